@@ -41,8 +41,6 @@ id! {
     ContactId,
     /// Something a person has to do.
     TaskId,
-    /// A letter waiting in the outbox.
-    LetterId,
 }
 
 fn uuid_v7(now: DateTime<Utc>, chance: &mut dyn Rng) -> Uuid {

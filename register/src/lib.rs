@@ -1,1 +1,31 @@
-//! register
+//! A Plan, in; durable rows, out – and what the register knows, back.
+//!
+//! One SQL text serves SQLite and PostgreSQL: `backend` holds the two pools and the
+//! one macro that runs a statement on whichever is there.
+
+mod backend;
+mod error;
+mod open;
+
+mod rulebook;
+mod directory;
+
+mod known;
+mod apply;
+mod bodies;
+mod messages;
+mod contacts;
+mod facts;
+
+mod outbox;
+
+mod check;
+mod lists;
+
+pub use backend::{Register, Tx};
+pub use check::Difference;
+pub use directory::Enrolled;
+pub use error::RegisterError;
+pub use lists::{CaseFilter, CaseSummary, DateLine, FactLine, MessageFilter, MessageSummary, TaskLine};
+pub use open::{Location, Opening};
+pub use outbox::{Claimed, Mark};

@@ -1,0 +1,99 @@
+//! Raw bytes and where they lay, in; an [`Arrival`] that can be decided, out.
+
+use crate::cases::{Channel, Reference, TOKEN_LENGTH, looks_like_token};
+use crate::messages::{MailId, Message, OwnMail, read};
+use chrono::{DateTime, Utc};
+
+/// Where a message lay in its mailbox. Together with the mailbox's name it is the
+/// same message however often it is seen.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Place {
+    /// The name the settings give the mailbox.
+    pub mailbox: String,
+    /// The UIDVALIDITY (RFC 3501 §2.3.1.1); 0 where the mailbox has none.
+    pub uidvalidity: u32,
+    /// The UID, or the unique name of the file in a Maildir.
+    pub uid: String,
+}
+
+/// A message at the door, read and not yet decided.
+#[derive(Clone, Debug)]
+pub struct Arrival {
+    /// Where it lay.
+    pub place: Place,
+    /// How it came.
+    pub channel: Channel,
+    /// When it reached the landlord, by the landlord's own server.
+    pub received_at: DateTime<Utc>,
+    /// Its bytes.
+    pub raw: Vec<u8>,
+    /// What could be read in them.
+    pub message: Message,
+    /// What in it may point to a case.
+    pub clues: Clues,
+}
+
+/// What in a message may point to a case. Nothing here is believed yet.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Clues {
+    /// Texts with the form of our tokens, addresses first, then ids from the newest.
+    pub tokens: Vec<String>,
+    /// Message-IDs referred to, from the newest.
+    pub mail_ids: Vec<MailId>,
+    /// The Message-ID of the letter that a report of non-delivery is about.
+    pub original: Option<MailId>,
+    /// References written in the subject or the new words.
+    pub references: Vec<Reference>,
+    /// The subject answered, where the message is an answer.
+    pub answered_subject: Option<String>,
+}
+
+impl Arrival {
+    /// Reads mail. Never fails: what cannot be read is an arrival all the same.
+    pub fn mail(place: Place, received_at: DateTime<Utc>, raw: Vec<u8>, own: &OwnMail) -> Self {
+        let message = read(&raw, own);
+        let clues = Clues::of(&message);
+        Self { place, channel: Channel::Mail, received_at, raw, message, clues }
+    }
+}
+
+impl Clues {
+    /// The clues of a message that was read.
+    pub fn of(message: &Message) -> Self {
+        let bounce = message.bounce.as_ref();
+        let mut mail_ids: Vec<MailId> = Vec::new();
+        let returned = bounce.map(|bounce| bounce.original_references.as_slice()).unwrap_or_default();
+        for id in message.references.iter().rev().chain(&message.in_reply_to).chain(returned) {
+            if mail_ids.len() < MOST_IDS && !mail_ids.contains(id) {
+                mail_ids.push(id.clone());
+            }
+        }
+        let original = bounce.and_then(|bounce| bounce.original.clone());
+        let words = format!("{} {}", message.subject.as_deref().unwrap_or_default(), message.own_words);
+        Self {
+            tokens: tokens(message, original.iter().chain(&mail_ids)),
+            original,
+            references: Reference::find_all(&words).into_iter().take(MOST_REFERENCES).collect(),
+            answered_subject: message.subject_key().filter(|_| message.is_reply_subject()),
+            mail_ids,
+        }
+    }
+}
+
+/// How many Message-IDs are looked up: threads are cut to a dozen by most clients.
+const MOST_IDS: usize = 30;
+/// How many references in the text are looked up.
+const MOST_REFERENCES: usize = 5;
+
+fn tokens<'a>(message: &'a Message, ids: impl Iterator<Item = &'a MailId>) -> Vec<String> {
+    let addresses = message.delivered_to.iter().chain(&message.to).chain(&message.cc);
+    let in_addresses = addresses.filter_map(|address| address.local().rsplit_once('+')).map(|(_, part)| part);
+    let in_ids = ids.filter_map(|id| id.as_str().get(..TOKEN_LENGTH));
+    let mut tokens: Vec<String> = Vec::new();
+    for text in in_addresses.chain(in_ids).map(str::to_lowercase) {
+        if looks_like_token(&text) && !tokens.contains(&text) {
+            tokens.push(text);
+        }
+    }
+    tokens
+}

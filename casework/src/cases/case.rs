@@ -1,0 +1,351 @@
+//! A case and its next fact, in; the case after it, with its clocks, out.
+
+use crate::calendars::{BeyondCalendar, Region};
+use crate::cases::{Channel, Fact, NotInRulebook, Reference, Rulebook, What};
+use crate::clocks::{Due, due};
+use crate::ids::{CaseId, ContactId, MessageId};
+use crate::letters::LetterKind;
+use crate::policies::{Clock, ClockId, Event, Policy, PolicyId, StageId};
+use crate::triage::{Category, ContactType, Hazard};
+use chrono::{DateTime, Utc};
+use std::sync::Arc;
+
+/// What the facts of a case come to. There is no other truth: the register's columns
+/// are this, written in the same transaction.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Case {
+    /// Its identifier.
+    pub id: CaseId,
+    /// Its public name.
+    pub reference: Reference,
+    /// How many facts it has.
+    pub version: u32,
+    /// What it is.
+    pub contact_type: ContactType,
+    /// How it came.
+    pub channel: Channel,
+    /// Whose case it is.
+    pub complainant: ContactId,
+    /// Everybody who has written in it, the complainant first.
+    pub parties: Vec<ContactId>,
+    /// The policy that governs it.
+    pub policy: PolicyId,
+    /// The version of the policy.
+    pub policy_version: String,
+    /// The version of the calendar.
+    pub calendar: String,
+    /// Whose bank holidays count.
+    pub region: Region,
+    /// Where in its life it is.
+    pub state: State,
+    /// When it was received: the start of its first clock.
+    pub received_at: DateTime<Utc>,
+    /// When the receipt was accepted for delivery.
+    pub confirmed_at: Option<DateTime<Utc>>,
+    /// When it was acknowledged, as its policy understands that.
+    pub acknowledged_at: Option<DateTime<Utc>>,
+    /// What it is about.
+    pub category: Option<Category>,
+    /// Dangers noticed and not yet dismissed.
+    pub hazards: Vec<Hazard>,
+    /// Who may see it.
+    pub access: Access,
+    /// The person or team that has it.
+    pub owner: Option<ContactId>,
+    /// Letters to its parties.
+    pub letters: Vec<SentLetter>,
+    /// Cases it is linked with.
+    pub links: Vec<CaseId>,
+    /// Its clocks, running and met, in the order in which they started.
+    pub clocks: Vec<RunningClock>,
+}
+
+/// Where in its life a case is. Each state carries what only it has.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum State {
+    /// Received and not yet logged at a stage.
+    Received,
+    /// Being dealt with.
+    Open {
+        /// The stage of the policy.
+        stage: StageId,
+    },
+}
+
+impl State {
+    /// The state as people and the register name it.
+    pub fn as_str(&self) -> &'static str {
+        match self {
+            Self::Received => "received",
+            Self::Open { .. } => "open",
+        }
+    }
+
+    /// The stage, where there is one.
+    pub fn stage(&self) -> Option<&StageId> {
+        match self {
+            Self::Received => None,
+            Self::Open { stage } => Some(stage),
+        }
+    }
+}
+
+/// Who may see a case.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Access {
+    /// Staff.
+    Staff,
+    /// Named people only.
+    Restricted,
+}
+
+/// A letter to a party of the case.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SentLetter {
+    /// The letter.
+    pub id: MessageId,
+    /// What it is.
+    pub kind: LetterKind,
+    /// How far it has come.
+    pub state: LetterState,
+}
+
+/// How far a letter has come.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum LetterState {
+    /// In the outbox.
+    Queued,
+    /// Accepted for delivery at that time.
+    Delivered(DateTime<Utc>),
+    /// It did not arrive.
+    Undelivered,
+}
+
+/// A clock of the policy, started.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RunningClock {
+    /// Which clock.
+    pub clock: ClockId,
+    /// At which stage.
+    pub stage: StageId,
+    /// When it started.
+    pub started_at: DateTime<Utc>,
+    /// When it falls due by the landlord's own policy.
+    pub policy_due: Due,
+    /// When somebody has to have acted: the earliest date that binds.
+    pub act_by: Due,
+    /// When what it waits for happened.
+    pub met_at: Option<DateTime<Utc>>,
+    /// The rule it comes from.
+    pub rule: String,
+    /// The clause of the landlord's document.
+    pub clause: String,
+    /// The version of the calendar that gave the date.
+    pub calendar: String,
+}
+
+/// A fact does not follow from the case as it is.
+#[derive(Debug, thiserror::Error)]
+pub enum FoldError {
+    /// The fact is not possible in this state.
+    #[error("\u{201c}{fact}\u{201d} cannot happen to a case that is {state}")]
+    WrongState {
+        /// The kind of fact.
+        fact: String,
+        /// The state.
+        state: &'static str,
+    },
+    /// The policy has no such stage.
+    #[error("policy {policy} has no stage {stage}")]
+    NoSuchStage {
+        /// The policy.
+        policy: PolicyId,
+        /// The stage.
+        stage: StageId,
+    },
+    /// The version the case names is gone.
+    #[error(transparent)]
+    NotInRulebook(#[from] NotInRulebook),
+    /// A date lies beyond the calendar.
+    #[error(transparent)]
+    BeyondCalendar(#[from] BeyondCalendar),
+}
+
+impl Case {
+    /// Folds the facts of one case, the oldest first; none where there are no facts.
+    pub fn fold<'a>(
+        facts: impl IntoIterator<Item = &'a Fact>,
+        book: &Rulebook,
+    ) -> Result<Option<Self>, FoldError> {
+        let mut facts = facts.into_iter();
+        let Some(first) = facts.next() else { return Ok(None) };
+        let case = Self::received(first)?;
+        facts.try_fold(case, |case, fact| case.with(fact, book)).map(Some)
+    }
+
+    /// The case that begins with `fact`, which must be [`What::Received`].
+    pub fn received(fact: &Fact) -> Result<Self, FoldError> {
+        let What::Received { reference, contact_type, channel, complainant, policy, policy_version, calendar, region } =
+            &fact.what
+        else {
+            return Err(FoldError::WrongState { fact: fact.what.kept().0, state: "not yet received" });
+        };
+        Ok(Self {
+            id: fact.case,
+            reference: reference.clone(),
+            version: 1,
+            contact_type: *contact_type,
+            channel: *channel,
+            complainant: *complainant,
+            parties: vec![*complainant],
+            policy: policy.clone(),
+            policy_version: policy_version.clone(),
+            calendar: calendar.clone(),
+            region: *region,
+            state: State::Received,
+            received_at: fact.happened_at,
+            confirmed_at: None,
+            acknowledged_at: None,
+            category: None,
+            hazards: Vec::new(),
+            access: Access::Staff,
+            owner: None,
+            letters: Vec::new(),
+            links: Vec::new(),
+            clocks: Vec::new(),
+        })
+    }
+
+    /// The case after `fact`.
+    pub fn with(mut self, fact: &Fact, book: &Rulebook) -> Result<Self, FoldError> {
+        self.version += 1;
+        let at = fact.happened_at;
+        match &fact.what {
+            What::Received { .. } => return Err(self.cannot(fact)),
+            What::Categorised { category, .. } => self.category = Some(category.clone()),
+            What::HazardNoticed { hazard } => self.hazards.push(*hazard),
+            What::Restricted => self.access = Access::Restricted,
+            What::Opened { stage } => return self.open(stage, fact, book),
+            What::Assigned { owner, .. } => self.owner = Some(*owner),
+            What::MessageAdded { writer, .. } => {
+                if !self.parties.contains(writer) {
+                    self.parties.push(*writer);
+                }
+            }
+            What::LetterQueued { letter, letter_kind, .. } => {
+                self.letters.push(SentLetter { id: *letter, kind: *letter_kind, state: LetterState::Queued });
+            }
+            What::LetterDelivered { letter } => return self.delivered(*letter, at, book),
+            What::LetterUndelivered { letter, .. } => return self.undelivered(*letter, book),
+            What::Linked { to } => self.links.push(*to),
+        }
+        Ok(self)
+    }
+
+    /// The date by which the full answer is due, and the earliest where there are several.
+    pub fn answer_by(&self, book: &Rulebook) -> Result<Option<Due>, FoldError> {
+        let policy = book.policy(&self.policy_version)?;
+        let answers = self.clocks.iter().filter(|running| {
+            policy.clock(&running.clock).is_some_and(|clock| clock.until == Event::Responded)
+        });
+        Ok(answers.map(|running| running.act_by).min_by_key(Due::ends_at))
+    }
+
+    fn open(mut self, stage: &StageId, fact: &Fact, book: &Rulebook) -> Result<Self, FoldError> {
+        if self.state != State::Received {
+            return Err(self.cannot(fact));
+        }
+        let policy = book.policy(&self.policy_version)?;
+        if policy.stage(stage).is_none() {
+            return Err(FoldError::NoSuchStage { policy: self.policy, stage: stage.clone() });
+        }
+        self.state = State::Open { stage: stage.clone() };
+        self.happened(Event::Received, self.received_at, book)
+    }
+
+    /// A letter was accepted for delivery. The receipt confirms the case, and
+    /// acknowledges it where the policy says that a receipt does.
+    fn delivered(mut self, letter: MessageId, at: DateTime<Utc>, book: &Rulebook) -> Result<Self, FoldError> {
+        let Some(sent) = self.letters.iter_mut().find(|sent| sent.id == letter) else { return Ok(self) };
+        sent.state = LetterState::Delivered(at);
+        let kind = sent.kind;
+        if kind == LetterKind::Receipt && self.confirmed_at.is_none() {
+            self.confirmed_at = Some(at);
+            let policy = book.policy(&self.policy_version)?;
+            if policy.receipt_acknowledges() && self.acknowledged_at.is_none() {
+                self.acknowledged_at = Some(at);
+                return self.happened(Event::Acknowledged, at, book);
+            }
+        }
+        Ok(self)
+    }
+
+    /// A letter did not arrive: what it did, did not happen, and its clock runs again.
+    fn undelivered(mut self, letter: MessageId, book: &Rulebook) -> Result<Self, FoldError> {
+        let Some(sent) = self.letters.iter_mut().find(|sent| sent.id == letter) else { return Ok(self) };
+        sent.state = LetterState::Undelivered;
+        if sent.kind == LetterKind::Receipt {
+            self.confirmed_at = None;
+            if book.policy(&self.policy_version)?.receipt_acknowledges() {
+                self.acknowledged_at = None;
+                return self.taken_back(Event::Acknowledged, book);
+            }
+        }
+        Ok(self)
+    }
+
+    /// Stops the clocks that wait for `event` and starts those that run from it.
+    fn happened(mut self, event: Event, at: DateTime<Utc>, book: &Rulebook) -> Result<Self, FoldError> {
+        let Some(stage) = self.state.stage().cloned() else { return Ok(self) };
+        let policy = Arc::clone(book.policy(&self.policy_version)?);
+        for running in self.clocks.iter_mut().filter(|running| running.stage == stage && running.met_at.is_none()) {
+            if policy.clock(&running.clock).is_some_and(|clock| clock.until == event) {
+                running.met_at = Some(at);
+            }
+        }
+        for clock in policy.clocks_from(&stage, event) {
+            let started = self.start(clock, &policy, at, book)?;
+            self.clocks.push(started);
+        }
+        Ok(self)
+    }
+
+    /// Lets the clocks that waited for `event` run again and forgets those it started.
+    fn taken_back(mut self, event: Event, book: &Rulebook) -> Result<Self, FoldError> {
+        let policy = Arc::clone(book.policy(&self.policy_version)?);
+        self.clocks.retain(|running| policy.clock(&running.clock).is_none_or(|clock| clock.from != event));
+        for running in &mut self.clocks {
+            if policy.clock(&running.clock).is_some_and(|clock| clock.until == event) {
+                running.met_at = None;
+            }
+        }
+        Ok(self)
+    }
+
+    fn start(
+        &self,
+        clock: &Clock,
+        policy: &Policy,
+        at: DateTime<Utc>,
+        book: &Rulebook,
+    ) -> Result<RunningClock, FoldError> {
+        let calendar = book.calendar(&self.calendar)?;
+        let policy_due =
+            due(&clock.within, policy.counting_of(clock), clock.rolls, at, self.region, calendar)?;
+        Ok(RunningClock {
+            clock: clock.id.clone(),
+            stage: clock.stage.clone(),
+            started_at: at,
+            policy_due,
+            act_by: policy_due,
+            met_at: None,
+            rule: clock.rule.clone(),
+            clause: clock.clause.clone(),
+            calendar: self.calendar.clone(),
+        })
+    }
+
+    fn cannot(&self, fact: &Fact) -> FoldError {
+        FoldError::WrongState { fact: fact.what.kept().0, state: self.state.as_str() }
+    }
+}

@@ -1,0 +1,15 @@
+//! Facts, in; the state of a case, its clocks and its milestones, out.
+
+mod case;
+mod fact;
+mod kept;
+mod reference;
+mod rulebook;
+mod token;
+
+pub use case::{Access, Case, FoldError, LetterState, RunningClock, State, SentLetter};
+pub use fact::{Actor, Cause, Channel, Fact, RouteReason, UnknownFact, Undelivered, What, Writer, SHAPE};
+pub use kept::{CaseRow, Kept, KeptClock, Milestone};
+pub use reference::{NotAReference, Reference};
+pub use rulebook::{NotInRulebook, Rulebook};
+pub use token::{Key, Keys, Purpose, TOKEN_LENGTH, Token, looks_like_token};

@@ -1,0 +1,57 @@
+//! What a message points at, in; the one case it belongs to, out.
+//!
+//! In order: our signed token, a Message-ID we know, a reference written by a party of the case,
+//! an answered subject that is that of exactly one case of this sender. Never a subject alone:
+//! a stranger would join a case by guessing it.
+
+use crate::arrivals::Arrival;
+use crate::cases::Purpose;
+use crate::decide::Known;
+use crate::ids::CaseId;
+use crate::messages::Sender;
+use crate::rules::Rules;
+
+/// Where a message belongs, and how we know.
+pub(super) struct Belongs {
+    pub case: CaseId,
+    pub because: String,
+}
+
+/// The case a message belongs to; none if it is a new matter.
+pub(super) fn belongs(known: &Known, arrival: &Arrival, rules: &Rules) -> Option<Belongs> {
+    let to = |case: CaseId, because: &str| Belongs { case, because: because.to_owned() };
+    by_token(known, rules)
+        .map(|case| to(case, "it answers a letter of ours"))
+        .or_else(|| known.referenced.first().map(|(_, case)| to(*case, "it answers a message of the case")))
+        .or_else(|| by_sender(known, arrival))
+}
+
+fn by_token(known: &Known, rules: &Rules) -> Option<CaseId> {
+    let residents = known.tokens.iter().filter(|token| matches!(token.purpose, Purpose::Join | Purpose::Bounce));
+    residents.filter(|token| rules.keys.verify(token)).find_map(|token| token.case)
+}
+
+/// What only counts because of who writes: worth nothing where the sender is not certain.
+fn by_sender(known: &Known, arrival: &Arrival) -> Option<Belongs> {
+    let sender = known.sender.filter(|_| arrival.message.sender == Sender::Certain)?;
+    let is_party = |case: &CaseId| known.cases.get(case).is_some_and(|case| case.parties.contains(&sender));
+    if let Some((reference, case)) = known.named.iter().find(|(_, case)| is_party(case)) {
+        return Some(Belongs { case: *case, because: format!("its sender writes {reference}") });
+    }
+    match known.same_subject.as_slice() {
+        [case] => {
+            let because = "its subject is that of one case of the sender's, answered".to_owned();
+            Some(Belongs { case: *case, because })
+        }
+        _ => None,
+    }
+}
+
+/// Cases that a new matter may have to do with: for a person to say.
+pub(super) fn points_at(known: &Known) -> Vec<CaseId> {
+    let named = known.named.iter().map(|(_, case)| *case);
+    let mut cases: Vec<CaseId> = named.chain(known.same_subject.iter().copied()).collect();
+    cases.sort_unstable();
+    cases.dedup();
+    cases
+}

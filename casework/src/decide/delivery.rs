@@ -1,0 +1,60 @@
+//! What became of a letter, in; what follows for its case, out.
+
+use crate::cases::{Actor, Case, Cause, Undelivered, What};
+use crate::decide::draft::{Draft, Undecided};
+use crate::decide::writing;
+use crate::decide::{Plan, TaskKind};
+use crate::ids::MessageId;
+use crate::rules::Rules;
+use chrono::{DateTime, Utc};
+use rand::Rng;
+
+/// A letter was accepted for delivery. Letters to staff are no facts of the case.
+pub fn delivered(
+    rules: &Rules,
+    case: Option<Case>,
+    letter: MessageId,
+    now: DateTime<Utc>,
+    chance: &mut dyn Rng,
+) -> Result<Plan, Undecided> {
+    follow(rules, case, letter, What::LetterDelivered { letter }, now, chance)
+}
+
+/// A letter was given up: it did not happen, and a person is told.
+pub fn given_up(
+    rules: &Rules,
+    case: Option<Case>,
+    letter: MessageId,
+    now: DateTime<Utc>,
+    chance: &mut dyn Rng,
+) -> Result<Plan, Undecided> {
+    let what = What::LetterUndelivered { letter, because: Undelivered::GivenUp };
+    follow(rules, case, letter, what, now, chance)
+}
+
+fn follow(
+    rules: &Rules,
+    case: Option<Case>,
+    letter: MessageId,
+    what: What,
+    now: DateTime<Utc>,
+    chance: &mut dyn Rng,
+) -> Result<Plan, Undecided> {
+    let mut draft = Draft::new(rules, Cause::Letter(letter), now, chance);
+    let failed = matches!(what, What::LetterUndelivered { .. });
+    let to_party = case.as_ref().is_some_and(|case| case.letters.iter().any(|sent| sent.id == letter));
+    let Some(case) = case.filter(|_| to_party) else {
+        if failed {
+            draft.task(TaskKind::CorrectStaffAddress, letter, Some(letter));
+        }
+        return Ok(draft.finish(None));
+    };
+    let id = case.id;
+    draft.resume(case);
+    draft.record(id, Actor::Redress, now, what)?;
+    if failed {
+        draft.task(TaskKind::ReachResident, letter, Some(letter));
+        writing::alert_not_delivered(&mut draft, letter)?;
+    }
+    Ok(draft.finish(None))
+}

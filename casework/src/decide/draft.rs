@@ -1,0 +1,117 @@
+//! A plan in the making: each fact is folded as it is added, so that what follows sees it.
+
+use crate::addresses::NotAnAddress;
+use crate::cases::{Actor, Case, Cause, Fact, FoldError, Purpose, Token, What};
+use crate::decide::{CasePlan, Plan, Settled, Task, TaskKind};
+use crate::ids::{CaseId, ContactId, FactId, MessageId, TaskId};
+use crate::letters::LetterFault;
+use crate::rules::Rules;
+use chrono::{DateTime, Utc};
+use rand::Rng;
+
+/// Why nothing could be decided; the message is then held for a person.
+#[derive(Debug, thiserror::Error)]
+pub enum Undecided {
+    /// A fact does not follow, or a date cannot be counted.
+    #[error(transparent)]
+    Fold(#[from] FoldError),
+    /// A letter cannot be written.
+    #[error(transparent)]
+    Letter(#[from] LetterFault),
+    /// A signed address would be none.
+    #[error(transparent)]
+    Address(#[from] NotAnAddress),
+    /// The settings name nobody who could get it.
+    #[error("the settings name nobody who could deal with it: fill complaints_team in [people]")]
+    Nobody,
+    /// The policy gives no date for the answer.
+    #[error("policy {0} gives no date by which the answer is due")]
+    NoAnswerDue(String),
+}
+
+/// A plan in the making.
+pub(super) struct Draft<'a> {
+    pub rules: &'a Rules,
+    pub now: DateTime<Utc>,
+    pub chance: &'a mut dyn Rng,
+    pub plan: Plan,
+    cause: Cause,
+    before: u32,
+    case: Option<Case>,
+    facts: Vec<Fact>,
+}
+
+impl<'a> Draft<'a> {
+    /// An empty plan that follows from `cause`.
+    pub fn new(
+        rules: &'a Rules,
+        cause: Cause,
+        now: DateTime<Utc>,
+        chance: &'a mut dyn Rng,
+    ) -> Self {
+        Self { rules, now, chance, plan: Plan::default(), cause, before: 0, case: None, facts: Vec::new() }
+    }
+
+    /// Goes on with a case that there is.
+    pub fn resume(&mut self, case: Case) {
+        self.before = case.version;
+        self.case = Some(case);
+        self.facts.clear();
+    }
+
+    /// Forgets everything so far.
+    pub fn start_over(&mut self) {
+        self.plan = Plan::default();
+        self.before = 0;
+        self.case = None;
+        self.facts.clear();
+    }
+
+    /// The case as it is after the facts so far.
+    pub fn case(&self) -> Option<&Case> {
+        self.case.as_ref()
+    }
+
+    /// Adds a fact to the case, which it may begin.
+    pub fn record(
+        &mut self,
+        case: CaseId,
+        by: Actor,
+        happened_at: DateTime<Utc>,
+        what: What,
+    ) -> Result<(), Undecided> {
+        let id = FactId::new(self.now, self.chance);
+        let fact = Fact { id, case, happened_at, recorded_at: self.now, by, cause: self.cause, what };
+        let after = match self.case.take() {
+            None => Case::received(&fact)?,
+            Some(case) => case.with(&fact, &self.rules.book)?,
+        };
+        self.case = Some(after);
+        self.facts.push(fact);
+        Ok(())
+    }
+
+    /// A token that a letter is to carry.
+    pub fn sign(&mut self, purpose: Purpose, recipient: ContactId, letter: Option<MessageId>) -> Token {
+        let case = self.case.as_ref().map(|case| case.id);
+        let token = self.rules.keys.sign(purpose, case, recipient, letter);
+        self.plan.tokens.push(token.clone());
+        token
+    }
+
+    /// Something for a person to do, once for each `about`.
+    pub fn task(&mut self, kind: TaskKind, about: impl std::fmt::Display, message: Option<MessageId>) {
+        let id = TaskId::new(self.now, self.chance);
+        let case = self.case.as_ref().map(|case| case.id);
+        self.plan.tasks.push(Task { id, key: format!("{}:{about}", kind.as_str()), kind, case, message });
+    }
+
+    /// The plan, complete.
+    pub fn finish(mut self, settled: Option<Settled>) -> Plan {
+        self.plan.settled = settled;
+        if let Some(after) = self.case.filter(|_| !self.facts.is_empty()) {
+            self.plan.case = Some(CasePlan { before: self.before, facts: self.facts, after });
+        }
+        self.plan
+    }
+}

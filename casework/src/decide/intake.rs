@@ -1,0 +1,252 @@
+//! A message at the door, in; how it ends, out: the decision of story one.
+
+use crate::addresses::Address;
+use crate::arrivals::Arrival;
+use crate::cases::{Actor, Cause, Purpose, Undelivered, What, Writer};
+use crate::decide::belongs::{Belongs, belongs, points_at};
+use crate::decide::draft::{Draft, Undecided};
+use crate::decide::open::open;
+use crate::decide::writing;
+use crate::decide::{Earlier, Known, KnownLetter, NewContact, Outcome, Plan, Settled, TaskKind};
+use crate::ids::{ContactId, MessageId};
+use crate::messages::{BounceKind, Class, Sender};
+use crate::rules::Rules;
+use chrono::{DateTime, Utc};
+use rand::Rng;
+use std::sync::Arc;
+
+/// Decides what becomes of a message. There is always a plan: what cannot be decided is held
+/// for a person, who is told why.
+pub fn decide(rules: &Rules, known: &Known, arrival: &Arc<Arrival>, now: DateTime<Utc>, chance: &mut dyn Rng) -> Plan {
+    let decided = Intake::new(rules, known, arrival, now, &mut *chance).decide();
+    decided.unwrap_or_else(|why| hold(rules, known, arrival, &why.to_string(), now, chance))
+}
+
+/// Holds a message for a person, with the reason.
+pub fn hold(
+    rules: &Rules,
+    known: &Known,
+    arrival: &Arc<Arrival>,
+    why: &str,
+    now: DateTime<Utc>,
+    chance: &mut dyn Rng,
+) -> Plan {
+    Intake::new(rules, known, arrival, now, chance).held(why)
+}
+
+pub(super) struct Intake<'a> {
+    pub known: &'a Known,
+    pub arrival: &'a Arc<Arrival>,
+    pub id: MessageId,
+    pub draft: Draft<'a>,
+}
+
+impl<'a> Intake<'a> {
+    fn new(
+        rules: &'a Rules,
+        known: &'a Known,
+        arrival: &'a Arc<Arrival>,
+        now: DateTime<Utc>,
+        chance: &'a mut dyn Rng,
+    ) -> Self {
+        let id = MessageId::new(now, chance);
+        let draft = Draft::new(rules, Cause::Message(id), now, chance);
+        Self { known, arrival, id, draft }
+    }
+
+    fn decide(mut self) -> Result<Plan, Undecided> {
+        if let Some(earlier) = self.same_message() {
+            return Ok(self.duplicate(&earlier));
+        }
+        match self.arrival.message.class {
+            Class::Unreadable => {
+                let why = self.arrival.message.why.join("; ");
+                Ok(self.held(&format!("it could not be read: {why}")))
+            }
+            Class::Bounce => self.bounce(),
+            Class::AutoReply | Class::List | Class::Receipt | Class::Feedback | Class::Own => Ok(self.automatic()),
+            Class::Human => self.human(),
+        }
+    }
+
+    /// The earlier message that this one repeats: the same Message-ID and the same content.
+    fn same_message(&self) -> Option<Earlier> {
+        let substance = self.arrival.message.substance();
+        self.known.same_id.iter().find(|earlier| earlier.substance == substance).cloned()
+    }
+
+    fn duplicate(self, earlier: &Earlier) -> Plan {
+        let settled = Settled {
+            duplicate_of: Some(earlier.message),
+            case: earlier.case,
+            sender: self.known.sender,
+            ..self.settled(Outcome::Duplicate, vec!["the same message was taken in before".to_owned()])
+        };
+        self.draft.finish(Some(settled))
+    }
+
+    /// Logged where it belongs; never answered, and no contact of anybody's.
+    fn automatic(self) -> Plan {
+        let case = belongs(self.known, self.arrival, self.draft.rules).map(|belongs| belongs.case);
+        let settled = Settled { case, ..self.settled(Outcome::Automatic, self.arrival.message.why.clone()) };
+        self.draft.finish(Some(settled))
+    }
+
+    /// A report of non-delivery. Only one that shows it knows a letter of ours, by a token or by
+    /// the letter's own unguessable Message-ID, changes anything.
+    fn bounce(mut self) -> Result<Plan, Undecided> {
+        let letter = self.bounced_letter();
+        let case = letter.as_ref().and_then(|letter| letter.case).or(belongs(self.known, self.arrival, self.draft.rules).map(|belongs| belongs.case));
+        let report = self.arrival.message.bounce.as_ref();
+        let final_failure =
+            report.is_some_and(|report| report.kind == BounceKind::Failed && !report.temporary);
+        if let Some(letter) = letter.filter(|_| final_failure) {
+            self.letter_failed(&letter)?;
+        }
+        let settled = Settled { case, ..self.settled(Outcome::Bounce, self.arrival.message.why.clone()) };
+        Ok(self.draft.finish(Some(settled)))
+    }
+
+    fn bounced_letter(&self) -> Option<KnownLetter> {
+        let signed = self.known.tokens.iter().find(|token| {
+            token.purpose == Purpose::Bounce && self.draft.rules.keys.verify(token)
+        });
+        let by_token = signed
+            .and_then(|token| self.known.bounced.iter().find(|letter| Some(letter.letter) == token.letter));
+        by_token.or(self.known.original.as_ref()).cloned()
+    }
+
+    fn letter_failed(&mut self, letter: &KnownLetter) -> Result<(), Undecided> {
+        if let Some(handler) = self.draft.rules.directory.handler(letter.to) {
+            self.draft.plan.failed_address = Some(handler.address.clone());
+            self.draft.task(TaskKind::CorrectStaffAddress, letter.to, Some(self.id));
+            return Ok(());
+        }
+        let failed = self.arrival.message.bounce.as_ref().and_then(|report| report.failed_recipients.first());
+        self.draft.plan.failed_address = failed.cloned();
+        let Some(case) = letter.case.and_then(|id| self.known.cases.get(&id)) else { return Ok(()) };
+        self.draft.resume(case.clone());
+        let what = What::LetterUndelivered { letter: letter.letter, because: Undelivered::Bounced };
+        self.draft.record(case.id, Actor::Redress, self.arrival.received_at, what)?;
+        self.draft.task(TaskKind::ReachResident, letter.letter, Some(self.id));
+        writing::alert_not_delivered(&mut self.draft, self.id)
+    }
+
+    fn human(mut self) -> Result<Plan, Undecided> {
+        let message = &self.arrival.message;
+        let Some(from) = message.from.clone() else {
+            return Ok(self.held("nobody can say who wrote it"));
+        };
+        if message.is_empty() {
+            return Ok(self.held("there is nothing in it: no subject, no words, no file"));
+        }
+        if let Some(why) = self.from_staff(&from) {
+            return Ok(self.held(why));
+        }
+        self.flag_reused_id();
+        let belongs = belongs(self.known, self.arrival, self.draft.rules);
+        let repeated = self.repeated();
+        match (belongs, repeated) {
+            (_, Some(earlier)) => self.repeat(&earlier),
+            (Some(belongs), None) => self.join(&belongs, &from),
+            (None, None) => {
+                let pointed_at = points_at(self.known);
+                open(self, &from, &pointed_at)
+            }
+        }
+    }
+
+    /// Why a message of staff needs a person. Anybody can write a name into From, so nothing is
+    /// done on its word; and nothing of a colleague's may be taken for a resident's.
+    fn from_staff(&self, from: &Address) -> Option<&'static str> {
+        let rules = self.draft.rules;
+        let staff_token = self.known.tokens.iter().any(|token| {
+            matches!(token.purpose, Purpose::Relay | Purpose::Desk) && rules.keys.verify(token)
+        });
+        if staff_token {
+            Some("it answers a mail to staff: pass it on or note it by hand")
+        } else if rules.directory.handler_at(from).is_some() {
+            Some("it comes from a colleague's address: a complaint passed on, or one of their own")
+        } else {
+            None
+        }
+    }
+
+    /// One Message-ID on two different messages: kept apart, and looked at by a person.
+    fn flag_reused_id(&mut self) {
+        if !self.known.same_id.is_empty() {
+            self.draft.task(TaskKind::CompareMessages, self.id, Some(self.id));
+        }
+    }
+
+    /// The same words of the same sender within seven days.
+    fn repeated(&self) -> Option<Earlier> {
+        let sender = self.known.sender.filter(|_| self.arrival.message.sender == Sender::Certain)?;
+        self.known.same_substance.iter().find(|earlier| earlier.sender == Some(sender)).cloned()
+    }
+
+    fn repeat(mut self, earlier: &Earlier) -> Result<Plan, Undecided> {
+        let why = "the same words from the same sender within seven days: not confirmed again".to_owned();
+        let (Some(case), Some(writer)) = (earlier.case.and_then(|id| self.known.cases.get(&id)), self.known.sender)
+        else {
+            return Ok(self.held("the same words from the same sender are held already"));
+        };
+        self.draft.resume(case.clone());
+        let whose = if case.complainant == writer { Writer::Complainant } else { Writer::SomebodyElse };
+        let what = What::MessageAdded { message: self.id, writer, whose };
+        self.draft.record(case.id, Actor::Resident(writer), self.arrival.received_at, what)?;
+        let settled = Settled {
+            case: Some(case.id),
+            sender: Some(writer),
+            duplicate_of: Some(earlier.message),
+            ..self.settled(Outcome::Added, vec![why])
+        };
+        Ok(self.draft.finish(Some(settled)))
+    }
+
+    fn join(mut self, belongs: &Belongs, from: &Address) -> Result<Plan, Undecided> {
+        let Some(case) = self.known.cases.get(&belongs.case) else {
+            return Ok(self.held("it belongs to a case that the register does not hold"));
+        };
+        self.draft.resume(case.clone());
+        let writer = self.sender(from);
+        let whose = if case.complainant == writer { Writer::Complainant } else { Writer::SomebodyElse };
+        let what = What::MessageAdded { message: self.id, writer, whose };
+        self.draft.record(case.id, Actor::Resident(writer), self.arrival.received_at, what)?;
+        writing::relayed(&mut self.draft, self.arrival, self.id, from)?;
+        let settled = Settled {
+            case: Some(case.id),
+            sender: Some(writer),
+            ..self.settled(Outcome::Added, vec![belongs.because.clone()])
+        };
+        Ok(self.draft.finish(Some(settled)))
+    }
+
+    /// Holds the message: logged with its bytes, a task and a mail for a person.
+    pub fn held(mut self, why: &str) -> Plan {
+        self.draft.start_over();
+        self.draft.task(TaskKind::ReadHeldMessage, self.id, Some(self.id));
+        // A letter that cannot be written must not cost the message its outcome: the task stands.
+        if writing::alert_held(&mut self.draft, self.arrival, self.id, why).is_err() {
+            self.draft.plan.letters.clear();
+        }
+        let settled = Settled { sender: self.known.sender, ..self.settled(Outcome::Held, vec![why.to_owned()]) };
+        self.draft.finish(Some(settled))
+    }
+
+    pub fn settled(&self, outcome: Outcome, why: Vec<String>) -> Settled {
+        let arrival = Arc::clone(self.arrival);
+        Settled { id: self.id, arrival, outcome, why, case: None, sender: None, duplicate_of: None }
+    }
+
+    /// Who writes: known by the address, or somebody new.
+    pub fn sender(&mut self, from: &Address) -> ContactId {
+        if let Some(known) = self.known.sender {
+            return known;
+        }
+        let id = ContactId::new(self.draft.now, self.draft.chance);
+        let name = self.arrival.message.from_name.clone();
+        self.draft.plan.contacts.push(NewContact { id, name, address: from.clone() });
+        id
+    }
+}

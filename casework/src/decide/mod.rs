@@ -1,0 +1,19 @@
+//! A message and what the register knows of it, in; a Plan, out.
+
+mod belongs;
+mod delivery;
+mod draft;
+mod intake;
+mod known;
+mod open;
+mod plan;
+mod writing;
+
+#[cfg(test)]
+mod tests;
+
+pub use delivery::{delivered, given_up};
+pub use draft::Undecided;
+pub use intake::{decide, hold};
+pub use known::{Earlier, Known, KnownLetter, ReceiptsSent};
+pub use plan::{CasePlan, NewContact, Outcome, Plan, QueuedLetter, Settled, Task, TaskKind};

@@ -1,0 +1,186 @@
+//! A decision as plain data: what to write, whom to write to, what people have to do.
+
+use crate::addresses::Address;
+use crate::arrivals::Arrival;
+use crate::cases::{Case, Fact, Token};
+use crate::ids::{CaseId, ContactId, MessageId, TaskId};
+use crate::letters::LetterKind;
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+use std::sync::Arc;
+
+/// Everything that follows from one message, command, delivery or clock. One
+/// `apply` writes it, whole or not at all.
+#[derive(Clone, Debug, Default)]
+pub struct Plan {
+    /// How the message that caused it ended; none where no message did.
+    pub settled: Option<Settled>,
+    /// People we had not heard of.
+    pub contacts: Vec<NewContact>,
+    /// An address that mail does not reach.
+    pub failed_address: Option<Address>,
+    /// What happens to a case.
+    pub case: Option<CasePlan>,
+    /// Letters to queue.
+    pub letters: Vec<QueuedLetter>,
+    /// Tokens that the letters carry.
+    pub tokens: Vec<Token>,
+    /// What people have to do.
+    pub tasks: Vec<Task>,
+}
+
+/// The end of a message: exactly one outcome.
+#[derive(Clone, Debug)]
+pub struct Settled {
+    /// The message's identifier.
+    pub id: MessageId,
+    /// The message.
+    pub arrival: Arc<Arrival>,
+    /// Where it ended.
+    pub outcome: Outcome,
+    /// Why it ended there.
+    pub why: Vec<String>,
+    /// The case it opened or belongs to.
+    pub case: Option<CaseId>,
+    /// Who sent it.
+    pub sender: Option<ContactId>,
+    /// The message it repeats.
+    pub duplicate_of: Option<MessageId>,
+}
+
+/// Where a message ended (DESIGN: the first promise).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Outcome {
+    /// It opened a case.
+    Opened,
+    /// It joined a case.
+    Added,
+    /// A machine sent it: logged, never answered.
+    Automatic,
+    /// It reports that a letter of ours did not arrive, or is late.
+    Bounce,
+    /// It is a message we have.
+    Duplicate,
+    /// A person has to look at it.
+    Held,
+    /// It was gone before it could be read.
+    Gone,
+}
+
+impl Outcome {
+    /// The outcome as the register keeps it.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Opened => "opened",
+            Self::Added => "added",
+            Self::Automatic => "automatic",
+            Self::Bounce => "bounce",
+            Self::Duplicate => "duplicate",
+            Self::Held => "held",
+            Self::Gone => "gone",
+        }
+    }
+}
+
+/// Somebody we had not heard of.
+#[derive(Clone, Debug)]
+pub struct NewContact {
+    /// Their identifier.
+    pub id: ContactId,
+    /// The name they give themselves.
+    pub name: Option<String>,
+    /// Their address.
+    pub address: Address,
+}
+
+/// Facts for one case, and what the case is after them.
+#[derive(Clone, Debug)]
+pub struct CasePlan {
+    /// How many facts the case had when this was decided; 0 for a new one.
+    pub before: u32,
+    /// The facts to append.
+    pub facts: Vec<Fact>,
+    /// The fold of all facts, the new ones included.
+    pub after: Case,
+}
+
+/// A letter, rendered and frozen.
+#[derive(Clone, Debug)]
+pub struct QueuedLetter {
+    /// Its identifier.
+    pub id: MessageId,
+    /// What makes a second queueing harmless.
+    pub key: String,
+    /// What it is.
+    pub kind: LetterKind,
+    /// The case it is about.
+    pub case: Option<CaseId>,
+    /// Who it is for.
+    pub to: ContactId,
+    /// Their address.
+    pub recipient: Address,
+    /// The envelope's sender, where reports of non-delivery go.
+    pub envelope_from: Address,
+    /// The Message-ID, with its angle brackets.
+    pub message_id: String,
+    /// The subject.
+    pub subject: String,
+    /// The message as it goes out (RFC 5322).
+    pub raw: Vec<u8>,
+    /// Not to be sent before.
+    pub not_before: DateTime<Utc>,
+}
+
+/// Something a person has to do.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Task {
+    /// Its identifier.
+    pub id: TaskId,
+    /// What makes a second one harmless.
+    pub key: String,
+    /// What is to be done.
+    pub kind: TaskKind,
+    /// The case it is about.
+    pub case: Option<CaseId>,
+    /// The message it is about.
+    pub message: Option<MessageId>,
+}
+
+/// What a person has to do.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum TaskKind {
+    /// Read a held message and say what becomes of it.
+    ReadHeldMessage,
+    /// Give a case that no route matched to somebody.
+    AssignCase,
+    /// Acknowledge by hand: no receipt went out.
+    AcknowledgeByHand,
+    /// Reach the resident by telephone or post: a letter did not arrive.
+    ReachResident,
+    /// A letter to staff did not arrive: put the address right.
+    CorrectStaffAddress,
+    /// Say whether a new case belongs to another.
+    ConfirmLink,
+    /// Two different messages carry one Message-ID: see whether one is forged.
+    CompareMessages,
+    /// See at once to a danger that was noticed.
+    CheckHazard,
+}
+
+impl TaskKind {
+    /// The kind as the register keeps it.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::ReadHeldMessage => "read_held_message",
+            Self::AssignCase => "assign_case",
+            Self::AcknowledgeByHand => "acknowledge_by_hand",
+            Self::ReachResident => "reach_resident",
+            Self::CorrectStaffAddress => "correct_staff_address",
+            Self::ConfirmLink => "confirm_link",
+            Self::CompareMessages => "compare_messages",
+            Self::CheckHazard => "check_hazard",
+        }
+    }
+}

@@ -1,0 +1,122 @@
+//! Raw bytes, in; compressed and found again by their hash, out.
+
+use crate::backend::{Register, Tx, on_backend};
+use crate::error::RegisterError;
+use data_encoding::HEXLOWER;
+use sha2::{Digest, Sha256};
+use std::io::Write;
+use std::path::{Path, PathBuf};
+
+/// Bodies above this are files beside the database: a database of photographs is slow to back up.
+const LARGE: usize = 256 * 1024;
+/// zstd's level 3 halves mail at 300 MB/s; higher levels cost more than they save.
+const LEVEL: i32 = 3;
+/// No mail that a landlord's server lets in is larger; what says so is damaged.
+const LARGEST: usize = 512 * 1024 * 1024;
+
+/// The store of large bodies: a folder of files named by the SHA-256 of what they hold.
+#[derive(Debug)]
+pub(crate) struct Files {
+    folder: PathBuf,
+}
+
+impl Files {
+    pub(crate) fn new(folder: &Path) -> Self {
+        Self { folder: folder.to_owned() }
+    }
+
+    fn path(&self, hash: &[u8]) -> PathBuf {
+        let name = HEXLOWER.encode(hash);
+        self.folder.join(&name[..2]).join(name + ".zst")
+    }
+
+    fn fault(&self) -> impl Fn(std::io::Error) -> RegisterError {
+        let folder = self.folder.display().to_string();
+        move |error| match error.kind() {
+            std::io::ErrorKind::StorageFull => RegisterError::Full,
+            _ => RegisterError::Files(folder.clone(), error),
+        }
+    }
+
+    /// Writes a body as a file that is whole or not there, and on the disk when this returns.
+    fn keep(&self, hash: &[u8], raw: &[u8]) -> Result<(), RegisterError> {
+        let path = self.path(hash);
+        if path.exists() {
+            return Ok(());
+        }
+        let write = || {
+            let folder = path.parent().unwrap_or(&self.folder);
+            std::fs::create_dir_all(folder)?;
+            let unfinished = path.with_extension(format!("{}.part", std::process::id()));
+            let mut file = std::fs::File::create(&unfinished)?;
+            file.write_all(&zstd::bulk::compress(raw, LEVEL)?)?;
+            file.sync_all()?;
+            std::fs::rename(&unfinished, &path)?;
+            std::fs::File::open(folder)?.sync_all()
+        };
+        write().map_err(self.fault())
+    }
+
+    fn fetch(&self, hash: &[u8]) -> Result<Vec<u8>, RegisterError> {
+        std::fs::read(self.path(hash)).map_err(self.fault())
+    }
+}
+
+impl Register {
+    /// Puts a large body on the disk before the transaction that needs it begins, so that
+    /// no other program waits for a photograph. Small ones are left to the transaction.
+    pub async fn stow(&self, raw: &[u8]) -> Result<(), RegisterError> {
+        if raw.len() <= LARGE {
+            return Ok(());
+        }
+        let (files, raw) = (self.files.clone(), raw.to_vec());
+        tokio::task::spawn_blocking(move || files.keep(&Sha256::digest(&raw), &raw))
+            .await
+            .map_err(|error| RegisterError::Corrupt(error.to_string()))?
+    }
+}
+
+impl Tx {
+    /// Keeps a body and returns its hash. The same body twice is kept once.
+    pub(crate) async fn keep_body(&mut self, raw: &[u8]) -> Result<Vec<u8>, RegisterError> {
+        let hash = Sha256::digest(raw).to_vec();
+        let (stored, packed) = if raw.len() > LARGE {
+            self.files.keep(&hash, raw)?;
+            ("file", None)
+        } else {
+            let packed = zstd::bulk::compress(raw, LEVEL);
+            ("here", Some(packed.map_err(|error| RegisterError::Corrupt(error.to_string()))?))
+        };
+        let size = i64::try_from(raw.len()).unwrap_or(i64::MAX);
+        on_backend!(self, |conn| sqlx::query(
+            "insert into body (hash, size, stored, packed) values ($1, $2, $3, $4) on conflict (hash) do nothing"
+        )
+        .bind(&hash)
+        .bind(size)
+        .bind(stored)
+        .bind(packed)
+        .execute(conn)
+        .await
+        .map(drop))?;
+        Ok(hash)
+    }
+
+    /// The body with that hash, whole and checked against it.
+    pub async fn body(&mut self, hash: &[u8]) -> Result<Vec<u8>, RegisterError> {
+        let row: Option<(i64, Option<Vec<u8>>)> = on_backend!(self, |conn| sqlx::query_as(
+            "select size, packed from body where hash = $1"
+        )
+        .bind(hash)
+        .fetch_optional(conn)
+        .await)?;
+        let damaged = || RegisterError::Corrupt(format!("the body {} is damaged", HEXLOWER.encode(hash)));
+        let (size, packed) = row.ok_or_else(damaged)?;
+        let packed = match packed {
+            Some(packed) => packed,
+            None => self.files.fetch(hash)?,
+        };
+        let size = usize::try_from(size).ok().filter(|size| *size <= LARGEST).ok_or_else(damaged)?;
+        let raw = zstd::bulk::decompress(&packed, size).map_err(|_| damaged())?;
+        if Sha256::digest(&raw).as_slice() == hash { Ok(raw) } else { Err(damaged()) }
+    }
+}

@@ -1,0 +1,44 @@
+//! Staff and teams of the settings, in; their identifiers in the register, out.
+
+use crate::backend::{Tx, on_backend};
+use crate::error::RegisterError;
+use casework::addresses::Address;
+use casework::ids::ContactId;
+use chrono::{DateTime, Utc};
+use rand::Rng;
+
+/// Somebody the settings name.
+#[derive(Clone, Debug)]
+pub struct Enrolled {
+    /// Their name, or the team's.
+    pub name: String,
+    /// Their address.
+    pub address: Address,
+    /// `staff` or `team`.
+    pub kind: &'static str,
+}
+
+impl Tx {
+    /// The identifier of a member of staff or a team, made at first sight. Facts name
+    /// people by it, so that a name or an address can change.
+    pub async fn enrol(
+        &mut self,
+        person: &Enrolled,
+        now: DateTime<Utc>,
+        chance: &mut (dyn Rng + Send),
+    ) -> Result<ContactId, RegisterError> {
+        if let Some(id) = self.contact_at(&person.address).await? {
+            on_backend!(self, |conn| sqlx::query("update contact set kind = $2, name = $3 where id = $1")
+                .bind(id.0)
+                .bind(person.kind)
+                .bind(&person.name)
+                .execute(conn)
+                .await
+                .map(drop))?;
+            return Ok(id);
+        }
+        let id = ContactId::new(now, chance);
+        self.insert_contact(id, person.kind, Some(&person.name), &person.address, now).await?;
+        Ok(id)
+    }
+}

@@ -1,0 +1,112 @@
+//! Where a register lies, in; an open register with the newest schema, out.
+
+use crate::backend::{Pool, Register};
+use crate::bodies::Files;
+use crate::error::RegisterError;
+use sqlx::migrate::{MigrateError, Migrator};
+use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
+use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
+use std::path::{Path, PathBuf};
+use std::str::FromStr;
+use std::sync::Arc;
+use std::time::Duration;
+
+/// Where a register lies.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Location {
+    /// A file.
+    Sqlite(PathBuf),
+    /// A PostgreSQL database, as a `postgres://` URL.
+    Postgres(String),
+}
+
+/// Whether a register that is not there is made.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Opening {
+    /// Make it: the bot and the worker start with an empty register.
+    Create,
+    /// It has to be there: commands that only look would otherwise show an empty one.
+    Existing,
+}
+
+/// How long one program waits for another to finish writing (SQLite).
+const BUSY: Duration = Duration::from_secs(5);
+const CONNECT: Duration = Duration::from_secs(10);
+const READERS: u32 = 4;
+const CONNECTIONS: u32 = 10;
+
+static SQLITE: Migrator = sqlx::migrate!("../migrations/sqlite");
+static POSTGRES: Migrator = sqlx::migrate!("../migrations/postgres");
+
+impl Register {
+    /// Opens the register at `location`, keeping large bodies below `files`, and brings
+    /// its schema up to date.
+    pub async fn open(location: &Location, files: &Path, opening: Opening) -> Result<Self, RegisterError> {
+        let pool = match location {
+            Location::Sqlite(file) => open_sqlite(file, opening).await?,
+            Location::Postgres(url) => open_postgres(url).await?,
+        };
+        Ok(Self { pool, files: Arc::new(Files::new(files)) })
+    }
+}
+
+async fn open_sqlite(file: &Path, opening: Opening) -> Result<Pool, RegisterError> {
+    if opening == Opening::Existing && !file.exists() {
+        return Err(RegisterError::Unreachable(format!("there is no file {}", file.display())));
+    }
+    let options = SqliteConnectOptions::new()
+        .filename(file)
+        .create_if_missing(true)
+        .journal_mode(SqliteJournalMode::Wal)
+        .synchronous(SqliteSynchronous::Full)
+        .foreign_keys(true)
+        .busy_timeout(BUSY);
+    let writer = SqlitePoolOptions::new()
+        .max_connections(1)
+        .idle_timeout(None)
+        .max_lifetime(None)
+        .acquire_timeout(CONNECT)
+        .connect_with(options.clone())
+        .await
+        .map_err(|error| named(file, error))?;
+    SQLITE.run(&writer).await.map_err(migration)?;
+    let readers = SqlitePoolOptions::new()
+        .max_connections(READERS)
+        .acquire_timeout(CONNECT)
+        .connect_lazy_with(options.read_only(true).create_if_missing(false));
+    Ok(Pool::Sqlite { writer, readers })
+}
+
+/// The same error with the file's name, where the database does not say it.
+fn named(file: &Path, error: sqlx::Error) -> RegisterError {
+    match RegisterError::from(error) {
+        RegisterError::Unreachable(why) => RegisterError::Unreachable(format!("{} ({why})", file.display())),
+        RegisterError::ReadOnly(why) => RegisterError::ReadOnly(format!("{} ({why})", file.display())),
+        other => other,
+    }
+}
+
+async fn open_postgres(url: &str) -> Result<Pool, RegisterError> {
+    let options = PgConnectOptions::from_str(url)
+        .map_err(|_| RegisterError::Unreachable("its url is not of the form postgres://user@host/name".to_owned()))?;
+    let pool = PgPoolOptions::new()
+        .max_connections(CONNECTIONS)
+        .acquire_timeout(CONNECT)
+        .connect_with(options)
+        .await?;
+    POSTGRES.run(&pool).await.map_err(migration)?;
+    Ok(Pool::Postgres(pool))
+}
+
+fn migration(error: MigrateError) -> RegisterError {
+    match error {
+        MigrateError::VersionMissing(version) | MigrateError::VersionTooNew(version, _) => {
+            RegisterError::Newer(format!("schema {version}"))
+        }
+        MigrateError::VersionMismatch(version) | MigrateError::Dirty(version) => {
+            RegisterError::Corrupt(format!("its schema differs from migration {version}"))
+        }
+        MigrateError::Execute(error) | MigrateError::ExecuteMigration(error, _) => error.into(),
+        other => RegisterError::Unreachable(other.to_string()),
+    }
+}

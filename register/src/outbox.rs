@@ -1,0 +1,163 @@
+//! Letters that are due, claimed; what became of them, marked.
+//!
+//! Claim, commit, deliver, mark: no transaction lives while a letter is on its way.
+//! A claim carries a lease and a fencing number, so that a worker that stalls and comes
+//! back cannot mark what another has taken over.
+
+use crate::backend::{Backend, Tx, on_backend};
+use crate::error::RegisterError;
+use casework::ids::{CaseId, MessageId};
+use casework::letters::LetterKind;
+use chrono::{DateTime, Utc};
+use uuid::Uuid;
+
+/// A letter claimed for delivery.
+#[derive(Clone, Debug)]
+pub struct Claimed {
+    /// The letter.
+    pub letter: MessageId,
+    /// What it is.
+    pub kind: LetterKind,
+    /// The case it is about.
+    pub case: Option<CaseId>,
+    /// The envelope's recipient.
+    pub recipient: String,
+    /// The envelope's sender.
+    pub envelope_from: String,
+    /// Which attempt this is, from 1: it is counted before it is made.
+    pub attempt: u32,
+    /// The fencing number that a mark has to show.
+    pub fence: i64,
+    /// The message as it goes out.
+    pub raw: Vec<u8>,
+}
+
+/// What became of a claimed letter.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Mark {
+    /// Accepted for delivery.
+    Delivered,
+    /// To be tried again.
+    TryAgain {
+        /// Not before.
+        at: DateTime<Utc>,
+        /// What went wrong, without names or addresses.
+        why: String,
+    },
+    /// Never to be tried again.
+    GivenUp {
+        /// What went wrong, without names or addresses.
+        why: String,
+    },
+}
+
+#[derive(sqlx::FromRow)]
+struct ClaimRow {
+    message_id: Uuid,
+    kind: String,
+    recipient: String,
+    envelope_from: String,
+    attempts: i64,
+    fence: i64,
+}
+
+/// Two texts side by side, because PostgreSQL's workers would otherwise queue behind each
+/// other's row locks. Each repeats its condition outside, where PostgreSQL checks it again.
+const CLAIM_SQLITE: &str = "\
+    update outbox set lease_by = $1, lease_until = $2, attempts = attempts + 1, fence = fence + 1
+    where message_id in (
+        select message_id from outbox
+        where state = 'waiting' and next_at <= $3 and (lease_until is null or lease_until <= $3)
+        order by next_at, message_id limit $4)
+    returning message_id, kind, recipient, envelope_from, attempts, fence";
+const CLAIM_POSTGRES: &str = "\
+    update outbox set lease_by = $1, lease_until = $2, attempts = attempts + 1, fence = fence + 1
+    where message_id in (
+        select message_id from outbox
+        where state = 'waiting' and next_at <= $3 and (lease_until is null or lease_until <= $3)
+        order by next_at, message_id limit $4 for update skip locked)
+    and state = 'waiting' and (lease_until is null or lease_until <= $3)
+    returning message_id, kind, recipient, envelope_from, attempts, fence";
+
+impl Tx {
+    /// Claims up to `most` letters that are due at `now`, until `lease_until`, the oldest first.
+    pub async fn claim(
+        &mut self,
+        worker: &str,
+        now: DateTime<Utc>,
+        lease_until: DateTime<Utc>,
+        most: u32,
+    ) -> Result<Vec<Claimed>, RegisterError> {
+        let most = i64::from(most);
+        let mut rows: Vec<ClaimRow> = match &mut self.backend {
+            Backend::Sqlite(tx) => {
+                sqlx::query_as(CLAIM_SQLITE).bind(worker).bind(lease_until).bind(now).bind(most).fetch_all(&mut **tx).await
+            }
+            Backend::Postgres(tx) => {
+                sqlx::query_as(CLAIM_POSTGRES).bind(worker).bind(lease_until).bind(now).bind(most).fetch_all(&mut **tx).await
+            }
+        }?;
+        rows.sort_by_key(|row| row.message_id);
+        let mut claimed = Vec::with_capacity(rows.len());
+        for row in rows {
+            claimed.push(self.claimed(row).await?);
+        }
+        Ok(claimed)
+    }
+
+    async fn claimed(&mut self, row: ClaimRow) -> Result<Claimed, RegisterError> {
+        let (case, body): (Option<Uuid>, Vec<u8>) = on_backend!(self, |conn| sqlx::query_as(
+            "select case_id, body_hash from message where id = $1"
+        )
+        .bind(row.message_id)
+        .fetch_one(conn)
+        .await)?;
+        let kind = LetterKind::from_name(&row.kind)
+            .ok_or_else(|| RegisterError::Corrupt(format!("a letter of kind {}", row.kind)))?;
+        Ok(Claimed {
+            letter: MessageId(row.message_id),
+            kind,
+            case: case.map(CaseId),
+            recipient: row.recipient,
+            envelope_from: row.envelope_from,
+            attempt: u32::try_from(row.attempts).unwrap_or(u32::MAX),
+            fence: row.fence,
+            raw: self.body(&body).await?,
+        })
+    }
+
+    /// Marks what became of a letter. False if another worker has taken it over since:
+    /// then nothing was written, and nothing may be concluded from this delivery.
+    pub async fn mark(&mut self, claimed: &Claimed, mark: &Mark, now: DateTime<Utc>) -> Result<bool, RegisterError> {
+        let (state, next_at, delivered_at, why) = match mark {
+            Mark::Delivered => ("delivered", now, Some(now), None),
+            Mark::TryAgain { at, why } => ("waiting", *at, None, Some(why)),
+            Mark::GivenUp { why } => ("given_up", now, None, Some(why)),
+        };
+        let changed = on_backend!(self, |conn| sqlx::query(
+            "update outbox set state = $3, next_at = $4, delivered_at = $5, last_error = $6,
+                    lease_by = null, lease_until = null
+             where message_id = $1 and fence = $2 and state = 'waiting'"
+        )
+        .bind(claimed.letter.0)
+        .bind(claimed.fence)
+        .bind(state)
+        .bind(next_at)
+        .bind(delivered_at)
+        .bind(why)
+        .execute(conn)
+        .await
+        .map(|done| done.rows_affected()))?;
+        Ok(changed == 1)
+    }
+
+    /// How many letters wait, and of these how many have failed at least three times.
+    pub async fn waiting(&mut self) -> Result<(u64, u64), RegisterError> {
+        let (waiting, failing): (i64, i64) = on_backend!(self, |conn| sqlx::query_as(
+            "select count(*), count(*) filter (where attempts >= 3) from outbox where state = 'waiting'"
+        )
+        .fetch_one(conn)
+        .await)?;
+        Ok((waiting.unsigned_abs(), failing.unsigned_abs()))
+    }
+}
