@@ -59,8 +59,8 @@ pub struct Wrong {
 impl Wrong {
     pub(super) fn new(message: impl Into<String>, cure: impl Into<String>) -> Self {
         Self {
-            message: message.into(),
-            cure: cure.into(),
+            message: one_line(&message.into()),
+            cure: one_line(&cure.into()),
         }
     }
 }
@@ -78,8 +78,8 @@ impl Source<'_> {
         toml_text::read(self.text).map_err(|Fault { line, message, cure }| SettingsFault {
             file: self.file.to_owned(),
             line,
-            message: without_value(message),
-            cure,
+            message: one_line(&without_value(message)),
+            cure: one_line(&cure),
         })
     }
 
@@ -175,4 +175,9 @@ fn without_value(message: String) -> String {
         (Some(start), Some(end)) => format!("{}: text{}", &message[..start], &message[end + 1..]),
         _ => message,
     }
+}
+
+/// A name in the file may hold a line end; a fault does not.
+fn one_line(text: &str) -> String {
+    text.replace(char::is_control, " ")
 }

@@ -18,6 +18,7 @@ pub struct OfficeHours {
 
 impl OfficeHours {
     /// Whether the office is open at `london`, a civil time in Europe/London.
+    #[must_use]
     pub fn open_at(&self, london: NaiveDateTime) -> bool {
         let time = london.time();
         self.weekdays.contains(london.weekday()) && self.from <= time && time < self.to

@@ -87,6 +87,7 @@ pub struct Report {
 
 impl Settings {
     /// What is allowed but probably not meant, in the order of the file's sections.
+    #[must_use]
     pub fn warnings(&self) -> &[Fault] {
         &self.warnings
     }

@@ -95,6 +95,7 @@ impl TokenAddress {
     }
 
     /// The token that `address` carries, if it is of this pattern; letters in either case.
+    #[must_use]
     pub fn token_of<'a>(&self, address: &'a Address) -> Option<&'a str> {
         let text = address.as_str();
         let end = text.len().checked_sub(self.after.len())?;

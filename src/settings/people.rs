@@ -65,6 +65,7 @@ pub enum RouteTo {
 
 impl People {
     /// Who is told when something goes wrong: the administrator, else the complaints team. Never empty.
+    #[must_use]
     pub fn to_tell(&self) -> &[Address] {
         if self.administrator.is_empty() {
             &self.complaints_team

@@ -11,6 +11,7 @@ pub struct Secret(String);
 
 impl Secret {
     /// The secret itself, for the server that asks for it and for nothing else.
+    #[must_use]
     pub fn reveal(&self) -> &str {
         &self.0
     }
