@@ -18,6 +18,7 @@ mod outgoing;
 mod people;
 mod register;
 mod secret;
+mod sender;
 mod server;
 mod telegram;
 mod written;
@@ -34,10 +35,11 @@ pub use fault::{SettingsFault, Wrong};
 pub use hours::OfficeHours;
 pub use landlord::{Homes, Landlord, PolicyChoice};
 pub use mailbox::{After, MailSource, MailboxSettings};
-pub use outgoing::{Outgoing, Receipts, Sender, TokenAddress, Way};
+pub use outgoing::{Outgoing, Receipts, Way};
 pub use people::{People, Route, RouteTo, Staff, Team};
 pub use register::{Database, FileStore, RegisterSettings};
 pub use secret::{Login, Secret, SecretSource};
+pub use sender::{Sender, TokenAddress};
 pub use server::{Security, Server};
 pub use telegram::Telegram;
 
@@ -139,15 +141,12 @@ fn read_text(text: &str, file: &Path) -> Result<Settings, SettingsFault> {
     let landlord = Landlord::check(&source, &landlord)?;
     let register = RegisterSettings::check(&source, &written.register.unwrap_or_default(), &mut warnings)?;
     let mailboxes = mailbox::check(&source, &written.mailbox)?;
-    if mailboxes.is_empty() && written.telegram.is_none() {
-        return Err(source.whole(Wrong::new(
-            "there is nothing to listen to",
-            "add a [[mailbox]] or a [telegram] section",
-        )));
+    let telegram = written.telegram.map(|section| Telegram::check(&source, &section));
+    if mailboxes.is_empty() && telegram.is_none() {
+        return Err(source.whole(nothing_to_listen_to()));
     }
     let outgoing = source.section("outgoing", written.outgoing)?;
     let outgoing = Outgoing::check(&source, &outgoing, &mailboxes, &mut warnings)?;
-    let telegram = written.telegram.map(|section| Telegram::check(&source, &section));
     let teams = people::teams(&source, &written.team)?;
     let staff = people::staff(&source, &written.staff, &teams)?;
     let routes = people::routes(&source, &written.route, &teams, &written.staff)?;
@@ -171,6 +170,13 @@ fn read_text(text: &str, file: &Path) -> Result<Settings, SettingsFault> {
         policies_folder: own_folder(&source, written.policies)?,
         warnings,
     })
+}
+
+fn nothing_to_listen_to() -> Wrong {
+    Wrong::new(
+        "there is nothing to listen to",
+        "add a [[mailbox]] or a [telegram] section",
+    )
 }
 
 fn report_to(source: &Source, report: &written::Report) -> Result<Report, SettingsFault> {

@@ -184,6 +184,7 @@ fn people_teams_and_routes() {
         ("[[route]]", second_staff, "two members of staff", "of their own"),
         ("team = \"repairs\"", "team = \"repiars\" #!", "the team `repiars`", "did you mean `repairs`?"),
         (route, "to = \"repiars\" #!", "`to` names the team `repiars`", "did you mean `repairs`?"),
+        (route, "to = \"a\\nb\" #!", "names the team `a b`", "add a [[team]]"),
         (route, "to = \"moon\" #!", "`to` names the team `moon`", "add a [[team]]"),
         (route, "to = \"noor.ball@larkfield.example\" #!", "a person who is not", &format!("on line {email_line}?")),
         (route, "to = \"zed@elsewhere.example\" #!", "a person who is not", "add the person"),
