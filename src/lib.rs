@@ -1,1 +1,3 @@
-//! redress
+//! The settings and a clock, in; the rooms wired together, out.
+
+pub mod settings;

@@ -1,0 +1,164 @@
+//! `[[mailbox]]`, in; the mailboxes that are read, out.
+
+use super::fault::{SettingsFault, Source, Wrong};
+use super::secret::Login;
+use super::server::{IMAP, Server};
+use super::written::{self, Text};
+use casework::addresses::Address;
+use casework::toml_text::nearest;
+use std::path::PathBuf;
+use toml::Spanned;
+
+/// A mailbox that complaints arrive in (`[[mailbox]]`).
+#[derive(Clone, Debug)]
+pub struct MailboxSettings {
+    /// Its name in the register; no two are alike.
+    pub name: String,
+    /// The address people write to.
+    pub address: Address,
+    /// Where the mail is.
+    pub source: MailSource,
+    /// What becomes of a message once it is in the register.
+    pub after: After,
+    /// The name by which the landlord's own mail server signs `Authentication-Results` (RFC 8601 §2.5).
+    pub trusted_authserv_id: Option<String>,
+}
+
+/// Where mail is fetched.
+#[derive(Clone, Debug)]
+pub enum MailSource {
+    /// A folder of an IMAP server.
+    Imap {
+        /// The server.
+        server: Server,
+        /// The folder, as the server names it; `INBOX` where nothing is said.
+        folder: String,
+        /// Who signs in.
+        login: Login,
+    },
+    /// A Maildir on this machine, which exists.
+    Maildir(PathBuf),
+}
+
+/// What becomes of a message once it is in the register.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum After {
+    /// It stays as it is.
+    Keep,
+    /// It is marked as read.
+    Seen,
+    /// It is moved into this folder.
+    Move(String),
+}
+
+/// The mailboxes of the file.
+pub(super) fn check(
+    source: &Source,
+    sections: &[Spanned<written::Mailbox>],
+) -> Result<Vec<MailboxSettings>, SettingsFault> {
+    let mut mailboxes: Vec<MailboxSettings> = Vec::new();
+    for section in sections {
+        let mailbox = one(source, section)?;
+        if mailboxes.iter().any(|other| other.name == mailbox.name) {
+            let message = format!("there are two mailboxes named `{}`", mailbox.name);
+            let wrong = Wrong::new(message, "give one of them another name");
+            return Err(source.fault(section.get_ref().name.span(), wrong));
+        }
+        mailboxes.push(mailbox);
+    }
+    Ok(mailboxes)
+}
+
+fn one(source: &Source, section: &Spanned<written::Mailbox>) -> Result<MailboxSettings, SettingsFault> {
+    let mailbox = section.get_ref();
+    let after = mailbox.after.as_ref().map(|after| what_after(source, after));
+    let authserv_id = mailbox.trusted_authserv_id.as_ref();
+    Ok(MailboxSettings {
+        name: source.name("name", &mailbox.name)?,
+        address: source.address("address", &mailbox.address)?,
+        source: mail_source(source, section)?,
+        after: after.transpose()?.unwrap_or(After::Keep),
+        trusted_authserv_id: authserv_id
+            .filter(|text| !text.get_ref().is_empty())
+            .map(|text| source.name("trusted_authserv_id", text))
+            .transpose()?,
+    })
+}
+
+fn mail_source(source: &Source, section: &Spanned<written::Mailbox>) -> Result<MailSource, SettingsFault> {
+    let mailbox = section.get_ref();
+    match (&mailbox.imap, &mailbox.maildir) {
+        (Some(imap), None) => {
+            let passwords = [mailbox.password_env.as_ref(), mailbox.password_file.as_ref()];
+            let login = Login::check(source, mailbox.user.as_ref(), passwords)?;
+            let (server, folder) = imap_address(source, imap)?;
+            let missing = || {
+                let wrong = Wrong::new(
+                    "`imap` is given without a `user`",
+                    "add `user` and `password_env`",
+                );
+                source.fault(imap.span(), wrong)
+            };
+            Ok(MailSource::Imap {
+                server,
+                folder,
+                login: login.ok_or_else(missing)?,
+            })
+        }
+        (None, Some(maildir)) => maildir_of(source, maildir).map(MailSource::Maildir),
+        (Some(_), Some(maildir)) => {
+            let wrong = Wrong::new("both `imap` and `maildir` are given", "keep one of them");
+            Err(source.fault(maildir.span(), wrong))
+        }
+        (None, None) => {
+            let cure = "add `imap = \"imaps://mail.example.org:993/INBOX\"` or `maildir = \"inbox\"`";
+            Err(source.fault(
+                section.span(),
+                Wrong::new("neither `imap` nor `maildir` is given for this mailbox", cure),
+            ))
+        }
+    }
+}
+
+fn imap_address(source: &Source, text: &Text) -> Result<(Server, String), SettingsFault> {
+    let (server, folder) = IMAP.server(text.get_ref()).map_err(|wrong| {
+        let message = format!("`imap` {}", wrong.message);
+        source.fault(text.span(), Wrong { message, ..wrong })
+    })?;
+    let folder = if folder.is_empty() { "INBOX" } else { folder };
+    Ok((server, folder.to_owned()))
+}
+
+/// An inbox that nobody made is a typing mistake: made by us, it would stay empty for ever.
+fn maildir_of(source: &Source, text: &Text) -> Result<PathBuf, SettingsFault> {
+    let folder = text.get_ref();
+    let cure = format!("correct it, or make it: mkdir -p {folder}/new {folder}/cur {folder}/tmp");
+    source.folder("maildir", text, cure)
+}
+
+fn what_after(source: &Source, after: &Spanned<written::After>) -> Result<After, SettingsFault> {
+    match after.get_ref() {
+        written::After::Word(word) => match word.as_str() {
+            "keep" => Ok(After::Keep),
+            "seen" => Ok(After::Seen),
+            other => {
+                let cure = match nearest(other, ["keep", "seen"]) {
+                    Some(right) => format!("did you mean `{right}`?"),
+                    None => "write \"keep\", \"seen\" or { move = \"Processed\" }".to_owned(),
+                };
+                Err(source.fault(
+                    after.span(),
+                    Wrong::new(format!("`after` is not known: {other:?}"), cure),
+                ))
+            }
+        },
+        written::After::Move(folder) if folder.trim().is_empty() => {
+            let wrong = Wrong::new(
+                "`after` moves mail into no folder",
+                "write { move = \"Processed\" }",
+            );
+            Err(source.fault(after.span(), wrong))
+        }
+        written::After::Move(folder) => Ok(After::Move(folder.clone())),
+    }
+}

@@ -1,0 +1,228 @@
+//! `[outgoing]`, in; how letters leave, out.
+
+use super::fault::{SettingsFault, Source, Wrong};
+use super::lengths::Length;
+use super::mailbox::{MailSource, MailboxSettings};
+use super::secret::Login;
+use super::sender::{Sender, TokenAddress};
+use super::server::{SMTP, Server};
+use super::written::{self, Text};
+use casework::addresses::Address;
+use casework::toml_text::Fault;
+use chrono::TimeDelta;
+use std::path::PathBuf;
+use toml::Spanned;
+
+/// The largest cap on receipts that still stops a loop.
+const LARGEST_CAP: u32 = 1000;
+
+/// How letters leave (`[outgoing]`).
+#[derive(Clone, Debug)]
+pub struct Outgoing {
+    /// By SMTP, or as files.
+    pub way: Way,
+    /// The `From` of every letter.
+    pub from: Sender,
+    /// The envelope sender of a letter, so that its bounce finds the case.
+    pub bounces: TokenAddress,
+    /// The `Reply-To` of a letter; the same as `bounces` where nothing is said.
+    pub replies: TokenAddress,
+    /// Rehearsal: every letter goes here instead.
+    pub divert_to: Option<Address>,
+    /// How many receipts one sender is sent.
+    pub receipts: Receipts,
+}
+
+/// By which way letters leave.
+#[derive(Clone, Debug)]
+pub enum Way {
+    /// Over an SMTP server.
+    Smtp {
+        /// The server.
+        server: Server,
+        /// Who signs in; none where the server relays for this machine.
+        login: Option<Login>,
+    },
+    /// As files in this Maildir, which is made when it is not there.
+    Maildir(PathBuf),
+}
+
+/// How many receipts go out; beyond, the complaint is logged and a person is told.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Receipts {
+    /// Receipts to one sender in an hour.
+    pub per_sender_hour: u32,
+    /// Receipts to one sender in a day.
+    pub per_sender_day: u32,
+    /// The age of a message beyond which it is not confirmed.
+    pub oldest: TimeDelta,
+}
+
+impl Default for Receipts {
+    fn default() -> Self {
+        Self {
+            per_sender_hour: 10,
+            per_sender_day: 30,
+            oldest: TimeDelta::days(14),
+        }
+    }
+}
+
+impl Outgoing {
+    pub(super) fn check(
+        source: &Source,
+        section: &Spanned<written::Outgoing>,
+        mailboxes: &[MailboxSettings],
+        warnings: &mut Vec<Fault>,
+    ) -> Result<Self, SettingsFault> {
+        let outgoing = section.get_ref();
+        let bounces: TokenAddress = source.parsed("bounces", &outgoing.bounces)?;
+        let replies = match &outgoing.replies {
+            Some(replies) => source.parsed("replies", replies)?,
+            None => bounces.clone(),
+        };
+        let divert_to = outgoing
+            .divert_to
+            .as_ref()
+            .filter(|text| !text.get_ref().is_empty());
+        if let Some(divert_to) = divert_to {
+            let wrong = Wrong::new(
+                "`divert_to` is set: no letter reaches a resident",
+                "empty it when the rehearsal is over",
+            );
+            warnings.push(source.warning(divert_to.span(), wrong));
+        }
+        Ok(Self {
+            way: way(source, section, mailboxes)?,
+            from: source.parsed("from", &outgoing.from)?,
+            bounces,
+            replies,
+            divert_to: divert_to
+                .map(|text| source.address("divert_to", text))
+                .transpose()?,
+            receipts: outgoing
+                .receipts
+                .as_ref()
+                .map(|receipts| caps(source, receipts))
+                .transpose()?
+                .unwrap_or_default(),
+        })
+    }
+}
+
+fn way(
+    source: &Source,
+    section: &Spanned<written::Outgoing>,
+    mailboxes: &[MailboxSettings],
+) -> Result<Way, SettingsFault> {
+    let outgoing = section.get_ref();
+    match (&outgoing.smtp, &outgoing.maildir) {
+        (Some(smtp), None) => {
+            let passwords = [outgoing.password_env.as_ref(), outgoing.password_file.as_ref()];
+            Ok(Way::Smtp {
+                server: smtp_address(source, smtp)?,
+                login: Login::check(source, outgoing.user.as_ref(), passwords)?,
+            })
+        }
+        (None, Some(maildir)) => outbox(source, maildir, mailboxes),
+        (Some(_), Some(maildir)) => {
+            let wrong = Wrong::new("both `smtp` and `maildir` are given", "keep one of them");
+            Err(source.fault(maildir.span(), wrong))
+        }
+        (None, None) => {
+            let cure = "add `smtp = \"smtps://mail.example.org:465\"` or `maildir = \"outbox\"`";
+            let wrong = Wrong::new("neither `smtp` nor `maildir` is given in [outgoing]", cure);
+            Err(source.fault(section.span(), wrong))
+        }
+    }
+}
+
+fn smtp_address(source: &Source, text: &Text) -> Result<Server, SettingsFault> {
+    let wrong = |wrong: Wrong| {
+        let message = format!("`smtp` {}", wrong.message);
+        source.fault(text.span(), Wrong { message, ..wrong })
+    };
+    match SMTP.server(text.get_ref()).map_err(wrong)? {
+        (server, "") => Ok(server),
+        _ => Err(wrong(Wrong::new(
+            "has something behind the server",
+            format!("write it as {}", SMTP.example),
+        ))),
+    }
+}
+
+fn outbox(source: &Source, text: &Text, mailboxes: &[MailboxSettings]) -> Result<Way, SettingsFault> {
+    let folder = source.path(&source.name("maildir", text)?);
+    let wrong = if mailboxes
+        .iter()
+        .any(|mailbox| matches!(&mailbox.source, MailSource::Maildir(inbox) if *inbox == folder))
+    {
+        Wrong::new(
+            "`maildir` of [outgoing] is also a mailbox: letters would come back",
+            "give it a folder of its own",
+        )
+    } else if folder.is_dir()
+        || folder
+            .parent()
+            .is_some_and(|above| above.as_os_str().is_empty() || above.is_dir())
+    {
+        return Ok(Way::Maildir(folder));
+    } else {
+        Wrong::new(
+            "`maildir` names a folder that does not exist",
+            format!("correct it, or make it: mkdir -p {}", text.get_ref()),
+        )
+    };
+    Err(source.fault(text.span(), wrong))
+}
+
+fn caps(source: &Source, receipts: &written::Receipts) -> Result<Receipts, SettingsFault> {
+    let standard = Receipts::default();
+    let hour = cap(source, "per_sender_hour", receipts.per_sender_hour.as_ref())?;
+    let day = cap(source, "per_sender_day", receipts.per_sender_day.as_ref())?;
+    let per_sender_hour = hour.unwrap_or(standard.per_sender_hour.min(day.unwrap_or(LARGEST_CAP)));
+    let per_sender_day = day.unwrap_or(standard.per_sender_day.max(per_sender_hour));
+    if per_sender_day < per_sender_hour {
+        let span = receipts.per_sender_day.as_ref().map_or(0..0, Spanned::span);
+        let wrong = Wrong::new(
+            "`per_sender_day` is less than `per_sender_hour`",
+            "raise it, or lower the other",
+        );
+        return Err(source.fault(span, wrong));
+    }
+    let oldest = receipts
+        .oldest
+        .as_ref()
+        .map(|text| oldest(source, text))
+        .transpose()?;
+    Ok(Receipts {
+        per_sender_hour,
+        per_sender_day,
+        oldest: oldest.unwrap_or(standard.oldest),
+    })
+}
+
+fn cap(source: &Source, key: &str, value: Option<&Spanned<u32>>) -> Result<Option<u32>, SettingsFault> {
+    match value {
+        Some(value) if !(1..=LARGEST_CAP).contains(value.get_ref()) => {
+            let wrong = Wrong::new(
+                format!("`{key}` is out of range"),
+                format!("write a number from 1 to {LARGEST_CAP}"),
+            );
+            Err(source.fault(value.span(), wrong))
+        }
+        value => Ok(value.map(|value| *value.get_ref())),
+    }
+}
+
+fn oldest(source: &Source, text: &Text) -> Result<TimeDelta, SettingsFault> {
+    let Length(oldest) = source.parsed("oldest", text)?;
+    if oldest < TimeDelta::hours(1) || oldest > TimeDelta::days(365) {
+        let wrong = Wrong::new(
+            "`oldest` is out of range",
+            "write a length from \u{201c}1 hour\u{201d} to \u{201c}365 days\u{201d}",
+        );
+        return Err(source.fault(text.span(), wrong));
+    }
+    Ok(oldest)
+}
