@@ -6,4 +6,6 @@
 
 pub mod addresses;
 pub mod ids;
+pub mod letters;
 pub mod toml_text;
+pub mod triage;

@@ -1,0 +1,69 @@
+//! What a letter has to say, in; its subject and text, and the frozen bytes of a mail, out.
+//!
+//! A letter is a typed struct that can give samples of itself. Its words stand in
+//! `templates/letters`, are embedded in the program, and may be overridden by the
+//! landlord. [`Templates::render`] makes the words; [`compose`] makes the mail
+//! (RFC 5322, RFC 2045), the same bytes for the same arguments.
+
+mod kinds;
+mod mail;
+mod samples;
+mod templates;
+pub mod wording;
+
+#[cfg(test)]
+mod tests;
+
+pub use kinds::{
+    ActBy, Alert, AlertKind, File, Letter, LetterKind, NewCase, Ombudsman, Receipt, Relayed, Writer,
+};
+pub use mail::{Attached, Automatic, Mailbox, Post, compose};
+pub use templates::Templates;
+
+/// A letter in words.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Rendered {
+    /// One line.
+    pub subject: String,
+    /// Plain text, lines ended by `\n`.
+    pub text: String,
+    /// The same as HTML, where the letter has that form.
+    pub html: Option<String>,
+}
+
+/// Why a letter cannot be written.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum LetterFault {
+    /// An override bears the name of no template.
+    #[error("{file}: there is no letter template of this name \u{2013} {cure}")]
+    UnknownFile {
+        /// The name given.
+        file: String,
+        /// The nearest right name, or all of them.
+        cure: String,
+    },
+    /// A template is not well-formed, or asks for something that the letter does not hold.
+    #[error("{file}{}: {message} \u{2013} {cure}", line.map(|line| format!(" line {line}")).unwrap_or_default())]
+    Template {
+        /// The template's name, such as `receipt.txt`.
+        file: String,
+        /// The line, counted from 1.
+        line: Option<usize>,
+        /// What is wrong.
+        message: String,
+        /// What to do about it.
+        cure: String,
+    },
+    /// An address that cannot be written into a mail (RFC 5321 §4.1.2).
+    #[error("\u{201c}{0}\u{201d} cannot be written to: not an address that mail can carry")]
+    Address(String),
+    /// A Message-ID that is none (RFC 5322 §3.6.4).
+    #[error("\u{201c}{0}\u{201d} is not a Message-ID")]
+    MessageId(String),
+    /// A content type that is none (RFC 2045 §5.1).
+    #[error("\u{201c}{0}\u{201d} is not a content type")]
+    ContentType(String),
+    /// The mail could not be put together.
+    #[error("the mail could not be put together: {0}")]
+    Mail(String),
+}

@@ -1,0 +1,108 @@
+//! Dates, times and sizes, in; the words for them in British English, out.
+//!
+//! Times are kept in UTC and told in the time of the landlord's clock, which is
+//! London's: a mail of 23:30 in July came on the day after the one UTC names.
+
+use chrono::{DateTime, NaiveDate, Utc};
+use chrono_tz::Europe::London;
+
+/// A civil date in full: `Friday 27 November 2026`.
+pub fn long_date(date: NaiveDate) -> String {
+    date.format("%A %-d %B %Y").to_string()
+}
+
+/// A moment on a London clock: `9:05am on Tuesday 24 November 2026`.
+pub fn time_and_date(moment: DateTime<Utc>) -> String {
+    let there = moment.with_timezone(&London);
+    format!(
+        "{}{} on {}",
+        there.format("%-I:%M"),
+        there.format("%P"),
+        long_date(there.date_naive())
+    )
+}
+
+/// A size as people read it, in thousands: `812 bytes`, `24 KB`, `2.3 MB`.
+pub fn size(bytes: u64) -> String {
+    let tenths = |unit: u64| (bytes * 10 + unit / 2) / unit;
+    match bytes {
+        0..=999 => format!("{bytes} bytes"),
+        1_000..=999_499 => format!("{} KB", (bytes + 500) / 1_000),
+        _ => format!("{}.{} MB", tenths(1_000_000) / 10, tenths(1_000_000) % 10),
+    }
+}
+
+/// Text that a stranger may have written, as one harmless line of at most `limit`
+/// characters: control characters and those that turn the writing direction are
+/// gone, runs of white space are one space.
+pub fn one_line(text: &str, limit: usize) -> String {
+    let plain: String = text
+        .chars()
+        .map(|c| if c.is_control() { ' ' } else { c })
+        .filter(|c| !turns(*c))
+        .collect();
+    let line = plain.split_whitespace().collect::<Vec<_>>().join(" ");
+    if line.chars().count() <= limit {
+        return line;
+    }
+    let kept: String = line.chars().take(limit.saturating_sub(1)).collect();
+    format!("{}\u{2026}", kept.trim_end())
+}
+
+/// Characters that reorder or hide what is read (Unicode TR 36 §2.5): a name made of
+/// them can look like another.
+fn turns(c: char) -> bool {
+    matches!(c, '\u{200b}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2028}' | '\u{2029}' | '\u{2060}'..='\u{2069}' | '\u{feff}')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn dates_and_times_are_london_s() {
+        for (utc, words) in [
+            ("2026-11-24T09:05:00Z", "9:05am on Tuesday 24 November 2026"),
+            ("2026-07-14T23:30:00Z", "12:30am on Wednesday 15 July 2026"),
+            ("2026-01-01T12:00:00Z", "12:00pm on Thursday 1 January 2026"),
+            ("2026-10-25T00:59:00Z", "1:59am on Sunday 25 October 2026"),
+            ("2026-10-25T01:01:00Z", "1:01am on Sunday 25 October 2026"),
+        ] {
+            assert_eq!(time_and_date(utc.parse().unwrap()), words, "{utc}");
+        }
+        assert_eq!(
+            long_date("2026-11-27".parse().unwrap()),
+            "Friday 27 November 2026"
+        );
+    }
+
+    #[test]
+    fn sizes_are_told_in_thousands() {
+        for (bytes, words) in [
+            (0, "0 bytes"),
+            (999, "999 bytes"),
+            (1_000, "1 KB"),
+            (23_500, "24 KB"),
+            (999_499, "999 KB"),
+            (999_500, "1.0 MB"),
+            (2_349_999, "2.3 MB"),
+            (12_000_000_000, "12000.0 MB"),
+        ] {
+            assert_eq!(size(bytes), words);
+        }
+    }
+
+    #[test]
+    fn a_stranger_s_line_stays_one_line() {
+        for (text, limit, line) in [
+            ("Leak\r\nBcc: eve@example.org", 80, "Leak Bcc: eve@example.org"),
+            ("  much \t space\u{2028}here ", 80, "much spacehere"),
+            ("gnp\u{202e}.exe", 80, "gnp.exe"),
+            ("\u{0}\u{7}", 80, ""),
+            ("abcdef", 4, "abc\u{2026}"),
+            ("abc def", 5, "abc\u{2026}"),
+        ] {
+            assert_eq!(one_line(text, limit), line, "{text:?}");
+        }
+    }
+}
