@@ -5,5 +5,6 @@
 //! in which a complaint lives.
 
 pub mod addresses;
+pub mod given;
 pub mod ids;
 pub mod toml_text;
