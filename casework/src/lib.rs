@@ -5,6 +5,7 @@
 //! in which a complaint lives.
 
 pub mod addresses;
+pub mod given;
 pub mod ids;
 pub mod letters;
 pub mod toml_text;

@@ -1,0 +1,31 @@
+//! The words of the command line, in; every story told once, out.
+//!
+//! One program for all stories, with a `main` of its own: it starts the servers
+//! that the chosen stories need, once, and stops them when the last is told.
+
+mod clock;
+mod ground;
+mod house;
+mod postgres;
+
+use std::process::ExitCode;
+
+use libtest_mimic::Arguments;
+
+fn main() -> ExitCode {
+    if std::env::args().nth(1).as_deref() == Some(postgres::HOLD) {
+        return postgres::hold();
+    }
+    let trials = [
+        house::trials(),
+        clock::trials(),
+        ground::trials(),
+        postgres::trials(),
+    ]
+    .into_iter()
+    .flatten()
+    .collect();
+    let conclusion = libtest_mimic::run(&Arguments::from_args(), trials);
+    postgres::stop();
+    conclusion.exit_code()
+}
