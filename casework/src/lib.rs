@@ -5,5 +5,7 @@
 //! in which a complaint lives.
 
 pub mod addresses;
+pub mod calendars;
+pub mod clocks;
 pub mod ids;
 pub mod toml_text;
