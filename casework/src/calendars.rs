@@ -1,0 +1,341 @@
+//! GOV.UK's list of bank holidays, in; whether a date is a working day in a region, out.
+//!
+//! A day is worked unless it is a Saturday, a Sunday or a bank holiday of the region. A
+//! year that the list does not cover is an error that names it, never a guess: the list
+//! is published some two years ahead and days are added at short notice (decisions Q36, Q38).
+
+use chrono::{Datelike, NaiveDate, Weekday};
+use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
+use std::collections::BTreeMap;
+use std::fmt;
+use std::str::FromStr;
+
+/// The calendar that comes with the program: GOV.UK's own shape, 2019 to 2028.
+const EMBEDDED: &str = include_str!("../../policies/calendars/bank-holidays.json");
+
+/// The part of the United Kingdom whose bank holidays a landlord keeps (Q37).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Region {
+    /// England and Wales, `england-and-wales` or `EW`.
+    EnglandAndWales,
+    /// Scotland, `scotland` or `SCT`.
+    Scotland,
+    /// Northern Ireland, `northern-ireland` or `NI`.
+    NorthernIreland,
+}
+
+impl Region {
+    /// Every region, in GOV.UK's order.
+    pub const ALL: [Self; 3] = [Self::EnglandAndWales, Self::Scotland, Self::NorthernIreland];
+
+    /// GOV.UK's name of the division.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::EnglandAndWales => "england-and-wales",
+            Self::Scotland => "scotland",
+            Self::NorthernIreland => "northern-ireland",
+        }
+    }
+}
+
+impl fmt::Display for Region {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+/// The text names no region.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("\u{201c}{0}\u{201d} is no region: england-and-wales (EW), scotland (SCT) or northern-ireland (NI)")]
+pub struct NotARegion(pub String);
+
+impl FromStr for Region {
+    type Err = NotARegion;
+
+    fn from_str(text: &str) -> Result<Self, NotARegion> {
+        match text {
+            "england-and-wales" | "EW" => Ok(Self::EnglandAndWales),
+            "scotland" | "SCT" => Ok(Self::Scotland),
+            "northern-ireland" | "NI" => Ok(Self::NorthernIreland),
+            other => Err(NotARegion(other.to_owned())),
+        }
+    }
+}
+
+/// What a date is in a region.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Day<'a> {
+    /// The office works.
+    Working,
+    /// A Saturday or a Sunday.
+    Weekend,
+    /// A bank holiday on a weekday, with its name.
+    Holiday(&'a str),
+}
+
+/// The date lies in a year whose bank holidays are not known.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error(
+    "the bank holidays of {year} are not known: the calendar covers {first} to {last}; \
+     bring it up to date with `redress calendar update`"
+)]
+pub struct BeyondCalendar {
+    /// The year that is missing.
+    pub year: i32,
+    /// The first year covered for the region.
+    pub first: i32,
+    /// The last year covered for the region.
+    pub last: i32,
+}
+
+/// The text is not a list of bank holidays.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum CalendarFault {
+    /// It is not JSON in GOV.UK's shape.
+    #[error("the calendar is not GOV.UK's list of bank holidays: {0}")]
+    Shape(String),
+    /// A region has no days.
+    #[error("the calendar has no bank holidays for {0}")]
+    Empty(Region),
+}
+
+/// The weekday bank holidays of a region: year, then days in order with their names.
+type Holidays = BTreeMap<i32, Vec<(NaiveDate, String)>>;
+
+/// The bank holidays of the three regions.
+#[derive(Clone, Debug)]
+pub struct Calendar {
+    regions: [Holidays; 3],
+    version: String,
+    text: String,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "kebab-case")]
+struct Published {
+    england_and_wales: Division,
+    scotland: Division,
+    northern_ireland: Division,
+}
+
+#[derive(Deserialize)]
+struct Division {
+    events: Vec<PublishedDay>,
+}
+
+#[derive(Deserialize)]
+struct PublishedDay {
+    title: String,
+    date: NaiveDate,
+}
+
+impl Calendar {
+    /// The calendar that comes with the program.
+    #[expect(clippy::missing_panics_doc, reason = "the embedded file is read by a test")]
+    #[expect(clippy::expect_used, reason = "the embedded file is read by a test")]
+    pub fn embedded() -> Self {
+        Self::read(EMBEDDED).expect("the embedded calendar reads")
+    }
+
+    /// Reads GOV.UK's `bank-holidays.json`.
+    pub fn read(govuk_json: &str) -> Result<Self, CalendarFault> {
+        let published: Published =
+            serde_json::from_str(govuk_json).map_err(|error| CalendarFault::Shape(error.to_string()))?;
+        let regions = [
+            published.england_and_wales,
+            published.scotland,
+            published.northern_ireland,
+        ]
+        .map(holidays);
+        for (region, holidays) in Region::ALL.into_iter().zip(&regions) {
+            if holidays.is_empty() {
+                return Err(CalendarFault::Empty(region));
+            }
+        }
+        let version = version(&regions);
+        Ok(Self {
+            regions,
+            version,
+            text: govuk_json.to_owned(),
+        })
+    }
+
+    /// A short hash of the days and their names: equal for two files that say the same.
+    pub fn version(&self) -> &str {
+        &self.version
+    }
+
+    /// The text the calendar was read from, for keeping beside the dates it gave.
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// What `date` is in `region`. A year is covered when the list has a day in it.
+    pub fn day(&self, region: Region, date: NaiveDate) -> Result<Day<'_>, BeyondCalendar> {
+        let holidays = &self.regions[region as usize];
+        let Some(year) = holidays.get(&date.year()) else {
+            return Err(self.beyond(region, date.year()));
+        };
+        if matches!(date.weekday(), Weekday::Sat | Weekday::Sun) {
+            return Ok(Day::Weekend);
+        }
+        Ok(match year.binary_search_by_key(&date, |(day, _)| *day) {
+            Ok(at) => Day::Holiday(&year[at].1),
+            Err(_) => Day::Working,
+        })
+    }
+
+    /// The error for a `year` that is not covered for `region`.
+    pub(crate) fn beyond(&self, region: Region, year: i32) -> BeyondCalendar {
+        let covered = &self.regions[region as usize];
+        let end = |key: Option<&i32>| key.copied().unwrap_or(year);
+        BeyondCalendar {
+            year,
+            first: end(covered.keys().next()),
+            last: end(covered.keys().next_back()),
+        }
+    }
+}
+
+/// The days of one division by year, in order.
+fn holidays(division: Division) -> Holidays {
+    let mut by_year = Holidays::new();
+    for event in division.events {
+        by_year
+            .entry(event.date.year())
+            .or_default()
+            .push((event.date, event.title));
+    }
+    for days in by_year.values_mut() {
+        days.sort();
+    }
+    by_year
+}
+
+/// The first twelve hex digits of SHA-256 over region, date and name, a line each.
+fn version(regions: &[Holidays; 3]) -> String {
+    let mut hash = Sha256::new();
+    for (region, holidays) in Region::ALL.into_iter().zip(regions) {
+        for (date, name) in holidays.values().flatten() {
+            hash.update(format!("{region} {date} {name}\n"));
+        }
+    }
+    let mut hex = data_encoding::HEXLOWER.encode(&hash.finalize());
+    hex.truncate(12);
+    hex
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn date(text: &str) -> NaiveDate {
+        text.parse().unwrap()
+    }
+
+    #[test]
+    fn days_are_told_apart_by_region() {
+        let calendar = Calendar::embedded();
+        let holiday = Day::Holiday;
+        use Region::{EnglandAndWales as EW, NorthernIreland as NI, Scotland as SCT};
+        for (region, day, is) in [
+            (EW, "2026-11-23", Day::Working),
+            (EW, "2026-11-22", Day::Weekend),
+            (EW, "2026-11-30", Day::Working),
+            (SCT, "2026-11-30", holiday("St Andrew\u{2019}s Day")),
+            (EW, "2026-12-26", Day::Weekend),
+            (EW, "2026-12-28", holiday("Boxing Day")),
+            (EW, "2027-01-04", Day::Working),
+            (SCT, "2027-01-04", holiday("2nd January")),
+            (SCT, "2026-04-06", Day::Working),
+            (NI, "2026-04-06", holiday("Easter Monday")),
+            (NI, "2026-03-17", holiday("St Patrick\u{2019}s Day")),
+            (EW, "2020-05-04", Day::Working),
+            (
+                EW,
+                "2022-09-19",
+                holiday("Bank Holiday for the State Funeral of Queen Elizabeth II"),
+            ),
+            (EW, "2026-06-15", Day::Working),
+            (SCT, "2026-06-15", holiday("World Cup bank holiday")),
+        ] {
+            assert_eq!(calendar.day(region, date(day)).unwrap(), is, "{region} {day}");
+        }
+    }
+
+    #[test]
+    fn a_year_that_is_not_covered_is_named_with_the_cure() {
+        let calendar = Calendar::embedded();
+        for day in ["2018-12-31", "2029-01-01"] {
+            let error = calendar.day(Region::Scotland, date(day)).unwrap_err();
+            assert_eq!((error.first, error.last), (2019, 2028));
+            let text = error.to_string();
+            assert!(
+                text.contains(&day[..4]) && text.contains("redress calendar update"),
+                "{text}"
+            );
+        }
+    }
+
+    #[test]
+    fn a_gap_in_the_list_is_not_taken_for_working_days() {
+        let day = |d: &str| format!(r#"{{"title":"x","date":"{d}"}}"#);
+        let division = format!(r#"{{"events":[{},{}]}}"#, day("2024-01-01"), day("2026-01-01"));
+        let text = format!(
+            r#"{{"england-and-wales":{division},"scotland":{division},"northern-ireland":{division}}}"#
+        );
+        let calendar = Calendar::read(&text).unwrap();
+        let error = calendar.day(Region::Scotland, date("2025-06-02")).unwrap_err();
+        assert_eq!((error.year, error.first, error.last), (2025, 2024, 2026));
+        assert_eq!(calendar.text(), text);
+    }
+
+    #[test]
+    fn what_is_no_calendar_is_refused() {
+        let one = r#"{"events":[{"title":"x","date":"2026-01-01"}]}"#;
+        let none = r#"{"events":[]}"#;
+        let file = |scotland: &str| {
+            format!(r#"{{"england-and-wales":{one},"scotland":{scotland},"northern-ireland":{one}}}"#)
+        };
+        for (text, names) in [
+            ("<html>".to_owned(), "GOV.UK"),
+            ("{}".to_owned(), "england-and-wales"),
+            (file(none), "scotland"),
+            (file(r#"{"events":[{"title":"x","date":"1 Jan"}]}"#), "GOV.UK"),
+        ] {
+            let fault = Calendar::read(&text).unwrap_err().to_string();
+            assert!(fault.contains(names), "{fault}");
+        }
+    }
+
+    #[test]
+    fn the_version_follows_the_days_and_not_the_layout() {
+        let embedded = Calendar::embedded();
+        let spaced = EMBEDDED.replace("{\"title\"", "{   \"title\"");
+        let moved = EMBEDDED.replacen("2028-12-26", "2028-12-27", 1);
+        assert_eq!(Calendar::read(&spaced).unwrap().version(), embedded.version());
+        assert_ne!(Calendar::read(&moved).unwrap().version(), embedded.version());
+        assert_eq!(embedded.version().len(), 12);
+    }
+
+    #[test]
+    fn regions_are_read_by_either_name() {
+        for (names, region) in [
+            (["england-and-wales", "EW"], Region::EnglandAndWales),
+            (["scotland", "SCT"], Region::Scotland),
+            (["northern-ireland", "NI"], Region::NorthernIreland),
+        ] {
+            assert!(names.iter().all(|name| name.parse() == Ok(region)), "{region}");
+            assert_eq!(serde_json::to_string(&region).unwrap(), format!("\"{region}\""));
+        }
+        assert!(
+            "Wales"
+                .parse::<Region>()
+                .unwrap_err()
+                .to_string()
+                .contains("england-and-wales")
+        );
+    }
+}
