@@ -7,6 +7,7 @@
 pub mod given;
 pub mod ids;
 pub mod addresses;
+pub mod senders;
 pub mod toml_text;
 
 pub mod messages;

@@ -1,6 +1,6 @@
 //! What a landlord has settled beforehand: policy, calendar, people, routes, words, letters.
 
-use crate::addresses::{Address, TokenAddress};
+use crate::addresses::Address;
 use crate::calendars::{Calendar, Region};
 use crate::cases::{Keys, Rulebook};
 use crate::ids::ContactId;
@@ -8,6 +8,7 @@ use crate::letters::Templates;
 use crate::messages::OwnMail;
 use crate::office::OfficeHours;
 use crate::policies::Policy;
+use crate::senders::{Sender, TokenAddress};
 use crate::triage::{Category, Words};
 use chrono::TimeDelta;
 use std::sync::Arc;
@@ -55,10 +56,8 @@ pub struct Landlord {
 /// How letters go out.
 #[derive(Clone, Debug)]
 pub struct Posting {
-    /// The name that letters come from.
-    pub from_name: String,
-    /// The address that letters come from.
-    pub from: Address,
+    /// Who letters come from.
+    pub from: Sender,
     /// Where answers go: a token makes the address one person's, for one case.
     pub replies: TokenAddress,
     /// The envelope's sender, by the same kind of pattern.

@@ -26,6 +26,26 @@ impl fmt::Display for Fault {
     }
 }
 
+/// What is wrong with a value and what to do, not knowing yet where it stands.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{message} \u{2013} {cure}")]
+pub struct Wrong {
+    /// What is wrong with the value; the name of its key may go before it.
+    pub message: String,
+    /// What to do about it.
+    pub cure: String,
+}
+
+impl Wrong {
+    /// What is wrong, and the cure; each on one line.
+    pub fn new(message: impl Into<String>, cure: impl Into<String>) -> Self {
+        Self {
+            message: one_line(&message.into()),
+            cure: one_line(&cure.into()),
+        }
+    }
+}
+
 /// Reads `text` as a `T`. Unknown keys are faults where `T` says `deny_unknown_fields`.
 pub fn read<T: DeserializeOwned>(text: &str) -> Result<T, Fault> {
     toml::from_str(text).map_err(|error| {

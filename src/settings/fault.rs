@@ -46,25 +46,6 @@ impl fmt::Display for SettingsFault {
 
 impl std::error::Error for SettingsFault {}
 
-/// What is wrong with a value and what to do, not knowing yet where it stands.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("{message} \u{2013} {cure}")]
-pub struct Wrong {
-    /// What is wrong with the value; the name of its key may go before it.
-    pub message: String,
-    /// What to do about it.
-    pub cure: String,
-}
-
-impl Wrong {
-    pub(super) fn new(message: impl Into<String>, cure: impl Into<String>) -> Self {
-        Self {
-            message: one_line(&message.into()),
-            cure: one_line(&cure.into()),
-        }
-    }
-}
-
 /// The settings file while it is being read.
 #[derive(Clone, Copy)]
 pub(super) struct Source<'a> {

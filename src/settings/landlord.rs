@@ -1,7 +1,8 @@
 //! `[landlord]`, in; who the landlord is, out.
 
-use super::fault::{SettingsFault, Source, Wrong};
-use super::hours::OfficeHours;
+use super::fault::{SettingsFault, Source};
+use casework::toml_text::Wrong;
+use casework::office::OfficeHours;
 use super::written::{self, Text};
 use casework::toml_text::nearest;
 use std::path::{Path, PathBuf};

@@ -1,6 +1,6 @@
 //! `14 days`, in; a length of time, out.
 
-use super::fault::Wrong;
+use casework::toml_text::Wrong;
 use chrono::TimeDelta;
 use std::str::FromStr;
 

@@ -1,6 +1,7 @@
 //! `[[mailbox]]`, in; the mailboxes that are read, out.
 
-use super::fault::{SettingsFault, Source, Wrong};
+use super::fault::{SettingsFault, Source};
+use casework::toml_text::Wrong;
 use super::secret::Login;
 use super::server::{IMAP, Server};
 use super::written::{self, Text};

@@ -10,7 +10,6 @@
 //! anything that might turn out to be a password in the wrong place.
 
 mod fault;
-mod hours;
 mod landlord;
 mod lengths;
 mod mailbox;
@@ -18,7 +17,6 @@ mod outgoing;
 mod people;
 mod register;
 mod secret;
-mod sender;
 mod server;
 mod telegram;
 mod written;
@@ -31,15 +29,13 @@ use casework::toml_text::Fault;
 use fault::Source;
 use std::path::{Path, PathBuf};
 
-pub use fault::{SettingsFault, Wrong};
-pub use hours::OfficeHours;
+pub use fault::SettingsFault;
 pub use landlord::{Homes, Landlord, PolicyChoice};
 pub use mailbox::{After, MailSource, MailboxSettings};
 pub use outgoing::{Outgoing, Receipts, Way};
 pub use people::{People, Route, RouteTo, Staff, Team};
 pub use register::{Database, FileStore, RegisterSettings};
 pub use secret::{Login, Secret, SecretSource};
-pub use sender::{Sender, TokenAddress};
 pub use server::{Security, Server};
 pub use telegram::Telegram;
 

@@ -1,10 +1,11 @@
 //! `[outgoing]`, in; how letters leave, out.
 
-use super::fault::{SettingsFault, Source, Wrong};
+use super::fault::{SettingsFault, Source};
+use casework::toml_text::Wrong;
 use super::lengths::Length;
 use super::mailbox::{MailSource, MailboxSettings};
 use super::secret::Login;
-use super::sender::{Sender, TokenAddress};
+use casework::senders::{Sender, TokenAddress};
 use super::server::{SMTP, Server};
 use super::written::{self, Text};
 use casework::addresses::Address;
@@ -13,8 +14,8 @@ use chrono::TimeDelta;
 use std::path::PathBuf;
 use toml::Spanned;
 
-/// The largest cap on receipts that still stops a loop.
-const LARGEST_CAP: u32 = 1000;
+/// The largest cap on receipts: beyond it, it is none.
+const LARGEST_CAP: u32 = 1_000_000;
 
 /// How letters leave (`[outgoing]`).
 #[derive(Clone, Debug)]
@@ -217,10 +218,10 @@ fn cap(source: &Source, key: &str, value: Option<&Spanned<u32>>) -> Result<Optio
 
 fn oldest(source: &Source, text: &Text) -> Result<TimeDelta, SettingsFault> {
     let Length(oldest) = source.parsed("oldest", text)?;
-    if oldest < TimeDelta::hours(1) || oldest > TimeDelta::days(365) {
+    if oldest < TimeDelta::hours(1) || oldest > TimeDelta::days(36_500) {
         let wrong = Wrong::new(
             "`oldest` is out of range",
-            "write a length from \u{201c}1 hour\u{201d} to \u{201c}365 days\u{201d}",
+            "write a length from \u{201c}1 hour\u{201d} to \u{201c}36500 days\u{201d}",
         );
         return Err(source.fault(text.span(), wrong));
     }

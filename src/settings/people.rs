@@ -1,6 +1,7 @@
 //! `[people]`, `[[team]]`, `[[staff]]` and `[[route]]`, in; who does what, out.
 
-use super::fault::{SettingsFault, Source, Wrong};
+use super::fault::{SettingsFault, Source};
+use casework::toml_text::Wrong;
 use super::mailbox::MailboxSettings;
 use super::written::{self, OneOrMany, Text};
 use casework::addresses::Address;

@@ -1,6 +1,7 @@
 //! `[register]`, in; where the register is kept, out.
 
-use super::fault::{SettingsFault, Source, Wrong};
+use super::fault::{SettingsFault, Source};
+use casework::toml_text::Wrong;
 use super::written::{self, Text};
 use casework::toml_text::Fault;
 use std::fmt;

@@ -1,6 +1,7 @@
 //! The name of a variable or a file, in; the secret it holds, out, when it is asked for.
 
-use super::fault::{SettingsFault, Source, Wrong};
+use super::fault::{SettingsFault, Source};
+use casework::toml_text::Wrong;
 use super::written::Text;
 use std::fmt;
 use std::path::PathBuf;

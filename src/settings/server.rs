@@ -1,6 +1,6 @@
 //! `imaps://mail.example.org:993/INBOX`, in; a server and how to speak to it, out.
 
-use super::fault::Wrong;
+use casework::toml_text::Wrong;
 use std::net::IpAddr;
 
 /// A server that Redress speaks to.

@@ -1,6 +1,7 @@
 //! `[telegram]`, in; the bot that residents talk to, out.
 
-use super::fault::{SettingsFault, Source, Wrong};
+use super::fault::{SettingsFault, Source};
+use casework::toml_text::Wrong;
 use super::secret::{Secret, SecretSource};
 use super::server::{HTTP, Security};
 use super::written;

@@ -1,6 +1,6 @@
 //! `Mon-Fri 09:00-17:00`, in; whether the office is open, out.
 
-use super::fault::Wrong;
+use crate::toml_text::Wrong;
 use chrono::{Datelike, NaiveDateTime, NaiveTime, Weekday, WeekdaySet};
 use std::str::FromStr;
 

@@ -1,11 +1,10 @@
 //! `Name <address>` and `complaints+{token}@…`, in; who a letter is from and where its answers go, out.
 
-use super::fault::Wrong;
-use casework::addresses::{Address, NotAnAddress};
+use crate::toml_text::Wrong;
+use crate::addresses::{Address, NotAnAddress};
+use crate::cases::TOKEN_LENGTH;
 use std::str::FromStr;
 
-/// The length of a token in an address: 128 bits in base32.
-const TOKEN_LENGTH: usize = 26;
 /// The longest local part (RFC 5321 §4.5.3.1.1), in octets.
 const LONGEST_LOCAL: usize = 64;
 
