@@ -8,4 +8,5 @@ pub mod addresses;
 pub mod calendars;
 pub mod clocks;
 pub mod ids;
+pub mod policies;
 pub mod toml_text;
