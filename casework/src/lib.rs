@@ -4,23 +4,24 @@
 //! no network, no clock and no chance of its own. The modules stand in the order
 //! in which a complaint lives.
 
+pub mod addresses;
 pub mod given;
 pub mod ids;
-pub mod addresses;
 pub mod senders;
 pub mod toml_text;
 
-pub mod messages;
 pub mod arrivals;
+pub mod messages;
 pub mod triage;
 
 pub mod calendars;
-pub mod office;
 pub mod clocks;
+pub mod office;
 pub mod policies;
 
 pub mod cases;
-pub mod rules;
 pub mod routing;
-pub mod letters;
+pub mod rules;
+
 pub mod decide;
+pub mod letters;

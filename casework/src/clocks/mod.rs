@@ -69,7 +69,7 @@ pub enum Rolls {
     Forward,
 }
 
-/// The text is no period, or no counting convention.
+/// The text is no period, no counting convention or no way of rolling.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum ClockFault {
     /// No period.
@@ -82,6 +82,9 @@ pub enum ClockFault {
         "\u{201c}{0}\u{201d} is no way of counting: write \"day 0\", \"day 1\" or \"deemed after 17:00\""
     )]
     Counting(String),
+    /// Neither of the two ways of rolling.
+    #[error("\u{201c}{0}\u{201d} is no way of rolling: write \"never\" or \"forward\"")]
+    Rolls(String),
 }
 
 impl FromStr for Within {
@@ -142,6 +145,18 @@ impl fmt::Display for Counting {
             Self::Day0 => f.write_str("day 0"),
             Self::Day1 => f.write_str("day 1"),
             Self::Deemed { until } => write!(f, "deemed after {}", until.format("%H:%M")),
+        }
+    }
+}
+
+impl FromStr for Rolls {
+    type Err = ClockFault;
+
+    fn from_str(text: &str) -> Result<Self, ClockFault> {
+        match text {
+            "never" => Ok(Self::Never),
+            "forward" => Ok(Self::Forward),
+            other => Err(ClockFault::Rolls(other.to_owned())),
         }
     }
 }
