@@ -1,7 +1,9 @@
 //! `Mon-Fri 09:00-17:00`, in; whether the office is open, out.
 
 use crate::toml_text::Wrong;
-use chrono::{Datelike, NaiveDateTime, NaiveTime, Weekday, WeekdaySet};
+use crate::calendars::{BeyondCalendar, Calendar, Day, Region};
+use chrono::{DateTime, Datelike, NaiveDateTime, NaiveTime, TimeZone, Utc, Weekday, WeekdaySet};
+use chrono_tz::Europe::London;
 use std::str::FromStr;
 
 /// The days and hours on which the landlord's office is open, London time.
@@ -24,6 +26,33 @@ impl OfficeHours {
         self.weekdays.contains(london.weekday()) && self.from <= time && time < self.to
     }
 }
+
+impl OfficeHours {
+    /// When the office opens next, if it is closed at `at`: for letters. Bank holidays of
+    /// `region` count as closed.
+    pub fn closed_until(
+        &self,
+        at: DateTime<Utc>,
+        region: Region,
+        calendar: &Calendar,
+    ) -> Result<Option<DateTime<Utc>>, BeyondCalendar> {
+        let london = at.with_timezone(&London).naive_local();
+        let holiday = |day| Ok(matches!(calendar.day(region, day)?, Day::Holiday(_)));
+        if self.open_at(london) && !holiday(london.date())? {
+            return Ok(None);
+        }
+        for day in london.date().iter_days().take(LONGEST_CLOSURE) {
+            let opens = day.and_time(self.from);
+            if self.weekdays.contains(day.weekday()) && opens > london && !holiday(day)? {
+                return Ok(London.from_local_datetime(&opens).earliest().map(|opens| opens.to_utc()));
+            }
+        }
+        Ok(None)
+    }
+}
+
+/// No office is closed for longer than this many days; where one is, letters say nothing.
+const LONGEST_CLOSURE: usize = 31;
 
 impl Default for OfficeHours {
     /// Monday to Friday, nine to five.

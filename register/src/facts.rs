@@ -84,7 +84,7 @@ impl Tx {
         .bind(&row.kind)
         .bind(row.channel.as_str())
         .bind(row.complainant.0)
-        .bind(row.policy.to_string())
+        .bind(&row.policy)
         .bind(&row.policy_version)
         .bind(&kept.calendar)
         .bind(&row.region)

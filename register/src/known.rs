@@ -233,7 +233,7 @@ impl Tx {
         .bind(sender.0)
         .bind(now - TimeDelta::hours(1))
         .bind(now - TimeDelta::days(1))
-        .bind(LetterKind::Receipt.as_str())
+        .bind(LetterKind::Receipt.name())
         .fetch_one(conn)
         .await)?;
         let count = |number: i64| u32::try_from(number).unwrap_or(u32::MAX);

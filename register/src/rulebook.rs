@@ -19,7 +19,7 @@ impl Tx {
     ) -> Result<Rulebook, RegisterError> {
         let (policy, text) = policy;
         let rows = [
-            (policy.version.as_str(), "policy", policy.id.to_string(), text),
+            (policy.version.as_str(), "policy", policy.id.clone(), text),
             (calendar.version(), "calendar", "bank-holidays".to_owned(), calendar.text()),
         ];
         for (version, kind, name, text) in rows {

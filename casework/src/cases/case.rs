@@ -2,10 +2,10 @@
 
 use crate::calendars::{BeyondCalendar, Region};
 use crate::cases::{Channel, Fact, NotInRulebook, Reference, Rulebook, What};
-use crate::clocks::{Due, due};
+use crate::clocks::Due;
 use crate::ids::{CaseId, ContactId, MessageId};
-use crate::letters::LetterKind;
-use crate::policies::{Clock, ClockId, Event, Policy, PolicyId, StageId};
+use crate::letters::{LetterKind, Receipt};
+use crate::policies::{Clock, ClockId, Event, Policy, StageId, TrackId};
 use crate::triage::{Category, ContactType, Hazard};
 use chrono::{DateTime, Utc};
 use std::sync::Arc;
@@ -29,7 +29,7 @@ pub struct Case {
     /// Everybody who has written in it, the complainant first.
     pub parties: Vec<ContactId>,
     /// The policy that governs it.
-    pub policy: PolicyId,
+    pub policy: String,
     /// The version of the policy.
     pub policy_version: String,
     /// The version of the calendar.
@@ -69,6 +69,8 @@ pub enum State {
     Open {
         /// The stage of the policy.
         stage: StageId,
+        /// The track, where the stage has several.
+        track: Option<TrackId>,
     },
 }
 
@@ -85,7 +87,15 @@ impl State {
     pub fn stage(&self) -> Option<&StageId> {
         match self {
             Self::Received => None,
-            Self::Open { stage } => Some(stage),
+            Self::Open { stage, .. } => Some(stage),
+        }
+    }
+
+    /// The track, where the stage has several.
+    pub fn track(&self) -> Option<&TrackId> {
+        match self {
+            Self::Received => None,
+            Self::Open { track, .. } => track.as_ref(),
         }
     }
 }
@@ -159,7 +169,7 @@ pub enum FoldError {
     #[error("policy {policy} has no stage {stage}")]
     NoSuchStage {
         /// The policy.
-        policy: PolicyId,
+        policy: String,
         /// The stage.
         stage: StageId,
     },
@@ -225,7 +235,7 @@ impl Case {
             What::Categorised { category, .. } => self.category = Some(category.clone()),
             What::HazardNoticed { hazard } => self.hazards.push(*hazard),
             What::Restricted => self.access = Access::Restricted,
-            What::Opened { stage } => return self.open(stage, fact, book),
+            What::Opened { stage, track } => return self.open(stage, track.as_ref(), fact, book),
             What::Assigned { owner, .. } => self.owner = Some(*owner),
             What::MessageAdded { writer, .. } => {
                 if !self.parties.contains(writer) {
@@ -246,20 +256,26 @@ impl Case {
     pub fn answer_by(&self, book: &Rulebook) -> Result<Option<Due>, FoldError> {
         let policy = book.policy(&self.policy_version)?;
         let answers = self.clocks.iter().filter(|running| {
-            policy.clock(&running.clock).is_some_and(|clock| clock.until == Event::Responded)
+            policy.clock(running.clock.as_str()).is_some_and(|clock| clock.until == Event::Responded)
         });
         Ok(answers.map(|running| running.act_by).min_by_key(Due::ends_at))
     }
 
-    fn open(mut self, stage: &StageId, fact: &Fact, book: &Rulebook) -> Result<Self, FoldError> {
+    fn open(
+        mut self,
+        stage: &StageId,
+        track: Option<&TrackId>,
+        fact: &Fact,
+        book: &Rulebook,
+    ) -> Result<Self, FoldError> {
         if self.state != State::Received {
             return Err(self.cannot(fact));
         }
         let policy = book.policy(&self.policy_version)?;
-        if policy.stage(stage).is_none() {
+        if policy.stage(stage.as_str()).is_none() {
             return Err(FoldError::NoSuchStage { policy: self.policy, stage: stage.clone() });
         }
-        self.state = State::Open { stage: stage.clone() };
+        self.state = State::Open { stage: stage.clone(), track: track.cloned() };
         self.happened(Event::Received, self.received_at, book)
     }
 
@@ -267,12 +283,16 @@ impl Case {
     /// acknowledges it where the policy says that a receipt does.
     fn delivered(mut self, letter: MessageId, at: DateTime<Utc>, book: &Rulebook) -> Result<Self, FoldError> {
         let Some(sent) = self.letters.iter_mut().find(|sent| sent.id == letter) else { return Ok(self) };
+        // A report of non-delivery can overtake the mark of delivery; it is the later truth.
+        if sent.state != LetterState::Queued {
+            return Ok(self);
+        }
         sent.state = LetterState::Delivered(at);
         let kind = sent.kind;
         if kind == LetterKind::Receipt && self.confirmed_at.is_none() {
             self.confirmed_at = Some(at);
             let policy = book.policy(&self.policy_version)?;
-            if policy.receipt_acknowledges() && self.acknowledged_at.is_none() {
+            if receipt_acknowledges(policy) && self.acknowledged_at.is_none() {
                 self.acknowledged_at = Some(at);
                 return self.happened(Event::Acknowledged, at, book);
             }
@@ -286,7 +306,7 @@ impl Case {
         sent.state = LetterState::Undelivered;
         if sent.kind == LetterKind::Receipt {
             self.confirmed_at = None;
-            if book.policy(&self.policy_version)?.receipt_acknowledges() {
+            if receipt_acknowledges(book.policy(&self.policy_version)?) {
                 self.acknowledged_at = None;
                 return self.taken_back(Event::Acknowledged, book);
             }
@@ -296,14 +316,14 @@ impl Case {
 
     /// Stops the clocks that wait for `event` and starts those that run from it.
     fn happened(mut self, event: Event, at: DateTime<Utc>, book: &Rulebook) -> Result<Self, FoldError> {
-        let Some(stage) = self.state.stage().cloned() else { return Ok(self) };
+        let State::Open { stage, track } = self.state.clone() else { return Ok(self) };
         let policy = Arc::clone(book.policy(&self.policy_version)?);
         for running in self.clocks.iter_mut().filter(|running| running.stage == stage && running.met_at.is_none()) {
-            if policy.clock(&running.clock).is_some_and(|clock| clock.until == event) {
+            if policy.clock(running.clock.as_str()).is_some_and(|clock| clock.until == event) {
                 running.met_at = Some(at);
             }
         }
-        for clock in policy.clocks_from(&stage, event) {
+        for clock in policy.clocks_from(&stage, track.as_ref(), event) {
             let started = self.start(clock, &policy, at, book)?;
             self.clocks.push(started);
         }
@@ -313,9 +333,9 @@ impl Case {
     /// Lets the clocks that waited for `event` run again and forgets those it started.
     fn taken_back(mut self, event: Event, book: &Rulebook) -> Result<Self, FoldError> {
         let policy = Arc::clone(book.policy(&self.policy_version)?);
-        self.clocks.retain(|running| policy.clock(&running.clock).is_none_or(|clock| clock.from != event));
+        self.clocks.retain(|running| policy.clock(running.clock.as_str()).is_none_or(|clock| clock.from != event));
         for running in &mut self.clocks {
-            if policy.clock(&running.clock).is_some_and(|clock| clock.until == event) {
+            if policy.clock(running.clock.as_str()).is_some_and(|clock| clock.until == event) {
                 running.met_at = None;
             }
         }
@@ -331,7 +351,7 @@ impl Case {
     ) -> Result<RunningClock, FoldError> {
         let calendar = book.calendar(&self.calendar)?;
         let policy_due =
-            due(&clock.within, policy.counting_of(clock), clock.rolls, at, self.region, calendar)?;
+            policy.due(clock, at, self.region, calendar)?;
         Ok(RunningClock {
             clock: clock.id.clone(),
             stage: clock.stage.clone(),
@@ -348,4 +368,11 @@ impl Case {
     fn cannot(&self, fact: &Fact) -> FoldError {
         FoldError::WrongState { fact: fact.what.kept().0, state: self.state.as_str() }
     }
+}
+
+/// Whether the policy takes our receipt for the acknowledgement: it says so, and the receipt
+/// carries every part it asks for (Q20).
+fn receipt_acknowledges(policy: &Policy) -> bool {
+    let parts = policy.receipt_acknowledges();
+    parts.is_some_and(|parts| parts.iter().all(|part| Receipt::CARRIES.contains(part)))
 }

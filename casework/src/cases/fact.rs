@@ -4,7 +4,7 @@ use crate::cases::Reference;
 use crate::calendars::Region;
 use crate::ids::{CaseId, ContactId, FactId, MessageId};
 use crate::letters::LetterKind;
-use crate::policies::{PolicyId, StageId};
+use crate::policies::{StageId, TrackId};
 use crate::triage::{Category, ContactType, Hazard};
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
@@ -74,6 +74,14 @@ impl Channel {
             Self::Telegram => "telegram",
         }
     }
+
+    /// The channel as people call it.
+    pub fn in_words(self) -> &'static str {
+        match self {
+            Self::Mail => "e-mail",
+            Self::Telegram => "Telegram",
+        }
+    }
 }
 
 /// What can happen to a case. New kinds are added at the end; a kind's shape never
@@ -92,7 +100,7 @@ pub enum What {
         /// Whose case it is.
         complainant: ContactId,
         /// The policy in force.
-        policy: PolicyId,
+        policy: String,
         /// The version of that policy, as the rulebook names it.
         policy_version: String,
         /// The version of the calendar its dates are counted by.
@@ -118,6 +126,8 @@ pub enum What {
     Opened {
         /// The stage.
         stage: StageId,
+        /// The track, where the stage has several.
+        track: Option<TrackId>,
     },
     /// It was given to a complaint handler.
     Assigned {

@@ -4,7 +4,6 @@ use crate::cases::case::Access;
 use crate::cases::{Case, Channel, Reference, RunningClock};
 use crate::clocks::civil_date;
 use crate::ids::{CaseId, ContactId};
-use crate::policies::PolicyId;
 use chrono::{DateTime, NaiveDate, Utc};
 
 /// What the register keeps of a case beside its facts. `redress register check`
@@ -145,7 +144,7 @@ pub struct CaseRow {
     /// Whose it is.
     pub complainant: ContactId,
     /// Its policy.
-    pub policy: PolicyId,
+    pub policy: String,
     /// The policy's version.
     pub policy_version: String,
     /// Whose bank holidays count.

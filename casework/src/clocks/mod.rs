@@ -43,6 +43,17 @@ pub struct Within {
     pub unit: Unit,
 }
 
+impl Within {
+    /// The period as letters write it: “one month”, “10 working days”.
+    pub fn in_words(&self) -> String {
+        let words = self.to_string();
+        match words.strip_prefix("1 ") {
+            Some(rest) => format!("one {rest}"),
+            None => words,
+        }
+    }
+}
+
 /// How the first day is counted; also read from and written as "day 0", "day 1" or "deemed after 17:00".
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(into = "String", try_from = "String")]

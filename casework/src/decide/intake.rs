@@ -213,7 +213,7 @@ impl<'a> Intake<'a> {
         let whose = if case.complainant == writer { Writer::Complainant } else { Writer::SomebodyElse };
         let what = What::MessageAdded { message: self.id, writer, whose };
         self.draft.record(case.id, Actor::Resident(writer), self.arrival.received_at, what)?;
-        writing::relayed(&mut self.draft, self.arrival, self.id, from)?;
+        writing::relayed(&mut self.draft, self.arrival, self.id, (writer, from))?;
         let settled = Settled {
             case: Some(case.id),
             sender: Some(writer),

@@ -42,7 +42,7 @@ pub(super) fn open(mut intake: Intake<'_>, from: &Address, pointed_at: &[CaseId]
         }
     }
     writing::new_case(&mut intake.draft, intake.arrival, from, &triage, &routed)?;
-    writing::relayed(&mut intake.draft, intake.arrival, intake.id, from)?;
+    writing::relayed(&mut intake.draft, intake.arrival, intake.id, (complainant, from))?;
     if triage.hazard.is_some() && triage.safeguarding.is_none() {
         intake.draft.task(TaskKind::CheckHazard, case, Some(intake.id));
         writing::alert_hazard(&mut intake.draft, intake.id, &triage)?;
@@ -89,8 +89,9 @@ fn record(
     if triage.safeguarding.is_some() {
         draft.record(case, Actor::Redress, now, What::Restricted)?;
     }
-    let stage = rules.policy.first_stage().clone();
-    draft.record(case, Actor::Redress, now, What::Opened { stage })?;
+    let stage = rules.policy.first_formal_stage();
+    let track = stage.default_track().map(|track| track.id.clone());
+    draft.record(case, Actor::Redress, now, What::Opened { stage: stage.id.clone(), track })?;
     let assigned = What::Assigned { owner: routed.to.id, because: routed.because.clone() };
     draft.record(case, Actor::Redress, now, assigned)
 }

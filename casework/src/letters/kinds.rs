@@ -5,6 +5,7 @@
 //! template.
 
 use super::samples;
+use crate::policies::Part;
 use crate::triage::{Category, Hazard};
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::Serialize;
@@ -51,6 +52,11 @@ impl LetterKind {
         }
     }
 
+    /// The kind of that name.
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|kind| kind.name() == name)
+    }
+
     /// Letters of this kind with something in every field, and with nothing in those
     /// that may be empty. Overrides of templates are tried on them.
     pub fn samples(self) -> Vec<Letter> {
@@ -95,6 +101,12 @@ pub struct Receipt {
     pub closed_until: Option<DateTime<Utc>>,
     /// A danger that the message speaks of.
     pub safety: Option<Hazard>,
+}
+
+impl Receipt {
+    /// What a receipt carries, in the words of the policies. One that lacks a part that the
+    /// policy asks of an acknowledgement does not count as one.
+    pub const CARRIES: &[Part] = &[Part::Received, Part::Reference, Part::Handler, Part::ResponseDue, Part::Ombudsman];
 }
 
 /// An ombudsman, from the policy.

@@ -228,6 +228,36 @@ impl LetterKind {
     }
 }
 
+impl Event {
+    /// What has to be done to bring it about, as a line of a list for staff.
+    pub fn to_do(self) -> &'static str {
+        match self {
+            Self::Received => "Receive the complaint",
+            Self::Acknowledged => "Acknowledge the complaint",
+            Self::Responded => "Send the full response",
+            Self::ResponseReceived => "See that the response arrives",
+            Self::HoldingResponseSent => "Send a holding response",
+            Self::NextStageRequested => "Ask for the next stage",
+            Self::Refused => "Refuse with an explanation",
+            Self::ContactMade => "Speak with the resident",
+            Self::MeetingOffered => "Offer a meeting",
+            Self::FindingsShared => "Share adverse findings",
+            Self::Resolved => "Agree an outcome",
+            Self::BecameFormal => "Record a formal complaint",
+            Self::OriginalDue => "Meet the original date",
+            Self::IssueHappened | Self::IssueKnown => "Complain",
+            Self::ReviewRequested => "Ask for a review outside the landlord",
+            Self::ReviewIssued => "Issue the review",
+            Self::OmbudsmanApproached => "Go to the Ombudsman",
+            Self::LandlordAware => "Become aware of the hazard",
+            Self::MadeSafe => "Make the home safe",
+            Self::Investigated => "Investigate the hazard",
+            Self::SummaryGiven => "Give the written summary",
+            Self::PreventionBegun => "Begin preventative work",
+        }
+    }
+}
+
 macro_rules! names {
     ($($(#[$meta:meta])* $name:ident),+ $(,)?) => {$(
         $(#[$meta])*
