@@ -6,4 +6,5 @@
 
 pub mod addresses;
 pub mod ids;
+pub mod messages;
 pub mod toml_text;
