@@ -1,0 +1,300 @@
+//! The marked lines of a mail, in; the words that are new in it, out.
+//!
+//! To lose a resident's words is worse than to keep a quote: a line goes only for a reason that a
+//! person writing would hardly give by chance, and the whole text is kept beside it anyway.
+
+use super::lines::{Line, Mark, joined};
+use super::phrases::{DIVIDER, FROM_LABEL, ON_DATE, OTHER_LABEL, SENT_FROM, STAMP, WROTE};
+
+/// An attribution is broken over at most this many lines.
+const ATTRIBUTION: usize = 4;
+/// A longer tail below `-- ` is no signature.
+const SIGNATURE: usize = 25;
+
+/// What is new in these lines; all of them, where nothing would be left.
+pub(super) fn of(lines: &[Line]) -> String {
+    let mut lines = lines.to_vec();
+    unwrap_boxes(&mut lines);
+    cut_below_dividers(&mut lines);
+    drop_attributions(&mut lines);
+    drop_signatures(&mut lines);
+    let new = joined(
+        lines
+            .iter()
+            .filter(|line| matches!(line.mark, Mark::Plain | Mark::Indented)),
+    );
+    if new.is_empty() {
+        let signed = joined(lines.iter().filter(|line| line.mark == Mark::Signature));
+        if signed.is_empty() {
+            joined(lines.iter())
+        } else {
+            signed
+        }
+    } else {
+        new
+    }
+}
+
+/// A box round a quote: what stands before the quote introduces it, what stands after it is an answer
+/// written in between. A box without a quote holds what is passed on.
+fn unwrap_boxes(lines: &mut [Line]) {
+    let mut at = 0;
+    while at < lines.len() {
+        if lines[at].mark != Mark::Wrapped {
+            at += 1;
+            continue;
+        }
+        let boxed = |line: &Line| {
+            matches!(
+                line.mark,
+                Mark::Wrapped | Mark::Quoted | Mark::Indented | Mark::Attribution | Mark::Signature
+            )
+        };
+        let end = at + lines[at..].iter().take_while(|line| boxed(line)).count();
+        let quote = lines[at..end].iter().position(|line| line.mark == Mark::Quoted);
+        for (n, line) in lines[at..end].iter_mut().enumerate() {
+            if line.mark == Mark::Wrapped {
+                line.mark = if quote.is_some_and(|quote| n > quote) {
+                    Mark::Plain
+                } else {
+                    Mark::Quoted
+                };
+            }
+        }
+        at = end;
+    }
+}
+
+/// From a divider, or a block of header lines, to the end all is old.
+fn cut_below_dividers(lines: &mut [Line]) {
+    let at = (0..lines.len()).find(|&at| {
+        lines[at].mark == Mark::Cut
+            || lines[at].mark == Mark::Plain && (is_divider(&lines[at].text) || is_header_block(&lines[at..]))
+    });
+    let Some(mut at) = at else { return };
+    while at > 0 && is_rule(&lines[at - 1].text) {
+        at -= 1;
+    }
+    for line in &mut lines[at..] {
+        line.mark = Mark::Cut;
+    }
+}
+
+fn is_divider(text: &str) -> bool {
+    text.len() < 200 && DIVIDER.is_match(text)
+}
+
+/// A blank line or a row of dashes just above the cut belongs to it.
+fn is_rule(text: &str) -> bool {
+    text.chars().all(|c| "-_=* >".contains(c))
+}
+
+/// `From:` and, close below, two more of `Sent:`, `To:`, `Subject:` …
+fn is_header_block(lines: &[Line]) -> bool {
+    let Some(first) = lines.first() else { return false };
+    let short = |line: &Line| line.text.len() < 600;
+    if !first.text.contains([':', '：']) || !short(first) || !FROM_LABEL.is_match(&first.text) {
+        return false;
+    }
+    let below = lines
+        .iter()
+        .take(16)
+        .skip(1)
+        .filter(|line| !line.text.is_empty())
+        .take(6);
+    below
+        .filter(|line| short(line) && OTHER_LABEL.is_match(&line.text))
+        .count()
+        >= 2
+}
+
+/// "On … Ann wrote:" goes with the quote below it. Without a mark on that quote all below goes, if
+/// the line bears a time or an address, as no sentence about somebody's letter does.
+fn drop_attributions(lines: &mut [Line]) {
+    let last_quote = lines.iter().rposition(|line| line.mark == Mark::Quoted);
+    let mut at = 0;
+    while at < lines.len() {
+        let Some(length) = attribution(&lines[at..]) else {
+            at += 1;
+            continue;
+        };
+        let below = at + length;
+        let next = lines[below..]
+            .iter()
+            .find(|line| !line.text.is_empty())
+            .map(|line| line.mark);
+        match next {
+            Some(Mark::Quoted | Mark::Cut) => mark(&mut lines[at..below], Mark::Attribution),
+            Some(Mark::Indented) => {
+                mark(&mut lines[at..below], Mark::Attribution);
+                let quote = lines[below..].iter_mut().skip_while(|line| line.text.is_empty());
+                for line in quote.take_while(|line| line.mark == Mark::Indented || line.text.is_empty()) {
+                    line.mark = Mark::Quoted;
+                }
+            }
+            Some(Mark::Plain) if is_stamped(&lines[at..below]) && last_quote < Some(below) => {
+                mark(&mut lines[at..], Mark::Cut);
+            }
+            None if is_stamped(&lines[at..below]) => mark(&mut lines[at..below], Mark::Attribution),
+            _ => {}
+        }
+        at = below;
+    }
+}
+
+fn mark(lines: &mut [Line], mark: Mark) {
+    for line in lines {
+        line.mark = mark;
+    }
+}
+
+/// The number of lines that an attribution at the top of `lines` takes.
+fn attribution(lines: &[Line]) -> Option<usize> {
+    let first = lines
+        .first()
+        .filter(|line| line.mark == Mark::Plain && !line.text.is_empty())?;
+    let mut text = String::new();
+    for (n, line) in lines.iter().take(ATTRIBUTION).enumerate() {
+        if line.mark != Mark::Plain || line.text.is_empty() || text.len() + line.text.len() > 500 {
+            return None;
+        }
+        text.push(' ');
+        text.push_str(&line.text);
+        let ends = line
+            .text
+            .trim_end_matches(['*', '_', ' ', '-', '>'])
+            .ends_with([':', '：']);
+        if ends && WROTE.is_match(&text) {
+            return (n == 0 || ON_DATE.is_match(&first.text)).then_some(n + 1);
+        }
+        if n == 0 && !ON_DATE.is_match(&first.text) {
+            return None;
+        }
+    }
+    None
+}
+
+/// A time and an address or a name: said by programs.
+fn is_stamped(lines: &[Line]) -> bool {
+    let text: Vec<&str> = lines.iter().map(|line| line.text.as_str()).collect();
+    let text = text.join(" ");
+    STAMP.find_iter(&text).count() >= 2 || text.contains('@')
+}
+
+/// What stands under `-- ` to the end or the next quote, and the lines that telephones add.
+fn drop_signatures(lines: &mut [Line]) {
+    for at in 0..lines.len() {
+        if lines[at].mark != Mark::Plain {
+            continue;
+        }
+        if matches!(lines[at].text.as_str(), "-- " | "--") {
+            let tail = lines[at..]
+                .iter()
+                .take(4 * SIGNATURE)
+                .take_while(|line| line.mark == Mark::Plain);
+            let end = at + tail.count();
+            let written = lines[at..end]
+                .iter()
+                .filter(|line| !line.text.trim().is_empty())
+                .count();
+            if written <= SIGNATURE && end - at < 4 * SIGNATURE {
+                mark(&mut lines[at..end], Mark::Signature);
+            }
+        } else if lines[at].text.len() < 160 && SENT_FROM.is_match(&lines[at].text) {
+            lines[at].mark = Mark::Signature;
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::html;
+    use super::super::lines::{Wrapping, of_text};
+    use super::*;
+
+    #[test]
+    fn new_words_of_plain_text() {
+        for (text, new) in [
+            (
+                "Still damp.\n\nOn 3 May 2026 at 10:02, Desk <d@x.example> wrote:\n> We came.\n",
+                "Still damp.",
+            ),
+            (
+                "Still damp.\nOn Mon, 3 May 2026 at 10:02, The Complaints Desk\n<d@x.example> wrote:\n\n> We came.",
+                "Still damp.",
+            ),
+            (
+                "> You came?\nNobody came.\n> When?\nNever.",
+                "Nobody came.\nNever.",
+            ),
+            (
+                "On 3 May 2026 your officer wrote:\nWe shall come.\nNobody did.",
+                "On 3 May 2026 your officer wrote:\nWe shall come.\nNobody did.",
+            ),
+            ("New.\n-----Original Message-----\nFrom: x\nold", "New."),
+            (
+                "New.\n________________________________\nFrom: Desk\nSent: Monday\nTo: Ann\nSubject: Damp\nold",
+                "New.",
+            ),
+            (
+                "New.\n\nDe : Desk\nEnvoyé : lundi\nÀ : Ann\nObjet : Damp\nold",
+                "New.",
+            ),
+            (
+                "From: the day we moved in\nit was damp.",
+                "From: the day we moved in\nit was damp.",
+            ),
+            ("New.\n-- \nAnn Lee\nFlat 2", "New."),
+            ("New.\nSent from my iPhone", "New."),
+            ("Sent from my iPhone", "Sent from my iPhone"),
+            ("> only a quote", "> only a quote"),
+            (
+                "Nowe.\nW dniu 3.05.2026 o 10:02, Desk <d@x.example> pisze:\nstare",
+                "Nowe.",
+            ),
+            ("", ""),
+        ] {
+            assert_eq!(of(&of_text(text, Wrapping::Fixed)), new, "{text}");
+        }
+    }
+
+    #[test]
+    fn new_words_of_html() {
+        for (markup, new) in [
+            (
+                "<div>New.</div><div class=gmail_quote><div class=gmail_attr>On Monday X wrote:<br></div><blockquote class=gmail_quote>old</blockquote></div>",
+                "New.",
+            ),
+            (
+                "<div>New.</div><div class=gmail_quote>On Monday X wrote:<br><blockquote class=gmail_quote>q1</blockquote><div>answer</div><blockquote class=gmail_quote>q2</blockquote></div>",
+                "New.\n\nanswer",
+            ),
+            (
+                "<p>New.</p><div class=gmail_quote>---- Forwarded<br>old</div>",
+                "New.",
+            ),
+            (
+                "<p>New.</p><div style='border-top:solid 1pt'><p><b>From:</b> X<br><b>Sent:</b> Monday<br><b>To:</b> Y<br><b>Subject:</b> Z</p></div><p>old</p>",
+                "New.",
+            ),
+            (
+                "<p>As you say:</p><blockquote>we will come</blockquote><p>You did not.</p>",
+                "As you say:\n\nwe will come\n\nYou did not.",
+            ),
+            (
+                "<p>New.</p><p>On Monday 3 May 2026 10:02 Ann wrote:</p><blockquote>old</blockquote>",
+                "New.",
+            ),
+            ("<p>New.</p><div id=Signature>Ann</div>", "New."),
+            ("<blockquote type=cite>old</blockquote>", "old"),
+        ] {
+            assert_eq!(of(&html::lines(markup)), new, "{markup}");
+        }
+    }
+
+    #[test]
+    fn a_megabyte_of_half_attributions_is_read_in_time_linear_in_its_length() {
+        let text = "On 3 May 2026 at 10:02 On On On\n".repeat(40_000);
+        assert!(of(&of_text(&text, Wrapping::Fixed)).len() > 1_000_000);
+    }
+}

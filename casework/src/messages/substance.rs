@@ -1,0 +1,81 @@
+//! A mail, in; the form in which two deliveries of it are equal, out.
+
+use sha2::{Digest, Sha256};
+
+use super::Message;
+use super::phrases::{SUBJECT_MARK, WRITTEN_ON_THE_WAY};
+
+impl Message {
+    /// SHA-256 of what the mail says, whatever route it took: the subject without reply marks, the
+    /// text without blanks and without what lists and scanners add, and the attachments.
+    pub fn substance(&self) -> [u8; 32] {
+        let mut hash = Sha256::new();
+        let folded = |text: &str| text.chars().filter(|c| !c.is_whitespace()).collect::<String>();
+        hash.update(folded(&self.subject_key().unwrap_or_default()));
+        hash.update([0]);
+        for line in without_footer(&self.text).filter(|line| !WRITTEN_ON_THE_WAY.is_match(line)) {
+            hash.update(folded(line));
+        }
+        let mut sums: Vec<&str> = self.attachments.iter().map(|file| file.sha256.as_str()).collect();
+        sums.sort_unstable();
+        for sum in sums {
+            hash.update([0]);
+            hash.update(sum);
+        }
+        hash.finalize().into()
+    }
+
+    /// The subject in lower case without reply and forward marks (RE[2]:, AW:, TR: …) and without
+    /// the `[EXTERNAL]` of gateways; nothing, if nothing is left.
+    pub fn subject_key(&self) -> Option<String> {
+        let subject = self.subject.as_deref()?.to_lowercase();
+        let mut rest = subject.trim();
+        loop {
+            let before = rest;
+            if let Some(found) = SUBJECT_MARK.find(rest) {
+                rest = rest[found.end()..].trim_start();
+            }
+            for tag in [
+                "[external]",
+                "[extern]",
+                "[ext]",
+                "external:",
+                "{external}",
+                "[spam]",
+                "***spam***",
+            ] {
+                rest = rest.strip_prefix(tag).unwrap_or(rest).trim_start();
+            }
+            if rest == before {
+                break;
+            }
+        }
+        let words: Vec<&str> = rest.split_whitespace().collect();
+        (!words.is_empty()).then(|| words.join(" "))
+    }
+
+    /// Whether the subject is marked as that of a reply.
+    pub fn is_reply_subject(&self) -> bool {
+        let mark = self
+            .subject
+            .as_deref()
+            .and_then(|subject| SUBJECT_MARK.captures(subject));
+        mark.is_some_and(|mark| mark.get(1).is_some())
+    }
+
+    /// Whether there is nothing in it: no words, no subject, no attachment.
+    pub fn is_empty(&self) -> bool {
+        self.text.trim().is_empty() && self.subject.is_none() && self.attachments.is_empty()
+    }
+}
+
+/// Whether a subject begins with a reply or forward mark.
+pub(super) fn has_subject_mark(subject: &str) -> bool {
+    SUBJECT_MARK.is_match(subject)
+}
+
+/// The text up to the footer that a mailing list puts below its rule.
+fn without_footer(text: &str) -> impl Iterator<Item = &str> {
+    let rule = |line: &&str| line.len() >= 40 && line.chars().all(|c| c == '_');
+    text.lines().take_while(move |line| !rule(line))
+}
