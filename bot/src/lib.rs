@@ -1,1 +1,13 @@
-//! bot
+//! Mailboxes, in; every message with its outcome in the register, out.
+//!
+//! The bot listens and decides nothing: [`take_in`] asks the register what it knows, asks
+//! casework what follows, and writes that. It sends no letters: those wait in the outbox
+//! for the worker.
+
+mod maildir;
+mod take_in;
+mod watch;
+
+pub use maildir::{After, Maildir, MailboxError};
+pub use take_in::{Tally, take_in, take_in_batch};
+pub use watch::{Bot, BotError, look, watch};

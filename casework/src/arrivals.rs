@@ -2,7 +2,7 @@
 
 use crate::cases::{Channel, Reference, TOKEN_LENGTH, looks_like_token};
 use crate::messages::{MailId, Message, OwnMail, read};
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, Datelike, SubsecRound, TimeDelta, Utc};
 
 /// Where a message lay in its mailbox. Together with the mailbox's name it is the
 /// same message however often it is seen.
@@ -48,10 +48,34 @@ pub struct Clues {
     pub answered_subject: Option<String>,
 }
 
+/// What the landlord's own systems say of when a message came. Never the sender's `Date`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Stamp {
+    /// A file: the topmost sane `Received` counts, else the file's own time.
+    File {
+        /// When the file was last changed.
+        modified: DateTime<Utc>,
+        /// The time now: nothing can have been received after it.
+        now: DateTime<Utc>,
+    },
+}
+
+/// How far a server's clock may be ahead of ours.
+const AHEAD: TimeDelta = TimeDelta::hours(1);
+
+impl Stamp {
+    fn received_at(self, message: &Message) -> DateTime<Utc> {
+        let Self::File { modified, now } = self;
+        let sane = |at: &DateTime<Utc>| at.year() >= 2000 && *at <= now + AHEAD;
+        message.arrived_at.filter(sane).unwrap_or(modified).trunc_subsecs(6)
+    }
+}
+
 impl Arrival {
     /// Reads mail. Never fails: what cannot be read is an arrival all the same.
-    pub fn mail(place: Place, received_at: DateTime<Utc>, raw: Vec<u8>, own: &OwnMail) -> Self {
+    pub fn mail(place: Place, stamp: Stamp, raw: Vec<u8>, own: &OwnMail) -> Self {
         let message = read(&raw, own);
+        let received_at = stamp.received_at(&message);
         let clues = Clues::of(&message);
         Self { place, channel: Channel::Mail, received_at, raw, message, clues }
     }

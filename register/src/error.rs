@@ -23,6 +23,9 @@ pub enum RegisterError {
     /// A newer version of this program has changed it.
     #[error("the register was written by a newer version of Redress ({0})")]
     Newer(String),
+    /// The database will not keep a value.
+    #[error("the register does not accept it: {0}")]
+    Refused(String),
     /// What is kept cannot be understood.
     #[error("the register holds something it should not: {0}")]
     Corrupt(String),
@@ -50,6 +53,7 @@ impl RegisterError {
             Self::Full => "free some space; nothing was marked as taken in",
             Self::Unreachable(_) => "check [register] url in the settings",
             Self::Newer(_) => "install that version or a newer one",
+            Self::Refused(_) => "look at the message: it holds something no register can keep",
             Self::Corrupt(_) | Self::Fold(_) => "run `redress register check` and restore what it names from a backup",
             Self::UnknownFact(_) => "install the version that wrote it, or a newer one",
             Self::Files(..) => "check [register] files in the settings, and the folder's rights",
@@ -59,7 +63,7 @@ impl RegisterError {
 
     /// Whether only this message or case is at fault, and others can go on.
     pub fn is_of_one_message(&self) -> bool {
-        matches!(self, Self::Moved | Self::Corrupt(_) | Self::UnknownFact(_) | Self::Fold(_))
+        matches!(self, Self::Moved | Self::Refused(_) | Self::Corrupt(_) | Self::UnknownFact(_) | Self::Fold(_))
     }
 }
 
@@ -85,6 +89,8 @@ impl From<sqlx::Error> for RegisterError {
             Some("8" | "264" | "520" | "776" | "1032" | "1544" | "25006" | "42501") => Self::ReadOnly(message),
             Some("13" | "53100") => Self::Full,
             Some("14" | "26" | "3D000" | "28000" | "28P01") => Self::Unreachable(message),
+            Some(code) if code.starts_with("22") || code.starts_with("23") => Self::Refused(message),
+            Some("18" | "19" | "20" | "25" | "275" | "787" | "1299" | "3091") => Self::Refused(message),
             _ => Self::Database(error),
         }
     }

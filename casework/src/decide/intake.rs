@@ -34,6 +34,14 @@ pub fn hold(
     Intake::new(rules, known, arrival, now, chance).held(why)
 }
 
+/// Records a message that was gone before it could be read.
+pub fn gone(rules: &Rules, arrival: &Arc<Arrival>, now: DateTime<Utc>, chance: &mut dyn Rng) -> Plan {
+    let known = Known::default();
+    let intake = Intake::new(rules, &known, arrival, now, chance);
+    let settled = intake.settled(Outcome::Gone, vec!["it was gone before it could be read".to_owned()]);
+    intake.draft.finish(Some(settled))
+}
+
 pub(super) struct Intake<'a> {
     pub known: &'a Known,
     pub arrival: &'a Arc<Arrival>,

@@ -14,6 +14,6 @@ mod tests;
 
 pub use delivery::{delivered, given_up};
 pub use draft::Undecided;
-pub use intake::{decide, hold};
+pub use intake::{decide, gone, hold};
 pub use known::{Earlier, Known, KnownLetter, ReceiptsSent};
 pub use plan::{CasePlan, NewContact, Outcome, Plan, QueuedLetter, Settled, Task, TaskKind};

@@ -29,6 +29,13 @@ pub struct Plan {
     pub tasks: Vec<Task>,
 }
 
+impl Plan {
+    /// Where the message that caused this plan ended.
+    pub fn outcome(&self) -> Option<Outcome> {
+        self.settled.as_ref().map(|settled| settled.outcome)
+    }
+}
+
 /// The end of a message: exactly one outcome.
 #[derive(Clone, Debug)]
 pub struct Settled {

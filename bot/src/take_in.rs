@@ -1,0 +1,134 @@
+//! A message, in; its one outcome, durable, out: story one, whole.
+
+use casework::arrivals::{Arrival, Place, Stamp};
+use casework::decide::{Known, Outcome, decide, gone, hold};
+use casework::rules::Rules;
+use chrono::{DateTime, Utc};
+use rand::Rng;
+use register::{Register, RegisterError, Tx};
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+/// How often a message is decided again when the register moves under it.
+const MOST_TRIES: u32 = 5;
+
+/// What became of the messages of a look.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Tally {
+    /// How many ended where.
+    pub outcomes: BTreeMap<&'static str, u64>,
+    /// How many had their outcome already.
+    pub known: u64,
+    /// Those that could not be written and will be looked at again.
+    pub failed: Vec<Place>,
+}
+
+impl Tally {
+    /// Adds another tally to this one.
+    pub fn add(&mut self, other: &Self) {
+        for (outcome, count) in &other.outcomes {
+            *self.outcomes.entry(outcome).or_default() += count;
+        }
+        self.known += other.known;
+        self.failed.extend(other.failed.iter().cloned());
+    }
+
+    /// How many messages were taken in.
+    pub fn taken_in(&self) -> u64 {
+        self.outcomes.values().sum()
+    }
+}
+
+/// Takes in one message inside a transaction: known, decided, written.
+pub async fn take_in(
+    tx: &mut Tx,
+    rules: &Rules,
+    arrival: &Arc<Arrival>,
+    now: DateTime<Utc>,
+    chance: &mut (dyn Rng + Send),
+) -> Result<Outcome, RegisterError> {
+    let known = tx.known(arrival, &rules.book, now).await?;
+    let plan = decide(rules, &known, arrival, now, chance);
+    tx.apply(&plan, now).await?;
+    Ok(plan.outcome().unwrap_or(Outcome::Held))
+}
+
+/// Takes in a batch in one transaction. One message's trouble is that message's alone: it is
+/// decided again, then held, then left for the next look.
+pub async fn take_in_batch(
+    register: &Register,
+    rules: &Rules,
+    batch: &[Arc<Arrival>],
+    now: DateTime<Utc>,
+    chance: &mut (dyn Rng + Send),
+) -> Result<Tally, RegisterError> {
+    for arrival in batch {
+        register.stow(&arrival.raw).await?;
+    }
+    let mut tally = Tally::default();
+    let mut tx = register.write().await?;
+    for arrival in batch {
+        if tx.has_settled(&arrival.place).await? {
+            tally.known += 1;
+            continue;
+        }
+        match settle(&mut tx, rules, arrival, now, chance).await? {
+            Some(outcome) => *tally.outcomes.entry(outcome.as_str()).or_default() += 1,
+            None => tally.failed.push(arrival.place.clone()),
+        }
+    }
+    tx.commit().await?;
+    Ok(tally)
+}
+
+/// Records that a message was gone before it could be read: it had an outcome all the same.
+pub async fn record_gone(
+    register: &Register,
+    rules: &Rules,
+    place: Place,
+    now: DateTime<Utc>,
+    chance: &mut (dyn Rng + Send),
+) -> Result<(), RegisterError> {
+    let mut tx = register.write().await?;
+    if !tx.has_settled(&place).await? {
+        let stamp = Stamp::File { modified: now, now };
+        let arrival = Arc::new(Arrival::mail(place, stamp, Vec::new(), &rules.own));
+        tx.apply(&gone(rules, &arrival, now, chance), now).await?;
+    }
+    tx.commit().await
+}
+
+/// The outcome of one message under a savepoint; none if even holding it failed. An error
+/// is the whole register's.
+async fn settle(
+    tx: &mut Tx,
+    rules: &Rules,
+    arrival: &Arc<Arrival>,
+    now: DateTime<Utc>,
+    chance: &mut (dyn Rng + Send),
+) -> Result<Option<Outcome>, RegisterError> {
+    let mut trouble = RegisterError::Moved;
+    for _ in 0..MOST_TRIES {
+        tx.save().await?;
+        match take_in(tx, rules, arrival, now, chance).await {
+            Ok(outcome) => return tx.keep().await.map(|()| Some(outcome)),
+            Err(error) if error.is_of_one_message() => trouble = error,
+            Err(error) => return Err(error),
+        }
+        tx.undo().await?;
+        if !matches!(trouble, RegisterError::Moved) {
+            break;
+        }
+    }
+    tx.save().await?;
+    let plan = hold(rules, &Known::default(), arrival, &trouble.to_string(), now, chance);
+    match tx.apply(&plan, now).await {
+        Ok(()) => return tx.keep().await.map(|()| Some(Outcome::Held)),
+        Err(error) if error.is_of_one_message() => trouble = error,
+        Err(error) => return Err(error),
+    }
+    tx.undo().await?;
+    let mailbox = &arrival.place.mailbox;
+    tracing::error!(mailbox, error = %trouble, "a message could not be taken in: it stays in its mailbox");
+    Ok(None)
+}

@@ -1,0 +1,151 @@
+//! Mailboxes, looked at again and again until told to stop.
+
+use crate::maildir::{Lying, Maildir, MailboxError};
+use crate::take_in::{Tally, record_gone, take_in_batch};
+use casework::arrivals::Arrival;
+use casework::given::Clock;
+use casework::rules::Rules;
+use rand::rngs::StdRng;
+use register::{Register, RegisterError};
+use std::collections::HashSet;
+use std::sync::Arc;
+use std::time::Duration;
+use tokio_util::sync::CancellationToken;
+
+/// How many messages share a transaction: one flush to the disk for all of them.
+const BATCH: usize = 100;
+/// How many bytes of messages are held at a time.
+const BATCH_BYTES: usize = 16 * 1024 * 1024;
+/// How often a Maildir is looked at.
+const LOOK_EVERY: Duration = Duration::from_secs(1);
+/// The pause after trouble, doubled each time up to the longest.
+const FIRST_PAUSE: Duration = Duration::from_secs(1);
+const LONGEST_PAUSE: Duration = Duration::from_secs(60);
+
+/// What the bot works with.
+pub struct Bot {
+    /// The register.
+    pub register: Register,
+    /// The landlord's rules.
+    pub rules: Arc<Rules>,
+    /// The time.
+    pub clock: Arc<dyn Clock>,
+    /// Chance, for identifiers and references.
+    pub chance: StdRng,
+    /// Told after each batch how many messages of how many are done.
+    pub progress: fn(done: usize, all: usize),
+}
+
+/// A mailbox or register that could not be used.
+#[derive(Debug, thiserror::Error)]
+pub enum BotError {
+    /// The mailbox.
+    #[error(transparent)]
+    Mailbox(#[from] MailboxError),
+    /// The register.
+    #[error(transparent)]
+    Register(#[from] RegisterError),
+}
+
+/// Looks at a mailbox once: everything in it gets its outcome, then is marked. `settled` are
+/// messages known to have theirs, so that the next look need not ask the register again.
+pub async fn look(
+    bot: &mut Bot,
+    mailbox: &Maildir,
+    settled: &mut HashSet<String>,
+    stop: &CancellationToken,
+) -> Result<Tally, BotError> {
+    let lying = mailbox.list()?;
+    settled.retain(|unique| lying.binary_search_by(|lying| lying.unique.cmp(unique)).is_ok());
+    let fresh: Vec<&Lying> = lying.iter().filter(|lying| !settled.contains(&lying.unique)).collect();
+    let mut tally = Tally::default();
+    let mut done = 0;
+    while done < fresh.len() && !stop.is_cancelled() {
+        let Fetched { arrivals, missing, taken } = fetch(bot, mailbox, &fresh[done..])?;
+        let now = bot.clock.now();
+        let batch = take_in_batch(&bot.register, &bot.rules, &arrivals, now, &mut bot.chance).await?;
+        record_missing(bot, mailbox, &missing).await?;
+        for lying in &fresh[done..done + taken] {
+            if !missing.contains(&lying.unique) && !batch.failed.contains(&mailbox.place(&lying.unique)) {
+                mailbox.mark(lying)?;
+                settled.insert(lying.unique.clone());
+            }
+        }
+        done += taken;
+        tally.add(&batch);
+        (bot.progress)(done, fresh.len());
+    }
+    Ok(tally)
+}
+
+/// The next messages of a mailbox.
+struct Fetched {
+    arrivals: Vec<Arc<Arrival>>,
+    /// Those that were not there any more under the name they had.
+    missing: Vec<String>,
+    /// How many places these are.
+    taken: usize,
+}
+
+/// What is missing under its old name was renamed by a mail reader, and is found at the next look,
+/// or is gone for good, which is recorded.
+async fn record_missing(bot: &mut Bot, mailbox: &Maildir, missing: &[String]) -> Result<(), BotError> {
+    if missing.is_empty() {
+        return Ok(());
+    }
+    let lying = mailbox.list()?;
+    for unique in missing.iter().filter(|unique| lying.iter().all(|lying| lying.unique != **unique)) {
+        let place = mailbox.place(unique);
+        let now = bot.clock.now();
+        record_gone(&bot.register, &bot.rules, place, now, &mut bot.chance).await?;
+    }
+    Ok(())
+}
+
+/// Reads the next messages before any transaction begins.
+fn fetch(bot: &Bot, mailbox: &Maildir, fresh: &[&Lying]) -> Result<Fetched, MailboxError> {
+    let (mut arrivals, mut missing, mut taken, mut bytes) = (Vec::new(), Vec::new(), 0, 0);
+    for lying in fresh {
+        if taken == BATCH || bytes > BATCH_BYTES {
+            break;
+        }
+        taken += 1;
+        match mailbox.fetch(lying, &bot.rules.own, bot.clock.now())? {
+            Some(arrival) => {
+                bytes += arrival.raw.len();
+                arrivals.push(Arc::new(arrival));
+            }
+            None => missing.push(lying.unique.clone()),
+        }
+    }
+    Ok(Fetched { arrivals, missing, taken })
+}
+
+/// Looks at every mailbox again and again until `stop`. Trouble is logged and tried again after a
+/// pause that grows; it never ends the watch.
+pub async fn watch(mut bot: Bot, mailboxes: &[Maildir], stop: CancellationToken) {
+    let mut settled: Vec<HashSet<String>> = vec![HashSet::new(); mailboxes.len()];
+    let mut pause = FIRST_PAUSE;
+    while !stop.is_cancelled() {
+        let mut wait = LOOK_EVERY;
+        for (mailbox, settled) in mailboxes.iter().zip(&mut settled) {
+            match look(&mut bot, mailbox, settled, &stop).await {
+                Ok(tally) if !tally.failed.is_empty() => wait = pause,
+                Ok(tally) => {
+                    if tally.taken_in() > 0 {
+                        tracing::info!(mailbox = mailbox.name, messages = tally.taken_in(), "taken in");
+                    }
+                }
+                Err(error) => {
+                    tracing::error!(mailbox = mailbox.name, %error, "nothing was marked; tried again");
+                    wait = pause;
+                }
+            }
+        }
+        pause = if wait == LOOK_EVERY { FIRST_PAUSE } else { (pause * 2).min(LONGEST_PAUSE) };
+        tokio::select! {
+            () = stop.cancelled() => {}
+            () = tokio::time::sleep(wait) => {}
+        }
+    }
+}
