@@ -162,7 +162,7 @@ impl Policy {
         let here = self
             .clocks
             .iter()
-            .filter(move |clock| applies(&clock.stage, &clock.track, stage, track));
+            .filter(move |clock| applies(&clock.stage, clock.track.as_ref(), stage, track));
         here.filter(move |clock| clock.from == event)
     }
 
@@ -176,14 +176,15 @@ impl Policy {
         let here = self
             .clocks
             .iter()
-            .filter(move |clock| applies(&clock.stage, &clock.track, stage, track));
+            .filter(move |clock| applies(&clock.stage, clock.track.as_ref(), stage, track));
         here.filter(move |clock| clock.until == event)
     }
 
     /// What the letter `kind` must contain for a case in `stage` and `track`; the track's own before the stage's.
     pub fn letter(&self, kind: LetterKind, stage: &StageId, track: Option<&TrackId>) -> Option<&Letter> {
-        let of =
-            |letter: &&Letter| letter.kind == kind && applies(&letter.stage, &letter.track, stage, track);
+        let of = |letter: &&Letter| {
+            letter.kind == kind && applies(&letter.stage, letter.track.as_ref(), stage, track)
+        };
         self.letters
             .iter()
             .filter(of)
@@ -209,7 +210,7 @@ impl Policy {
         let here = self
             .duties
             .iter()
-            .filter(move |duty| applies(&duty.stage, &duty.track, stage, track));
+            .filter(move |duty| applies(&duty.stage, duty.track.as_ref(), stage, track));
         here.filter(move |duty| duty.before == event)
     }
 
@@ -323,6 +324,6 @@ impl Policy {
 }
 
 /// Whether something of `stage` and `track` applies to a case in `at_stage` and `at_track`.
-fn applies(stage: &StageId, track: &Option<TrackId>, at_stage: &StageId, at_track: Option<&TrackId>) -> bool {
-    stage == at_stage && (track.is_none() || track.as_ref() == at_track)
+fn applies(stage: &StageId, track: Option<&TrackId>, at_stage: &StageId, at_track: Option<&TrackId>) -> bool {
+    stage == at_stage && (track.is_none() || track == at_track)
 }
