@@ -17,7 +17,9 @@
 //! id = "stage-1"
 //! name = "Stage 1"
 //! kind = "formal"                    # or "informal", or "outside" (the landlord)
-//! track_at_receipt = "full"          # only where the stage has tracks, as [[track]]
+//! handler = "complaints-team"        # left out where each track has its own
+//! sign_off = "director"              # left out where nobody must
+//! track_at_receipt = "full"          # only where the stage has tracks, each a [[track]]
 //! rule = "001-S1"                    # the rule, the clause it stands in, and, where the document
 //! clause = "001 ¶18"                 # leaves something open, the decision:
 //! decided = "Q11: from receipt"      # begins with its number, or with "not in the seed"
@@ -53,6 +55,7 @@
 //! that a policy needs and [`words`] does not know is added there.
 
 mod check;
+mod entries;
 mod read;
 mod shape;
 mod table;

@@ -106,6 +106,11 @@ const FAULTS: &[[&str; 5]] = &[
     ["Q11: from", "so", "decided", "names no decision", "not in the seed"],
     ["handler = \"team\"\ntrack_at", "handler = \"tem\"\ntrack_at", "tem\"", "no role", "`team`?"],
     ["track_at_receipt = \"full\"\n", "", "[[stage]]", "no `track_at_receipt`", "add"],
+    ["[[contact_type]]", "[[stage]]\nid = \"b\"\nname = \"B\"\nkind = \"informal\"\nrule = \"9\"\nclause = \"9\"\n[[contact_type]]", "id = \"b\"", "nobody handles", "add `handler"],
+    ["id = \"full\"\nname = \"Full\"", "name = \"Full\"", "[[track]]", "no `id`", "add `id = …`"],
+    ["[[letter]]", "[[letter]]\nkind = \"response\"\nstage = \"first\"\nmust_contain = [\"outcome\"]\nrule = \"5\"\nclause = \"5\"\n[[letter]]", "kind = \"response\"\nstage = \"first\"\nmust_contain = [\"outcome\"]\nrule = \"5\"\nclause = \"§5\"", "two of letter", "take one out"],
+    ["[[letter]]\nkind = \"response\"", "[[letter]]\nkind = \"response\"\ntrack = \"full\"", "until", "no letter", "clock `answer`"],
+    ["clock = \"answer\"", "clock = \"other\"", "id = \"answer\"", "no worked example", "[[example]]"],
     ["kind = \"formal\"", "kind = \"outside\"", "[[stage]]", "no stage is formal", "`kind = \"formal\"`"],
     ["id = \"quick\"", "id = \"full\"", "id = \"full\"\nname = \"Quick", "two of track", "its own name"],
     ["[\"outcome\"]", "[\"outcomes\"]", "must_contain", "no part", "did you mean `outcome`?"],
@@ -114,7 +119,7 @@ const FAULTS: &[[&str; 5]] = &[
     ["opens = \"first\"\n", "", "kind = \"complaint\"", "one place", "either `opens"],
     ["kind = \"complaint\"", "kind = \"compliment\"", "[[contact_type]]", "of complaints", "add a"],
     ["kind = \"response\"", "kind = \"response\"\ncounts_as = \"receipt\"", "counts_as", "count as", "take it out"],
-    ["[[role]]", "[[role]]\nid = \"idle\"\nname = \"I\"\n[[role]]", "[[role]]", "acts as `idle`", "use the role"],
+    ["[[role]]", "[[role]]\nid = \"idle\"\nname = \"I\"\n[[role]]", "id = \"idle\"", "acts as `idle`", "use the role"],
     ["[emergency]", "[emergencies]", "[emergencies]", "`emergencies`", "did you mean `emergency`?"],
     ["[ombudsman]", "[[ombudsman]]", "[[ombudsman]]", "not a table", "write `[ombudsman]`"],
     ["clock = \"answer\"", "clock = \"anwser\"", "anwser", "no clock", "did you mean `answer`?"],
@@ -234,6 +239,23 @@ fn a_clock_can_count_otherwise_than_its_policy() {
             .due(clock, policy.examples[0].from, Region::Scotland, &calendar)
             .unwrap();
         assert_eq!(due.to_string(), expected);
+    }
+}
+
+#[test]
+fn a_letter_of_the_track_goes_before_one_of_the_stage() {
+    let own = "[[letter]]\nkind = \"response\"\nstage = \"first\"\ntrack = \"quick\"\n\
+               must_contain = [\"outcome\"]\nrule = \"own\"\nclause = \"§5\"\n";
+    for text in [
+        format!("{SAMPLE}{own}"),
+        SAMPLE.replacen("[[letter]]", &format!("{own}[[letter]]"), 1),
+    ] {
+        let policy = Policy::read(&text).unwrap();
+        let rule = |track: &str| {
+            let letter = policy.letter(LetterKind::Response, &"first".into(), Some(&track.into()));
+            letter.unwrap().basis.rule.clone()
+        };
+        assert_eq!([rule("quick"), rule("full")], ["own", "5"]);
     }
 }
 
