@@ -281,25 +281,17 @@ fn a_due_day_lasts_to_its_london_midnight() {
 #[test]
 fn due_dates_are_ordered_by_their_end() {
     let due = |text: &str| -> Due { text.parse().unwrap() };
-    let mut dues: Vec<Due> = [
-        "2026-07-01",
-        "2026-07-01T22:00:00Z",
+    let written = [
         "2026-06-30",
+        "2026-07-01T22:00:00Z",
+        "2026-07-01T22:59:59.999999Z", // the day's own last instant, and before the day
+        "2026-07-01",
         "2026-07-01T23:00:00Z",
-    ]
-    .map(due)
-    .to_vec();
+    ];
+    let mut dues: Vec<Due> = written.iter().rev().map(|text| due(text)).collect();
     dues.sort();
     let sorted: Vec<String> = dues.iter().map(Due::to_string).collect();
-    assert_eq!(
-        sorted,
-        [
-            "2026-06-30",
-            "2026-07-01T22:00:00Z",
-            "2026-07-01",
-            "2026-07-01T23:00:00Z"
-        ]
-    );
+    assert_eq!(sorted, written);
     assert!(dues[1].met_by(at("2026-07-01T22:00:00Z")) && !dues[1].met_by(at("2026-07-01T22:00:00.000001Z")));
 }
 

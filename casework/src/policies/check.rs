@@ -1,7 +1,7 @@
 //! Things of a policy that each read well, in; a fault where they do not fit together, out.
 
 use super::table::{Entry, Faults};
-use super::{Clock, ContactKind, Event, Goes, Policy, Stage, StageKind, WhenMissed, Whose};
+use super::{Clock, ContactKind, Event, Goes, Policy, Stage, StageKind, WhenMissed};
 use crate::clocks::{Rolls, Unit};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -168,7 +168,7 @@ fn roles_are_used(policy: &Policy, file: &Entry<'_>, faults: &Faults<'_>) {
     }
 }
 
-/// A landlord's clock that a letter stops needs that letter.
+/// A clock that a letter stops needs that letter.
 fn clocks_can_stop(policy: &Policy, file: &Entry<'_>, faults: &Faults<'_>) {
     let lines = lines(file, "clock", "until");
     for clock in &policy.clocks {
@@ -178,7 +178,7 @@ fn clocks_can_stop(policy: &Policy, file: &Entry<'_>, faults: &Faults<'_>) {
                 && letter.stage == clock.stage
                 && (letter.track.is_none() || clock.track.is_none() || letter.track == clock.track)
         });
-        if clock.whose == Whose::Landlord && by_letter && !stops {
+        if by_letter && !stops {
             faults.add(
                 lines.get(clock.id.as_str()).copied(),
                 format!("no letter of {} brings `{}` about", clock.stage, clock.until),

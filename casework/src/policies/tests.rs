@@ -110,6 +110,8 @@ const FAULTS: &[[&str; 5]] = &[
     ["id = \"full\"\nname = \"Full\"", "name = \"Full\"", "[[track]]", "no `id`", "add `id = …`"],
     ["[[letter]]", "[[letter]]\nkind = \"response\"\nstage = \"first\"\nmust_contain = [\"outcome\"]\nrule = \"5\"\nclause = \"5\"\n[[letter]]", "kind = \"response\"\nstage = \"first\"\nmust_contain = [\"outcome\"]\nrule = \"5\"\nclause = \"§5\"", "two of letter", "take one out"],
     ["[[letter]]\nkind = \"response\"", "[[letter]]\nkind = \"response\"\ntrack = \"full\"", "until", "no letter", "clock `answer`"],
+    ["[[letter]]\nkind = \"response\"\nstage = \"first\"", "[[stage]]\nid = \"b\"\nname = \"B\"\nkind = \"formal\"\nhandler = \"team\"\nrule = \"9\"\nclause = \"9\"\n[[letter]]\nkind = \"response\"\nstage = \"b\"", "until", "no letter", "clock `answer`"],
+    ["opens = \"first\"", "opens = \"first\"\npassed_to = \"team\"", "kind = \"complaint\"", "one place", "either `opens"],
     ["clock = \"answer\"", "clock = \"other\"", "id = \"answer\"", "no worked example", "[[example]]"],
     ["kind = \"formal\"", "kind = \"outside\"", "[[stage]]", "no stage is formal", "`kind = \"formal\"`"],
     ["id = \"quick\"", "id = \"full\"", "id = \"full\"\nname = \"Quick", "two of track", "its own name"],
