@@ -6,6 +6,7 @@
 mod manifests;
 mod rust;
 mod sources;
+mod sql;
 
 use std::path::Path;
 
