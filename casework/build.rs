@@ -14,13 +14,14 @@ fn main() -> io::Result<()> {
     files.sort_by_key(fs::DirEntry::path);
     let mut table = String::from("&[\n");
     for path in files.iter().map(fs::DirEntry::path) {
+        let text = path.to_string_lossy();
         if let (Some(name), true) = (
             path.file_stem(),
             path.extension().is_some_and(|end| end == "toml"),
         ) {
             writeln!(
                 table,
-                "    ({:?}, include_str!({path:?})),",
+                "    ({:?}, include_str!({text:?})),",
                 name.to_string_lossy()
             )
             .map_err(io::Error::other)?;

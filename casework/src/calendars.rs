@@ -230,6 +230,7 @@ fn version(regions: &[Holidays; 3]) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use Region::{EnglandAndWales as EW, NorthernIreland as NI, Scotland as SCT};
 
     fn date(text: &str) -> NaiveDate {
         text.parse().unwrap()
@@ -239,7 +240,6 @@ mod tests {
     fn days_are_told_apart_by_region() {
         let calendar = Calendar::embedded();
         let holiday = Day::Holiday;
-        use Region::{EnglandAndWales as EW, NorthernIreland as NI, Scotland as SCT};
         for (region, day, is) in [
             (EW, "2026-11-23", Day::Working),
             (EW, "2026-11-22", Day::Weekend),

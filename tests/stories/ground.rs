@@ -54,7 +54,7 @@ impl Ground {
 
 /// One trial without a database.
 pub fn plain(name: &str, tell: impl FnOnce() -> anyhow::Result<()> + Send + 'static) -> Trial {
-    Trial::test(name, || tell().map_err(told_whole))
+    Trial::test(name, || tell().map_err(|error| told_whole(&error)))
 }
 
 /// `sqlite::<name>` and `postgres::<name>`: the same story, told on each engine.
@@ -79,7 +79,7 @@ where
 }
 
 /// A failure with all its causes; `Failed` would print only the outermost.
-fn told_whole(error: anyhow::Error) -> Failed {
+fn told_whole(error: &anyhow::Error) -> Failed {
     format!("{error:#}").into()
 }
 

@@ -22,7 +22,7 @@ use crate::ground::plain;
 pub const HOLD: &str = "hold-a-cluster";
 
 /// How long a server may take to come up or go down before the trial says it never will.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_mins(1);
 
 const MISSING: &str = "PostgreSQL's server is missing, and half the stories are told on it: \
                        apt-get install postgresql (or run ./test, which does)";
@@ -180,12 +180,17 @@ fn said(program: &str, words: &[&str]) -> anyhow::Result<String> {
 }
 
 /// Starts a cluster, says where it is, and waits to be killed: the other half of the watchdog's trial.
+/// Should that trial's own program go first, standard input ends and this one with it.
 pub fn hold() -> ExitCode {
     match Cluster::start() {
         Ok(cluster) => {
             println!("{} {}", cluster.port, cluster.folder.display());
-            loop {
-                std::thread::park();
+            let end_of_trial = std::io::copy(&mut std::io::stdin(), &mut std::io::sink());
+            cluster.stop();
+            if end_of_trial.is_ok() {
+                ExitCode::SUCCESS
+            } else {
+                ExitCode::FAILURE
             }
         }
         Err(error) => {
@@ -199,6 +204,7 @@ pub fn trials() -> Vec<Trial> {
     vec![plain("postgres::is_stopped_when_the_test_run_is_killed", || {
         let mut killed = Command::new(std::env::current_exe()?)
             .arg(HOLD)
+            .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .stderr(Stdio::piped())
             .spawn()?;

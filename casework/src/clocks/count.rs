@@ -36,7 +36,7 @@ pub fn due(
         calendar,
         note: |_| {},
     };
-    walk.end(within, counting, rolls, from)
+    walk.end(*within, counting, rolls, from)
 }
 
 /// As [`due()`], with every step explained.
@@ -52,9 +52,9 @@ pub fn count(
     let walk = Walk {
         region,
         calendar,
-        note: |step| lines.add(within, step),
+        note: |step| lines.add(*within, step),
     };
-    let due = walk.end(within, counting, rolls, from)?;
+    let due = walk.end(*within, counting, rolls, from)?;
     Ok(Counted {
         due,
         counted: lines.written,
@@ -91,7 +91,7 @@ struct Walk<'a, F: FnMut(Step<'a>)> {
 impl<'a, F: FnMut(Step<'a>)> Walk<'a, F> {
     fn end(
         mut self,
-        within: &Within,
+        within: Within,
         counting: Counting,
         rolls: Rolls,
         from: DateTime<Utc>,
@@ -153,7 +153,7 @@ impl<'a, F: FnMut(Step<'a>)> Walk<'a, F> {
     /// The last day of a period in calendar days or months.
     fn calendar_end(
         &mut self,
-        within: &Within,
+        within: Within,
         counting: Counting,
         start: NaiveDate,
     ) -> Result<NaiveDate, BeyondCalendar> {
@@ -208,7 +208,7 @@ struct Lines {
 }
 
 impl Lines {
-    fn add(&mut self, within: &Within, step: Step<'_>) {
+    fn add(&mut self, within: Within, step: Step<'_>) {
         let line = match step {
             Step::TooLate(at, until) => {
                 let (date, time) = (civil_date(at), at.with_timezone(&London).format("%H:%M:%S"));

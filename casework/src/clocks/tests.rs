@@ -3,7 +3,7 @@ use crate::calendars::{Calendar, Day, Region};
 use chrono::{DateTime, Days, Duration, NaiveDate, TimeZone, Utc};
 use chrono_tz::Europe::London;
 
-use Region::{EnglandAndWales as EW, NorthernIreland as NI, Scotland as SCT};
+use Region::{EnglandAndWales as EW, Scotland as SCT};
 use Rolls::{Forward, Never};
 
 fn at(text: &str) -> DateTime<Utc> {
@@ -28,446 +28,90 @@ fn both(
     counted
 }
 
+/// Period, convention, rolling, start, region, due.
+const DEADLINES: &str = "
+# Plain weeks, weekends, the last second of a day.
+2 working days   | day 0              | never   | 2026-11-16T09:00:00Z | EW  | 2026-11-18
+2 working days   | day 0              | never   | 2026-11-20T23:59:59Z | EW  | 2026-11-24
+2 working days   | day 0              | never   | 2026-11-21T00:00:00Z | EW  | 2026-11-24
+2 working days   | day 0              | never   | 2026-11-22T12:00:00Z | EW  | 2026-11-24
+# Christmas and New Year, substitutes, three regions.
+1 working day    | day 0              | never   | 2026-12-24T12:00:00Z | EW  | 2026-12-29
+10 working days  | day 0              | never   | 2026-12-21T12:00:00Z | EW  | 2027-01-07
+10 working days  | day 0              | never   | 2026-12-21T12:00:00Z | SCT | 2027-01-08
+10 working days  | day 0              | never   | 2026-12-21T12:00:00Z | NI  | 2027-01-07
+3 working days   | day 0              | never   | 2021-12-24T12:00:00Z | EW  | 2021-12-31
+4 working days   | day 0              | never   | 2021-12-24T12:00:00Z | EW  | 2022-01-04
+4 working days   | day 0              | never   | 2021-12-24T12:00:00Z | SCT | 2022-01-05
+3 working days   | day 0              | never   | 2025-12-31T12:00:00Z | EW  | 2026-01-06
+3 working days   | day 0              | never   | 2025-12-31T12:00:00Z | SCT | 2026-01-07
+# Easter; St Patrick; the Boyne.
+20 working days  | day 0              | never   | 2026-03-16T12:00:00Z | EW  | 2026-04-15
+20 working days  | day 0              | never   | 2026-03-16T12:00:00Z | SCT | 2026-04-14
+20 working days  | day 0              | never   | 2026-03-16T12:00:00Z | NI  | 2026-04-16
+5 working days   | day 0              | never   | 2026-07-09T12:00:00Z | NI  | 2026-07-17
+5 working days   | day 0              | never   | 2026-07-09T12:00:00Z | EW  | 2026-07-16
+# Days moved or proclaimed.
+1 working day    | day 0              | never   | 2020-05-07T12:00:00Z | EW  | 2020-05-11
+1 working day    | day 0              | never   | 2022-06-01T12:00:00Z | SCT | 2022-06-06
+1 working day    | day 0              | never   | 2022-09-16T12:00:00Z | NI  | 2022-09-20
+1 working day    | day 0              | never   | 2023-05-05T12:00:00Z | SCT | 2023-05-09
+# The London date, not that of Greenwich; clock changes.
+1 working day    | day 0              | never   | 2026-06-30T22:59:59Z | EW  | 2026-07-01
+1 working day    | day 0              | never   | 2026-06-30T23:30:00Z | EW  | 2026-07-02
+1 working day    | day 0              | never   | 2026-03-29T00:30:00Z | EW  | 2026-03-30
+1 calendar day   | day 0              | never   | 2026-10-24T22:59:00Z | EW  | 2026-10-25
+1 calendar day   | day 0              | never   | 2026-10-24T23:15:00Z | EW  | 2026-10-26
+# Calendar days, leap days, rolling.
+28 days          | day 0              | never   | 2028-02-01T12:00:00Z | EW  | 2028-02-29
+28 days          | day 0              | never   | 2027-02-01T12:00:00Z | EW  | 2027-03-01
+28 days          | day 0              | never   | 2026-11-27T12:00:00Z | EW  | 2026-12-25
+28 days          | day 0              | forward | 2026-11-27T12:00:00Z | EW  | 2026-12-29
+1 working day    | day 0              | never   | 2028-02-28T12:00:00Z | EW  | 2028-02-29
+# No bank holiday need be known for a date that does not roll.
+28 days          | day 0              | never   | 2028-12-15T12:00:00Z | EW  | 2029-01-12
+# Months with short ends.
+1 month          | day 0              | never   | 2026-01-31T12:00:00Z | EW  | 2026-02-28
+1 month          | day 0              | forward | 2026-01-31T12:00:00Z | EW  | 2026-03-02
+1 month          | day 0              | forward | 2028-01-31T12:00:00Z | EW  | 2028-02-29
+6 months         | day 0              | forward | 2026-08-31T12:00:00Z | EW  | 2027-03-01
+1 month          | day 0              | forward | 2026-12-02T12:00:00Z | EW  | 2027-01-04
+1 month          | day 0              | forward | 2026-12-02T12:00:00Z | SCT | 2027-01-05
+# Elapsed hours, over both clock changes, whatever else is asked.
+48 hours         | day 0              | never   | 2026-03-28T10:00:00Z | EW  | 2026-03-30T10:00:00Z
+24 hours         | day 1              | forward | 2026-10-24T11:30:15Z | SCT | 2026-10-25T11:30:15Z
+# Scotland's model: the day of receipt is day 1.
+5 working days   | day 1              | never   | 2026-11-16T12:00:00Z | SCT | 2026-11-20
+5 working days   | day 1              | never   | 2026-11-28T12:00:00Z | SCT | 2026-12-07
+1 working day    | day 1              | never   | 2026-11-16T12:00:00Z | SCT | 2026-11-16
+28 days          | day 1              | never   | 2026-11-01T12:00:00Z | SCT | 2026-11-28
+1 month          | day 1              | never   | 2026-11-01T12:00:00Z | SCT | 2026-11-30
+# Deemed receipt.
+2 working days   | deemed after 17:00 | never   | 2026-11-20T17:00:00Z | EW  | 2026-11-24
+2 working days   | deemed after 17:00 | never   | 2026-11-20T17:00:01Z | EW  | 2026-11-25
+2 working days   | deemed after 17:00 | never   | 2026-11-21T10:00:00Z | EW  | 2026-11-25
+2 working days   | deemed after 17:00 | never   | 2026-07-16T16:30:00Z | EW  | 2026-07-21
+2 working days   | deemed after 17:00 | never   | 2026-12-25T10:00:00Z | EW  | 2026-12-31
+7 days           | deemed after 17:00 | never   | 2026-11-21T10:00:00Z | EW  | 2026-11-30
+";
+
 #[test]
 fn worked_deadlines() {
     let calendar = Calendar::embedded();
-    for (within, counting, rolls, from, region, expected) in [
-        // Plain weeks, weekends, the last second of a day.
-        (
-            "2 working days",
-            "day 0",
-            Never,
-            "2026-11-16T09:00:00Z",
-            EW,
-            "2026-11-18",
-        ),
-        (
-            "2 working days",
-            "day 0",
-            Never,
-            "2026-11-20T23:59:59Z",
-            EW,
-            "2026-11-24",
-        ),
-        (
-            "2 working days",
-            "day 0",
-            Never,
-            "2026-11-21T00:00:00Z",
-            EW,
-            "2026-11-24",
-        ),
-        (
-            "2 working days",
-            "day 0",
-            Never,
-            "2026-11-22T12:00:00Z",
-            EW,
-            "2026-11-24",
-        ),
-        // Christmas and New Year, substitutes, three regions.
-        (
-            "1 working day",
-            "day 0",
-            Never,
-            "2026-12-24T12:00:00Z",
-            EW,
-            "2026-12-29",
-        ),
-        (
-            "10 working days",
-            "day 0",
-            Never,
-            "2026-12-21T12:00:00Z",
-            EW,
-            "2027-01-07",
-        ),
-        (
-            "10 working days",
-            "day 0",
-            Never,
-            "2026-12-21T12:00:00Z",
-            SCT,
-            "2027-01-08",
-        ),
-        (
-            "10 working days",
-            "day 0",
-            Never,
-            "2026-12-21T12:00:00Z",
-            NI,
-            "2027-01-07",
-        ),
-        (
-            "3 working days",
-            "day 0",
-            Never,
-            "2021-12-24T12:00:00Z",
-            EW,
-            "2021-12-31",
-        ),
-        (
-            "4 working days",
-            "day 0",
-            Never,
-            "2021-12-24T12:00:00Z",
-            EW,
-            "2022-01-04",
-        ),
-        (
-            "4 working days",
-            "day 0",
-            Never,
-            "2021-12-24T12:00:00Z",
-            SCT,
-            "2022-01-05",
-        ),
-        (
-            "3 working days",
-            "day 0",
-            Never,
-            "2025-12-31T12:00:00Z",
-            EW,
-            "2026-01-06",
-        ),
-        (
-            "3 working days",
-            "day 0",
-            Never,
-            "2025-12-31T12:00:00Z",
-            SCT,
-            "2026-01-07",
-        ),
-        // Easter; St Patrick; the Boyne.
-        (
-            "20 working days",
-            "day 0",
-            Never,
-            "2026-03-16T12:00:00Z",
-            EW,
-            "2026-04-15",
-        ),
-        (
-            "20 working days",
-            "day 0",
-            Never,
-            "2026-03-16T12:00:00Z",
-            SCT,
-            "2026-04-14",
-        ),
-        (
-            "20 working days",
-            "day 0",
-            Never,
-            "2026-03-16T12:00:00Z",
-            NI,
-            "2026-04-16",
-        ),
-        (
-            "5 working days",
-            "day 0",
-            Never,
-            "2026-07-09T12:00:00Z",
-            NI,
-            "2026-07-17",
-        ),
-        (
-            "5 working days",
-            "day 0",
-            Never,
-            "2026-07-09T12:00:00Z",
-            EW,
-            "2026-07-16",
-        ),
-        // Days moved or proclaimed.
-        (
-            "1 working day",
-            "day 0",
-            Never,
-            "2020-05-07T12:00:00Z",
-            EW,
-            "2020-05-11",
-        ),
-        (
-            "1 working day",
-            "day 0",
-            Never,
-            "2022-06-01T12:00:00Z",
-            SCT,
-            "2022-06-06",
-        ),
-        (
-            "1 working day",
-            "day 0",
-            Never,
-            "2022-09-16T12:00:00Z",
-            NI,
-            "2022-09-20",
-        ),
-        (
-            "1 working day",
-            "day 0",
-            Never,
-            "2023-05-05T12:00:00Z",
-            SCT,
-            "2023-05-09",
-        ),
-        // The London date, not that of Greenwich; clock changes.
-        (
-            "1 working day",
-            "day 0",
-            Never,
-            "2026-06-30T22:59:59Z",
-            EW,
-            "2026-07-01",
-        ),
-        (
-            "1 working day",
-            "day 0",
-            Never,
-            "2026-06-30T23:30:00Z",
-            EW,
-            "2026-07-02",
-        ),
-        (
-            "1 working day",
-            "day 0",
-            Never,
-            "2026-03-29T00:30:00Z",
-            EW,
-            "2026-03-30",
-        ),
-        (
-            "1 calendar day",
-            "day 0",
-            Never,
-            "2026-10-24T22:59:00Z",
-            EW,
-            "2026-10-25",
-        ),
-        (
-            "1 calendar day",
-            "day 0",
-            Never,
-            "2026-10-24T23:15:00Z",
-            EW,
-            "2026-10-26",
-        ),
-        // Calendar days, leap days, rolling.
-        (
-            "28 days",
-            "day 0",
-            Never,
-            "2028-02-01T12:00:00Z",
-            EW,
-            "2028-02-29",
-        ),
-        (
-            "28 days",
-            "day 0",
-            Never,
-            "2027-02-01T12:00:00Z",
-            EW,
-            "2027-03-01",
-        ),
-        (
-            "28 days",
-            "day 0",
-            Never,
-            "2026-11-27T12:00:00Z",
-            EW,
-            "2026-12-25",
-        ),
-        (
-            "28 days",
-            "day 0",
-            Forward,
-            "2026-11-27T12:00:00Z",
-            EW,
-            "2026-12-29",
-        ),
-        (
-            "1 working day",
-            "day 0",
-            Never,
-            "2028-02-28T12:00:00Z",
-            EW,
-            "2028-02-29",
-        ),
-        // No bank holiday need be known for a date that does not roll.
-        (
-            "28 days",
-            "day 0",
-            Never,
-            "2028-12-15T12:00:00Z",
-            EW,
-            "2029-01-12",
-        ),
-        // Months with short ends.
-        (
-            "1 month",
-            "day 0",
-            Never,
-            "2026-01-31T12:00:00Z",
-            EW,
-            "2026-02-28",
-        ),
-        (
-            "1 month",
-            "day 0",
-            Forward,
-            "2026-01-31T12:00:00Z",
-            EW,
-            "2026-03-02",
-        ),
-        (
-            "1 month",
-            "day 0",
-            Forward,
-            "2028-01-31T12:00:00Z",
-            EW,
-            "2028-02-29",
-        ),
-        (
-            "6 months",
-            "day 0",
-            Forward,
-            "2026-08-31T12:00:00Z",
-            EW,
-            "2027-03-01",
-        ),
-        (
-            "1 month",
-            "day 0",
-            Forward,
-            "2026-12-02T12:00:00Z",
-            EW,
-            "2027-01-04",
-        ),
-        (
-            "1 month",
-            "day 0",
-            Forward,
-            "2026-12-02T12:00:00Z",
-            SCT,
-            "2027-01-05",
-        ),
-        // Elapsed hours, over both clock changes, whatever else is asked.
-        (
-            "48 hours",
-            "day 0",
-            Never,
-            "2026-03-28T10:00:00Z",
-            EW,
-            "2026-03-30T10:00:00Z",
-        ),
-        (
-            "24 hours",
-            "day 1",
-            Forward,
-            "2026-10-24T11:30:15Z",
-            SCT,
-            "2026-10-25T11:30:15Z",
-        ),
-        // Scotland's model: the day of receipt is day 1.
-        (
-            "5 working days",
-            "day 1",
-            Never,
-            "2026-11-16T12:00:00Z",
-            SCT,
-            "2026-11-20",
-        ),
-        (
-            "5 working days",
-            "day 1",
-            Never,
-            "2026-11-28T12:00:00Z",
-            SCT,
-            "2026-12-07",
-        ),
-        (
-            "1 working day",
-            "day 1",
-            Never,
-            "2026-11-16T12:00:00Z",
-            SCT,
-            "2026-11-16",
-        ),
-        (
-            "28 days",
-            "day 1",
-            Never,
-            "2026-11-01T12:00:00Z",
-            SCT,
-            "2026-11-28",
-        ),
-        (
-            "1 month",
-            "day 1",
-            Never,
-            "2026-11-01T12:00:00Z",
-            SCT,
-            "2026-11-30",
-        ),
-        // Deemed receipt.
-        (
-            "2 working days",
-            "deemed after 17:00",
-            Never,
-            "2026-11-20T17:00:00Z",
-            EW,
-            "2026-11-24",
-        ),
-        (
-            "2 working days",
-            "deemed after 17:00",
-            Never,
-            "2026-11-20T17:00:01Z",
-            EW,
-            "2026-11-25",
-        ),
-        (
-            "2 working days",
-            "deemed after 17:00",
-            Never,
-            "2026-11-21T10:00:00Z",
-            EW,
-            "2026-11-25",
-        ),
-        (
-            "2 working days",
-            "deemed after 17:00",
-            Never,
-            "2026-07-16T16:30:00Z",
-            EW,
-            "2026-07-21",
-        ),
-        (
-            "2 working days",
-            "deemed after 17:00",
-            Never,
-            "2026-12-25T10:00:00Z",
-            EW,
-            "2026-12-31",
-        ),
-        (
-            "7 days",
-            "deemed after 17:00",
-            Never,
-            "2026-11-21T10:00:00Z",
-            EW,
-            "2026-11-30",
-        ),
-    ] {
+    let rows = DEADLINES.lines().filter(|line| line.contains('|'));
+    let mut checked = 0;
+    for row in rows {
+        let fields: Vec<&str> = row.split('|').map(str::trim).collect();
+        let [within, counting, rolls, from, region, expected] = fields[..] else {
+            panic!("{row}")
+        };
+        let (rolls, region) = (rolls.parse().unwrap(), region.parse().unwrap());
         let counted = both(within, counting, rolls, at(from), region, &calendar);
-        assert_eq!(
-            counted.due.to_string(),
-            expected,
-            "{within} {counting} {rolls:?} {from} {region}"
-        );
+        assert_eq!(counted.due.to_string(), expected, "{row}");
         assert_eq!(counted.calendar_version, calendar.version());
+        checked += 1;
     }
+    assert_eq!(checked, 52);
 }
 
 #[test]
@@ -637,25 +281,17 @@ fn a_due_day_lasts_to_its_london_midnight() {
 #[test]
 fn due_dates_are_ordered_by_their_end() {
     let due = |text: &str| -> Due { text.parse().unwrap() };
-    let mut dues: Vec<Due> = [
-        "2026-07-01",
-        "2026-07-01T22:00:00Z",
+    let written = [
         "2026-06-30",
+        "2026-07-01T22:00:00Z",
+        "2026-07-01T22:59:59.999999Z", // the day's own last instant, and before the day
+        "2026-07-01",
         "2026-07-01T23:00:00Z",
-    ]
-    .map(due)
-    .to_vec();
+    ];
+    let mut dues: Vec<Due> = written.iter().rev().map(|text| due(text)).collect();
     dues.sort();
     let sorted: Vec<String> = dues.iter().map(Due::to_string).collect();
-    assert_eq!(
-        sorted,
-        [
-            "2026-06-30",
-            "2026-07-01T22:00:00Z",
-            "2026-07-01",
-            "2026-07-01T23:00:00Z"
-        ]
-    );
+    assert_eq!(sorted, written);
     assert!(dues[1].met_by(at("2026-07-01T22:00:00Z")) && !dues[1].met_by(at("2026-07-01T22:00:00.000001Z")));
 }
 

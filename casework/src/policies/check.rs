@@ -1,9 +1,9 @@
 //! Things of a policy that each read well, in; a fault where they do not fit together, out.
 
 use super::table::{Entry, Faults};
-use super::{Clock, ContactKind, Event, Goes, Policy, Stage, StageKind, WhenMissed, Whose};
+use super::{Clock, ContactKind, Event, Goes, Policy, Stage, StageKind, WhenMissed};
 use crate::clocks::{Rolls, Unit};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// The highest number of a decision on what the documents leave open.
 const LAST_DECISION: u32 = 41;
@@ -19,6 +19,18 @@ pub(super) fn first_formal(file: &Entry<'_>, stages: &[Stage]) -> Option<usize> 
         );
     }
     found
+}
+
+/// Somebody handles a stage of the landlord's own: its tracks' handlers, or one for the whole.
+pub(super) fn handled(entry: &Entry<'_>, stage: &Stage) {
+    if stage.handler.is_none() && stage.tracks.is_empty() && stage.kind != StageKind::Outside {
+        let message = format!("nobody handles stage `{}`", stage.id);
+        entry.fault(
+            "id",
+            message,
+            "add `handler = ROLE`, or tracks with their handlers",
+        );
+    }
 }
 
 /// A decision is named, so that the report's note on method can point to it.
@@ -94,6 +106,14 @@ pub(super) fn together(policy: &Policy, file: &Entry<'_>, faults: &Faults<'_>) {
     }
 }
 
+/// The line of `key` in each `[[what]]`, by its id.
+fn lines(file: &Entry<'_>, what: &'static str, key: &'static str) -> BTreeMap<String, usize> {
+    let entries = file.tables(what).into_iter();
+    entries
+        .filter_map(|entry| Some((entry.optional_text("id")?, entry.line_at(key))))
+        .collect()
+}
+
 fn unique(file: &Entry<'_>, faults: &Faults<'_>) {
     let keyed: [(&'static str, &[&'static str]); 7] = [
         ("role", &["id"]),
@@ -136,10 +156,11 @@ fn roles_are_used(policy: &Policy, file: &Entry<'_>, faults: &Faults<'_>) {
             Goes::Opens(_) => None,
         });
     let used: BTreeSet<_> = handlers.chain(tracks).chain(passed_to).collect();
-    for (role, entry) in policy.roles.iter().zip(file.tables("role")) {
+    let lines = lines(file, "role", "id");
+    for role in &policy.roles {
         if !used.contains(&role.id) {
             faults.add(
-                entry.line,
+                lines.get(role.id.as_str()).copied(),
                 format!("nobody acts as `{}`", role.id),
                 "use the role, or take it out",
             );
@@ -147,18 +168,19 @@ fn roles_are_used(policy: &Policy, file: &Entry<'_>, faults: &Faults<'_>) {
     }
 }
 
-/// A landlord's clock that a letter stops needs that letter.
+/// A clock that a letter stops needs that letter.
 fn clocks_can_stop(policy: &Policy, file: &Entry<'_>, faults: &Faults<'_>) {
-    for (clock, entry) in policy.clocks.iter().zip(file.tables("clock")) {
+    let lines = lines(file, "clock", "until");
+    for clock in &policy.clocks {
         let by_letter = matches!(clock.until, Event::Acknowledged | Event::Responded);
         let stops = policy.letters.iter().any(|letter| {
             letter.brings == Some(clock.until)
                 && letter.stage == clock.stage
                 && (letter.track.is_none() || clock.track.is_none() || letter.track == clock.track)
         });
-        if clock.whose == Whose::Landlord && by_letter && !stops {
+        if by_letter && !stops {
             faults.add(
-                entry.line_at("until"),
+                lines.get(clock.id.as_str()).copied(),
                 format!("no letter of {} brings `{}` about", clock.stage, clock.until),
                 format!("add the `[[letter]]` that stops clock `{}`", clock.id),
             );
@@ -167,10 +189,11 @@ fn clocks_can_stop(policy: &Policy, file: &Entry<'_>, faults: &Faults<'_>) {
 }
 
 fn clocks_have_examples(policy: &Policy, file: &Entry<'_>, faults: &Faults<'_>) {
-    for (clock, entry) in policy.clocks.iter().zip(file.tables("clock")) {
+    let lines = lines(file, "clock", "id");
+    for clock in &policy.clocks {
         if !policy.examples.iter().any(|example| example.clock == clock.id) {
             faults.add(
-                entry.line,
+                lines.get(clock.id.as_str()).copied(),
                 format!("clock `{}` has no worked example", clock.id),
                 "add an `[[example]]` for it",
             );

@@ -17,7 +17,9 @@
 //! id = "stage-1"
 //! name = "Stage 1"
 //! kind = "formal"                    # or "informal", or "outside" (the landlord)
-//! track_at_receipt = "full"          # only where the stage has tracks, as [[track]]
+//! handler = "complaints-team"        # left out where each track has its own
+//! sign_off = "director"              # left out where nobody must
+//! track_at_receipt = "full"          # only where the stage has tracks, each a [[track]]
 //! rule = "001-S1"                    # the rule, the clause it stands in, and, where the document
 //! clause = "001 ¶18"                 # leaves something open, the decision:
 //! decided = "Q11: from receipt"      # begins with its number, or with "not in the seed"
@@ -53,6 +55,7 @@
 //! that a policy needs and [`words`] does not know is added there.
 
 mod check;
+mod entries;
 mod read;
 mod shape;
 mod table;
@@ -162,7 +165,7 @@ impl Policy {
         let here = self
             .clocks
             .iter()
-            .filter(move |clock| applies(&clock.stage, &clock.track, stage, track));
+            .filter(move |clock| applies(&clock.stage, clock.track.as_ref(), stage, track));
         here.filter(move |clock| clock.from == event)
     }
 
@@ -176,14 +179,15 @@ impl Policy {
         let here = self
             .clocks
             .iter()
-            .filter(move |clock| applies(&clock.stage, &clock.track, stage, track));
+            .filter(move |clock| applies(&clock.stage, clock.track.as_ref(), stage, track));
         here.filter(move |clock| clock.until == event)
     }
 
     /// What the letter `kind` must contain for a case in `stage` and `track`; the track's own before the stage's.
     pub fn letter(&self, kind: LetterKind, stage: &StageId, track: Option<&TrackId>) -> Option<&Letter> {
-        let of =
-            |letter: &&Letter| letter.kind == kind && applies(&letter.stage, &letter.track, stage, track);
+        let of = |letter: &&Letter| {
+            letter.kind == kind && applies(&letter.stage, letter.track.as_ref(), stage, track)
+        };
         self.letters
             .iter()
             .filter(of)
@@ -209,7 +213,7 @@ impl Policy {
         let here = self
             .duties
             .iter()
-            .filter(move |duty| applies(&duty.stage, &duty.track, stage, track));
+            .filter(move |duty| applies(&duty.stage, duty.track.as_ref(), stage, track));
         here.filter(move |duty| duty.before == event)
     }
 
@@ -323,6 +327,6 @@ impl Policy {
 }
 
 /// Whether something of `stage` and `track` applies to a case in `at_stage` and `at_track`.
-fn applies(stage: &StageId, track: &Option<TrackId>, at_stage: &StageId, at_track: Option<&TrackId>) -> bool {
-    stage == at_stage && (track.is_none() || track.as_ref() == at_track)
+fn applies(stage: &StageId, track: Option<&TrackId>, at_stage: &StageId, at_track: Option<&TrackId>) -> bool {
+    stage == at_stage && (track.is_none() || track == at_track)
 }

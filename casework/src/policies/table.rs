@@ -28,9 +28,14 @@ impl<'t> Faults<'t> {
     }
 
     /// Adds a fault on `line`.
-    pub(super) fn add(&self, line: usize, message: impl Into<String>, cure: impl Into<String>) {
+    pub(super) fn add(
+        &self,
+        line: impl Into<Option<usize>>,
+        message: impl Into<String>,
+        cure: impl Into<String>,
+    ) {
         let fault = Fault {
-            line: Some(line),
+            line: line.into(),
             message: message.into(),
             cure: cure.into(),
         };

@@ -80,278 +80,60 @@ fn the_sample_reads() {
     assert_eq!(policy.receipt_acknowledges(), None);
 }
 
+/// What is written, what is written instead; the line, by what stands on it; the fault; the cure.
+#[rustfmt::skip] // one fault a line
+const FAULTS: &[[&str; 5]] = &[
+    ["title = \"Sample Homes\"\n", "", "id = \"sample\"", "no `title`", "add `title = …`"],
+    ["title = \"Sample Homes\"", "title = \" \"", "title", "`title`", "write `title = \"…\"`"],
+    ["title = \"Sample Homes\"", "title = 3", "title", "`title`", "write `title = \"…\"`"],
+    ["id = \"sample\"", "id = \"Sample Homes\"", "id =", "no name", "small letters"],
+    ["counting = \"day 0\"", "counting = \"day 2\"", "counting", "no way of counting", "write it"],
+    ["name = \"Team\"", "name = \"Team\"\nphone = \"1\"", "phone", "`phone`", "take it out"],
+    ["within = \"10", "withn = \"10", "withn", "no place for `withn`", "did you mean `within`?"],
+    ["within = \"10 working days\"", "within = \"ten days\"", "within", "no period", "write it"],
+    ["from = \"received\"", "from = \"recieved\"", "from = \"rec", "no clock event", "`received`?"],
+    ["until = \"responded\"", "until = \"received\"", "until", "what starts it", "event that ends it"],
+    ["until = \"responded\"", "until = \"acknowledged\"", "until", "no letter", "`[[letter]]`"],
+    ["when_missed = \"move to full\"", "when_missed = \"panic\"", "when_missed", "panic", "breach"],
+    ["\"move to full\"", "\"move to quick\"", "when_missed", "cannot move to", "another track"],
+    ["\"move to full\"", "\"breach\"\nrolls = \"forward\"", "rolls", "could roll", "take `rolls` out"],
+    ["\"move to full\"", "\"breach\"\nrolls = \"back\"", "rolls", "no way of rolling", "write it"],
+    ["track = \"quick\"", "track = \"quik\"", "track = \"quik", "no track", "did you mean `quick`?"],
+    ["id = \"answer\"\nstage = \"first\"", "id = \"answer\"\nstage = \"frist\"", "frist", "no stage", "`first`?"],
+    ["clause = \"§4\"\n", "", "[[clock]]", "no `clause`", "add `clause = …`"],
+    ["rule = \"5\"\n", "", "[[letter]]", "no `rule`", "add `rule = …`"],
+    ["Q11: from", "Q99: from", "decided", "names no decision", "Q1 to Q41"],
+    ["Q11: from", "so", "decided", "names no decision", "not in the seed"],
+    ["handler = \"team\"\ntrack_at", "handler = \"tem\"\ntrack_at", "tem\"", "no role", "`team`?"],
+    ["track_at_receipt = \"full\"\n", "", "[[stage]]", "no `track_at_receipt`", "add"],
+    ["[[contact_type]]", "[[stage]]\nid = \"b\"\nname = \"B\"\nkind = \"informal\"\nrule = \"9\"\nclause = \"9\"\n[[contact_type]]", "id = \"b\"", "nobody handles", "add `handler"],
+    ["id = \"full\"\nname = \"Full\"", "name = \"Full\"", "[[track]]", "no `id`", "add `id = …`"],
+    ["[[letter]]", "[[letter]]\nkind = \"response\"\nstage = \"first\"\nmust_contain = [\"outcome\"]\nrule = \"5\"\nclause = \"5\"\n[[letter]]", "kind = \"response\"\nstage = \"first\"\nmust_contain = [\"outcome\"]\nrule = \"5\"\nclause = \"§5\"", "two of letter", "take one out"],
+    ["[[letter]]\nkind = \"response\"", "[[letter]]\nkind = \"response\"\ntrack = \"full\"", "until", "no letter", "clock `answer`"],
+    ["[[letter]]\nkind = \"response\"\nstage = \"first\"", "[[stage]]\nid = \"b\"\nname = \"B\"\nkind = \"formal\"\nhandler = \"team\"\nrule = \"9\"\nclause = \"9\"\n[[letter]]\nkind = \"response\"\nstage = \"b\"", "until", "no letter", "clock `answer`"],
+    ["opens = \"first\"", "opens = \"first\"\npassed_to = \"team\"", "kind = \"complaint\"", "one place", "either `opens"],
+    ["clock = \"answer\"", "clock = \"other\"", "id = \"answer\"", "no worked example", "[[example]]"],
+    ["kind = \"formal\"", "kind = \"outside\"", "[[stage]]", "no stage is formal", "`kind = \"formal\"`"],
+    ["id = \"quick\"", "id = \"full\"", "id = \"full\"\nname = \"Quick", "two of track", "its own name"],
+    ["[\"outcome\"]", "[\"outcomes\"]", "must_contain", "no part", "did you mean `outcome`?"],
+    ["[\"outcome\"]", "[]", "must_contain", "not a list", "write `must_contain"],
+    ["opens = \"first\"", "passed_to = \"first\"", "passed_to", "no role", "known here: team"],
+    ["opens = \"first\"\n", "", "kind = \"complaint\"", "one place", "either `opens"],
+    ["kind = \"complaint\"", "kind = \"compliment\"", "[[contact_type]]", "of complaints", "add a"],
+    ["kind = \"response\"", "kind = \"response\"\ncounts_as = \"receipt\"", "counts_as", "count as", "take it out"],
+    ["[[role]]", "[[role]]\nid = \"idle\"\nname = \"I\"\n[[role]]", "id = \"idle\"", "acts as `idle`", "use the role"],
+    ["[emergency]", "[emergencies]", "[emergencies]", "`emergencies`", "did you mean `emergency`?"],
+    ["[ombudsman]", "[[ombudsman]]", "[[ombudsman]]", "not a table", "write `[ombudsman]`"],
+    ["clock = \"answer\"", "clock = \"anwser\"", "anwser", "no clock", "did you mean `answer`?"],
+    ["from = \"2026-11-02T09:00:00Z\"", "from = \"2 Nov\"", "2 Nov", "`from`", "with its offset"],
+    ["region = \"scotland\"", "region = \"Wales\"", "Wales", "no region", "one of them"],
+    ["due = \"2026-11-16\"", "due = \"soon\"", "soon", "no due date", "write it"],
+    ["name = \"O\"", "name = \"O", "name = \"O\n", "string", "correct this line"],
+];
+
 #[test]
 fn each_fault_names_its_line_and_its_cure() {
-    // What is written, what is written instead; the line, by what stands on it; the fault; the cure.
-    for (right, wrong, on, names, cure) in [
-        (
-            "title = \"Sample Homes\"\n",
-            "",
-            "id = \"sample\"",
-            "no `title`",
-            "add `title = …`",
-        ),
-        (
-            "title = \"Sample Homes\"",
-            "title = \" \"",
-            "title",
-            "`title`",
-            "write `title = \"…\"`",
-        ),
-        (
-            "title = \"Sample Homes\"",
-            "title = 3",
-            "title",
-            "`title`",
-            "write `title = \"…\"`",
-        ),
-        (
-            "id = \"sample\"",
-            "id = \"Sample Homes\"",
-            "id =",
-            "no name",
-            "small letters",
-        ),
-        (
-            "counting = \"day 0\"",
-            "counting = \"day 2\"",
-            "counting",
-            "no way of counting",
-            "write it",
-        ),
-        (
-            "name = \"Team\"",
-            "name = \"Team\"\nphone = \"1\"",
-            "phone",
-            "`phone`",
-            "take it out",
-        ),
-        (
-            "within = \"10",
-            "withn = \"10",
-            "withn",
-            "no place for `withn`",
-            "did you mean `within`?",
-        ),
-        (
-            "within = \"10 working days\"",
-            "within = \"ten days\"",
-            "within",
-            "no period",
-            "write it",
-        ),
-        (
-            "from = \"received\"",
-            "from = \"recieved\"",
-            "from = \"rec",
-            "no clock event",
-            "`received`?",
-        ),
-        (
-            "until = \"responded\"",
-            "until = \"received\"",
-            "until",
-            "what starts it",
-            "event that ends it",
-        ),
-        (
-            "until = \"responded\"",
-            "until = \"acknowledged\"",
-            "until",
-            "no letter",
-            "`[[letter]]`",
-        ),
-        (
-            "when_missed = \"move to full\"",
-            "when_missed = \"panic\"",
-            "when_missed",
-            "panic",
-            "breach",
-        ),
-        (
-            "\"move to full\"",
-            "\"move to quick\"",
-            "when_missed",
-            "cannot move to",
-            "another track",
-        ),
-        (
-            "\"move to full\"",
-            "\"breach\"\nrolls = \"forward\"",
-            "rolls",
-            "could roll",
-            "take `rolls` out",
-        ),
-        (
-            "\"move to full\"",
-            "\"breach\"\nrolls = \"back\"",
-            "rolls",
-            "no way of rolling",
-            "write it",
-        ),
-        (
-            "track = \"quick\"",
-            "track = \"quik\"",
-            "track = \"quik",
-            "no track",
-            "did you mean `quick`?",
-        ),
-        (
-            "id = \"answer\"\nstage = \"first\"",
-            "id = \"answer\"\nstage = \"frist\"",
-            "frist",
-            "no stage",
-            "`first`?",
-        ),
-        (
-            "clause = \"§4\"\n",
-            "",
-            "[[clock]]",
-            "no `clause`",
-            "add `clause = …`",
-        ),
-        ("rule = \"5\"\n", "", "[[letter]]", "no `rule`", "add `rule = …`"),
-        (
-            "Q11: from",
-            "Q99: from",
-            "decided",
-            "names no decision",
-            "Q1 to Q41",
-        ),
-        (
-            "Q11: from",
-            "so",
-            "decided",
-            "names no decision",
-            "not in the seed",
-        ),
-        (
-            "handler = \"team\"\ntrack_at",
-            "handler = \"tem\"\ntrack_at",
-            "tem\"",
-            "no role",
-            "`team`?",
-        ),
-        (
-            "track_at_receipt = \"full\"\n",
-            "",
-            "[[stage]]",
-            "no `track_at_receipt`",
-            "add",
-        ),
-        (
-            "kind = \"formal\"",
-            "kind = \"outside\"",
-            "[[stage]]",
-            "no stage is formal",
-            "`kind = \"formal\"`",
-        ),
-        (
-            "id = \"quick\"",
-            "id = \"full\"",
-            "id = \"full\"\nname = \"Quick",
-            "two of track",
-            "its own name",
-        ),
-        (
-            "[\"outcome\"]",
-            "[\"outcomes\"]",
-            "must_contain",
-            "no part",
-            "did you mean `outcome`?",
-        ),
-        (
-            "[\"outcome\"]",
-            "[]",
-            "must_contain",
-            "not a list",
-            "write `must_contain",
-        ),
-        (
-            "opens = \"first\"",
-            "passed_to = \"first\"",
-            "passed_to",
-            "no role",
-            "known here: team",
-        ),
-        (
-            "opens = \"first\"\n",
-            "",
-            "kind = \"complaint\"",
-            "one place",
-            "either `opens",
-        ),
-        (
-            "kind = \"complaint\"",
-            "kind = \"compliment\"",
-            "[[contact_type]]",
-            "of complaints",
-            "add a",
-        ),
-        (
-            "kind = \"response\"",
-            "kind = \"response\"\ncounts_as = \"receipt\"",
-            "counts_as",
-            "count as",
-            "take it out",
-        ),
-        (
-            "[[role]]",
-            "[[role]]\nid = \"idle\"\nname = \"I\"\n[[role]]",
-            "[[role]]",
-            "acts as `idle`",
-            "use the role",
-        ),
-        (
-            "[emergency]",
-            "[emergencies]",
-            "[emergencies]",
-            "`emergencies`",
-            "did you mean `emergency`?",
-        ),
-        (
-            "[ombudsman]",
-            "[[ombudsman]]",
-            "[[ombudsman]]",
-            "not a table",
-            "write `[ombudsman]`",
-        ),
-        (
-            "clock = \"answer\"",
-            "clock = \"anwser\"",
-            "anwser",
-            "no clock",
-            "did you mean `answer`?",
-        ),
-        (
-            "from = \"2026-11-02T09:00:00Z\"",
-            "from = \"2 Nov\"",
-            "2 Nov",
-            "`from`",
-            "with its offset",
-        ),
-        (
-            "region = \"scotland\"",
-            "region = \"Wales\"",
-            "Wales",
-            "no region",
-            "one of them",
-        ),
-        (
-            "due = \"2026-11-16\"",
-            "due = \"soon\"",
-            "soon",
-            "no due date",
-            "write it",
-        ),
-        (
-            "name = \"O\"",
-            "name = \"O",
-            "name = \"O\n",
-            "string",
-            "correct this line",
-        ),
-    ] {
+    for [right, wrong, on, names, cure] in FAULTS {
         let text = SAMPLE.replacen(right, wrong, 1);
         assert_ne!(text, SAMPLE, "{right} stands in the sample");
         let line = text[..text.find(on).unwrap()].matches('\n').count() + 1;
@@ -459,6 +241,23 @@ fn a_clock_can_count_otherwise_than_its_policy() {
             .due(clock, policy.examples[0].from, Region::Scotland, &calendar)
             .unwrap();
         assert_eq!(due.to_string(), expected);
+    }
+}
+
+#[test]
+fn a_letter_of_the_track_goes_before_one_of_the_stage() {
+    let own = "[[letter]]\nkind = \"response\"\nstage = \"first\"\ntrack = \"quick\"\n\
+               must_contain = [\"outcome\"]\nrule = \"own\"\nclause = \"§5\"\n";
+    for text in [
+        format!("{SAMPLE}{own}"),
+        SAMPLE.replacen("[[letter]]", &format!("{own}[[letter]]"), 1),
+    ] {
+        let policy = Policy::read(&text).unwrap();
+        let rule = |track: &str| {
+            let letter = policy.letter(LetterKind::Response, &"first".into(), Some(&track.into()));
+            letter.unwrap().basis.rule.clone()
+        };
+        assert_eq!([rule("quick"), rule("full")], ["own", "5"]);
     }
 }
 

@@ -6,6 +6,7 @@
 mod manifests;
 mod rust;
 mod sources;
+mod sql;
 
 use std::path::Path;
 
@@ -31,6 +32,7 @@ pub fn trials() -> Vec<Trial> {
     manifests::RULES
         .iter()
         .chain(sources::RULES)
+        .chain(sql::RULES)
         .flat_map(|rule| [holds(rule), sees(rule)])
         .collect()
 }

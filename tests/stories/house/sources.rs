@@ -1,8 +1,8 @@
-//! The Rust and SQL sources, in; what they must not name, out.
+//! The Rust sources, in; what they must not name, out.
 
 use std::path::Path;
 
-use super::rust::{File, Placed, Scope, Word, files, paths};
+use super::rust::{File, Placed, Scope, Word, files};
 use super::{Breaches, Rule};
 
 pub const RULES: &[Rule] = &[
@@ -65,29 +65,6 @@ pub const RULES: &[Rule] = &[
             "take_in.rs:2: claim",
             "take_in.rs:3: mark_delivered",
             "take_in.rs:6: lettre",
-        ],
-    },
-    Rule {
-        name: "sql_computes_no_time",
-        check: sql_computes_no_time,
-        broken: &[
-            (
-                "register/src/clocks.rs",
-                "/// now()\nconst A: &str = \"select NOW()\";\nconst B: &str = r#\"where due < current_timestamp\"#;\n\
-                 const C: &str = \"update clock set due_at = $1 where known(due) and update(x)\";\n\
-                 const D: &str = \"select strftime ('%s', due), julianday(due)\";\n",
-            ),
-            (
-                "migrations/sqlite/0001.sql",
-                "-- now()\ncreate table a (now text,\n at text default (datetime('now')));\n",
-            ),
-        ],
-        sees: &[
-            "clocks.rs:2: now",
-            "clocks.rs:3: current_timestamp",
-            "clocks.rs:5: strftime",
-            "clocks.rs:5: julianday",
-            "0001.sql:3: datetime",
         ],
     },
     Rule {
@@ -264,66 +241,6 @@ fn open_functions(file: &File) -> Vec<String> {
     file.words.windows(4).filter_map(named).collect()
 }
 
-/// SQL's ways to ask for the time or to reckon with it: bare words, and words before a bracket.
-const BARE: [&str; 11] = [
-    "current_timestamp",
-    "current_date",
-    "current_time",
-    "localtimestamp",
-    "strftime",
-    "julianday",
-    "unixepoch",
-    "clock_timestamp",
-    "statement_timestamp",
-    "transaction_timestamp",
-    "timediff",
-];
-const CALLED: [&str; 5] = ["now", "datetime", "date", "age", "timeofday"];
-
-fn sql_computes_no_time(root: &Path) -> Breaches {
-    let mut breaches = Vec::new();
-    for file in files(root, "register/src", Scope::Whole)? {
-        for placed in &file.words {
-            let Word::Text(sql) = &placed.word else { continue };
-            breaches.extend(
-                reckonings(sql)
-                    .iter()
-                    .map(|word| breach(&file, placed, &format!("{word}: SQL never computes a time"))),
-            );
-        }
-    }
-    for path in paths(&root.join("migrations"), "sql")? {
-        for (line, sql) in (1..).zip(std::fs::read_to_string(&path)?.lines()) {
-            let sql = sql.split("--").next().unwrap_or_default();
-            let name = path.strip_prefix(root)?.display();
-            breaches.extend(
-                reckonings(sql)
-                    .iter()
-                    .map(|word| format!("{name}:{line}: {word}: SQL never computes a time")),
-            );
-        }
-    }
-    Ok(breaches)
-}
-
-fn reckonings(sql: &str) -> Vec<String> {
-    let sql = sql.to_lowercase();
-    let mut found = Vec::new();
-    let mut rest = sql.as_str();
-    while let Some(start) = rest.find(|c: char| c.is_ascii_alphabetic() || c == '_') {
-        rest = &rest[start..];
-        let end = rest
-            .find(|c: char| !c.is_ascii_alphanumeric() && c != '_')
-            .unwrap_or(rest.len());
-        let (word, after) = rest.split_at(end);
-        if BARE.contains(&word) || (CALLED.contains(&word) && after.starts_with('(')) {
-            found.push(word.to_owned());
-        }
-        rest = after;
-    }
-    found
-}
-
 /// The policies whose names tell a landlord; `code` is a common word and is left out.
 const POLICIES: [&str; 6] = ["om-web", "om-policy", "group", "one-housing", "coop", "spso"];
 
@@ -354,6 +271,7 @@ fn is_embedding(words: &[Placed], at: usize) -> bool {
     includes(words.get(at + 2)) || (at >= 3 && includes(words.get(at - 3)))
 }
 
-fn breach(file: &File, placed: &Placed, what: &str) -> String {
+/// How a breach in a Rust file is told.
+pub fn breach(file: &File, placed: &Placed, what: &str) -> String {
     format!("{}:{}: {what}", file.path, placed.line)
 }
