@@ -81,6 +81,13 @@ create table milestone (
 ) strict;
 create index milestone_kind on milestone (kind, on_date);
 
+-- Cases that say the same or have to do with each other, by the same fold.
+create table case_link (
+  case_id BLOB not null references case_file (id),
+  to_id   BLOB not null references case_file (id),
+  primary key (case_id, to_id)
+) strict;
+
 -- Running and met clocks, by the same fold.
 create table clock (
   case_id          BLOB not null references case_file (id),

@@ -99,7 +99,7 @@ impl Tx {
         .execute(conn)
         .await
         .map(drop))?;
-        self.insert_clocks_and_milestones(row.id, kept).await
+        self.insert_kept(row.id, kept).await
     }
 
     /// Replaces what is kept of a case, if it still is as it was when this was decided.
@@ -126,13 +126,25 @@ impl Tx {
         if changed != 1 {
             return Err(RegisterError::Moved);
         }
-        for statement in ["delete from clock where case_id = $1", "delete from milestone where case_id = $1"] {
+        for statement in [
+            "delete from clock where case_id = $1",
+            "delete from milestone where case_id = $1",
+            "delete from case_link where case_id = $1",
+        ] {
             on_backend!(self, |conn| sqlx::query(statement).bind(id.0).execute(conn).await.map(drop))?;
         }
-        self.insert_clocks_and_milestones(id, kept).await
+        self.insert_kept(id, kept).await
     }
 
-    async fn insert_clocks_and_milestones(&mut self, case: CaseId, kept: &Kept) -> Result<(), RegisterError> {
+    async fn insert_kept(&mut self, case: CaseId, kept: &Kept) -> Result<(), RegisterError> {
+        for other in &kept.links {
+            on_backend!(self, |conn| sqlx::query("insert into case_link (case_id, to_id) values ($1, $2)")
+                .bind(case.0)
+                .bind(other.0)
+                .execute(conn)
+                .await
+                .map(drop))?;
+        }
         for clock in &kept.clocks {
             on_backend!(self, |conn| sqlx::query(
                 "insert into clock (case_id, stage, clock, started_at, policy_due, code_due, act_by, act_by_at,

@@ -28,6 +28,8 @@ pub struct Kept {
     pub acknowledged_at: Option<DateTime<Utc>>,
     /// The version of its calendar.
     pub calendar: String,
+    /// The cases it is linked with.
+    pub links: Vec<CaseId>,
     /// Its clocks, by stage and name.
     pub clocks: Vec<KeptClock>,
     /// Its milestones, by stage and kind.
@@ -78,6 +80,9 @@ impl From<&Case> for Kept {
     fn from(case: &Case) -> Self {
         let mut clocks: Vec<KeptClock> = case.clocks.iter().map(KeptClock::from).collect();
         clocks.sort();
+        let mut links = case.links.clone();
+        links.sort_unstable();
+        links.dedup();
         Self {
             version: case.version,
             state: case.state.as_str().to_owned(),
@@ -88,6 +93,7 @@ impl From<&Case> for Kept {
             confirmed_at: case.confirmed_at,
             acknowledged_at: case.acknowledged_at,
             calendar: case.calendar.clone(),
+            links,
             clocks,
             milestones: milestones(case),
         }
