@@ -66,6 +66,14 @@ pub struct Posting {
     pub receipts: ReceiptLimits,
 }
 
+impl Posting {
+    /// The domain of our Message-IDs: under the landlord's own, and used by nothing else, so that
+    /// a colleague's mail is never taken for a letter of ours.
+    pub fn message_id_domain(&self) -> String {
+        format!("redress.{}", self.from.address.domain())
+    }
+}
+
 /// Bounds on automatic receipts. Beyond them a complaint is logged all the same, and a
 /// person is told that it still has to be acknowledged.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

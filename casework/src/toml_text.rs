@@ -46,6 +46,11 @@ impl Wrong {
     }
 }
 
+/// The text with line ends made spaces: a name in a file may hold one, a fault does not.
+pub fn one_line(text: &str) -> String {
+    text.replace(char::is_control, " ")
+}
+
 /// Reads `text` as a `T`. Unknown keys are faults where `T` says `deny_unknown_fields`.
 pub fn read<T: DeserializeOwned>(text: &str) -> Result<T, Fault> {
     toml::from_str(text).map_err(|error| {

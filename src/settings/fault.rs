@@ -59,8 +59,8 @@ impl Source<'_> {
         toml_text::read(self.text).map_err(|Fault { line, message, cure }| SettingsFault {
             file: self.file.to_owned(),
             line,
-            message: one_line(&without_value(message)),
-            cure: one_line(&cure),
+            message: toml_text::one_line(&without_value(message)),
+            cure: toml_text::one_line(&cure),
         })
     }
 
@@ -156,9 +156,4 @@ fn without_value(message: String) -> String {
         (Some(start), Some(end)) => format!("{}: text{}", &message[..start], &message[end + 1..]),
         _ => message,
     }
-}
-
-/// A name in the file may hold a line end; a fault does not.
-fn one_line(text: &str) -> String {
-    text.replace(char::is_control, " ")
 }

@@ -258,7 +258,7 @@ impl Case {
         let answers = self.clocks.iter().filter(|running| {
             policy.clock(running.clock.as_str()).is_some_and(|clock| clock.until == Event::Responded)
         });
-        Ok(answers.map(|running| running.act_by).min_by_key(Due::ends_at))
+        Ok(answers.map(|running| running.act_by).min())
     }
 
     fn open(
@@ -271,12 +271,13 @@ impl Case {
         if self.state != State::Received {
             return Err(self.cannot(fact));
         }
+        let received_at = self.received_at;
         let policy = book.policy(&self.policy_version)?;
         if policy.stage(stage.as_str()).is_none() {
             return Err(FoldError::NoSuchStage { policy: self.policy, stage: stage.clone() });
         }
         self.state = State::Open { stage: stage.clone(), track: track.cloned() };
-        self.happened(Event::Received, self.received_at, book)
+        self.happened(Event::Received, received_at, book)
     }
 
     /// A letter was accepted for delivery. The receipt confirms the case, and

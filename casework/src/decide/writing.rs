@@ -269,7 +269,7 @@ fn post_alert(
 /// Mails to staff about one case stand in one thread of their own, under an id that is no
 /// message: so a resident's thread and theirs never meet.
 fn staff_thread(draft: &Draft<'_>, case: &Case, key: String, automatic: Automatic) -> How {
-    let domain = draft.rules.post.from.address.domain();
+    let domain = draft.rules.post.message_id_domain();
     let root = format!("<{}.case@{domain}>", case.id.0.simple());
     How { key, automatic, author: None, in_reply_to: None, references: vec![root], attachments: Vec::new() }
 }
@@ -280,7 +280,7 @@ fn queue(draft: &mut Draft<'_>, letter: &Letter, to: &To<'_>, how: How) -> Resul
     let id = MessageId::new(draft.now, draft.chance);
     let answers = draft.sign(to.answers, to.contact, None);
     let bounces = draft.sign(Purpose::Bounce, to.contact, Some(id));
-    let message_id = format!("<{}.{}@{}>", answers.text, id.0.simple(), rules.post.from.address.domain());
+    let message_id = format!("<{}.{}@{}>", answers.text, id.0.simple(), rules.post.message_id_domain());
     let rendered = rules.templates.render(letter)?;
     let ours = rules.post.from.name.clone();
     let post = Post {

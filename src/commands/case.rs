@@ -1,0 +1,135 @@
+//! `redress case`: what cases there are, and one of them whole.
+
+use super::{Output, Shared, say};
+use casework::cases::Reference;
+use casework::letters::wording::time_and_date;
+use chrono::{DateTime, Utc};
+use redress::Problem;
+use register::{CaseFilter, CaseSummary, FactLine, MessageFilter};
+use serde_json::{Value, json};
+use std::process::ExitCode;
+
+/// Subcommands of `redress case`.
+#[derive(clap::Subcommand)]
+pub enum Command {
+    /// List cases, the earliest received first
+    #[command(after_help = "Example:\n  redress case list --json")]
+    List,
+    /// Show one case: its dates and where they come from, its history, its messages
+    #[command(after_help = "Example:\n  redress case show RC-7F3K-92M")]
+    Show {
+        /// The case's reference
+        reference: Reference,
+    },
+}
+
+/// Does what was asked.
+pub async fn obey(command: Command, shared: Shared) -> Result<ExitCode, Problem> {
+    let register = shared.register().await?;
+    let mut tx = register.read().await?;
+    match command {
+        Command::List => {
+            let mut after = None;
+            loop {
+                let cases = tx.list_cases(&CaseFilter::default(), after).await?;
+                let Some(last) = cases.last() else { break };
+                after = Some((last.received_at, last.id));
+                for case in &cases {
+                    match shared.output {
+                        Output::Program => Shared::json(&as_json(case))?,
+                        Output::Person => say(&as_line(case))?,
+                    }
+                }
+            }
+        }
+        Command::Show { reference } => {
+            let Some(case) = tx.case_by_reference(&reference).await? else {
+                let message = format!("there is no case {reference}");
+                return Err(Problem::new("case", message, "see `redress case list`"));
+            };
+            let facts = tx.history(case.id).await?;
+            let filter = MessageFilter { case: Some(case.id), ..MessageFilter::default() };
+            let messages = tx.list_messages(&filter, None).await?;
+            if shared.output == Output::Program {
+                let mut whole = as_json(&case);
+                whole["history"] = facts.iter().map(fact_json).collect();
+                whole["messages"] = messages.iter().map(super::message::as_json).collect();
+                Shared::json(&whole)?;
+            } else {
+                show(&case, &facts)?;
+                say("\nMessages and letters")?;
+                for message in &messages {
+                    say(&format!("  {}", super::message::as_line(message)))?;
+                }
+            }
+        }
+    }
+    drop(tx);
+    register.close().await;
+    Ok(ExitCode::SUCCESS)
+}
+
+fn as_json(case: &CaseSummary) -> Value {
+    let dates: Vec<Value> = case
+        .dates
+        .iter()
+        .map(|date| {
+            json!({
+                "clock": date.clock, "stage": date.stage, "policy_due": date.policy_due, "code_due": date.code_due,
+                "act_by": date.act_by, "met_at": date.met_at, "rule": date.rule, "clause": date.clause,
+            })
+        })
+        .collect();
+    json!({
+        "reference": case.reference, "kind": case.kind, "stage": case.stage, "state": case.state,
+        "category": case.category, "owner": case.owner, "received_at": case.received_at,
+        "confirmed_at": case.confirmed_at, "acknowledged_at": case.acknowledged_at, "dates": dates,
+        "channel": case.channel, "subject": case.subject, "message_ids": case.message_ids, "links": case.links,
+    })
+}
+
+fn fact_json(fact: &FactLine) -> Value {
+    let data: Value = serde_json::from_str(&fact.data).unwrap_or_default();
+    json!({
+        "seq": fact.seq, "kind": fact.kind, "happened_at": fact.happened_at, "recorded_at": fact.recorded_at,
+        "by": fact.by_kind, "data": data,
+    })
+}
+
+fn as_line(case: &CaseSummary) -> String {
+    let next = case.dates.iter().find(|date| date.met_at.is_none());
+    let due = next.map(|date| format!("{} by {}", date.clock, date.act_by)).unwrap_or_default();
+    format!(
+        "{}  {:<9} {:<8} {:<24} {:<20} {due}",
+        case.reference,
+        case.kind,
+        case.state,
+        case.category.as_deref().unwrap_or("-"),
+        case.owner.as_deref().unwrap_or("-"),
+    )
+}
+
+fn show(case: &CaseSummary, facts: &[FactLine]) -> Result<(), Problem> {
+    let when = |at: Option<DateTime<Utc>>| at.map_or_else(|| "not yet".to_owned(), time_and_date);
+    let stage = case.stage.as_deref().unwrap_or("no stage yet");
+    say(&format!("{}  {}, {}, {stage}", case.reference, case.kind, case.state))?;
+    say(&format!("About         {}", case.category.as_deref().unwrap_or("-")))?;
+    say(&format!("Subject       {}", case.subject.as_deref().unwrap_or("-")))?;
+    say(&format!("Handler       {}", case.owner.as_deref().unwrap_or("nobody")))?;
+    say(&format!("Received      {} by {}", time_and_date(case.received_at), case.channel))?;
+    say(&format!("Confirmed     {}", when(case.confirmed_at)))?;
+    say(&format!("Acknowledged  {}", when(case.acknowledged_at)))?;
+    if !case.links.is_empty() {
+        say(&format!("Linked with   {}", case.links.join(", ")))?;
+    }
+    say("\nDates")?;
+    for date in &case.dates {
+        let met = date.met_at.map_or_else(|| "running".to_owned(), |at| format!("met at {}", time_and_date(at)));
+        say(&format!("  {:<14} by {}  {met}  ({}, {})", date.clock, date.act_by, date.rule, date.clause))?;
+    }
+    say("\nHistory")?;
+    for fact in facts {
+        say(&format!("  {:>3}  {}  {}", fact.seq, time_and_date(fact.happened_at), fact.kind.replace('_', " ")))?;
+    }
+    Ok(())
+}

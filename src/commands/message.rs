@@ -1,0 +1,134 @@
+//! `redress message`: what came in and went out, and where it ended.
+
+use super::{Output, Shared, say};
+use casework::ids::MessageId;
+use casework::letters::wording::time_and_date;
+use casework::messages::{OwnMail, read};
+use clap::ValueEnum;
+use redress::Problem;
+use register::{MessageFilter, MessageSummary};
+use serde_json::{Value, json};
+use std::io::Write;
+use std::process::ExitCode;
+use uuid::Uuid;
+
+/// Subcommands of `redress message`.
+#[derive(clap::Subcommand)]
+pub enum Command {
+    /// List messages and letters, in the order in which they were recorded
+    #[command(after_help = "Example:\n  redress message list --outcome held")]
+    List {
+        /// Only those that ended so: opened, added, automatic, bounce, duplicate, held, gone; of letters waiting, delivered, given_up
+        #[arg(long)]
+        outcome: Option<String>,
+        /// Only what came in, or only what goes out
+        #[arg(long)]
+        direction: Option<Direction>,
+    },
+    /// Show one message: where it ended, why, and what it says
+    #[command(after_help = "Example:\n  redress message show 019a… --raw > message.eml")]
+    Show {
+        /// The message's identifier, as the list gives it
+        id: Uuid,
+        /// Print its bytes as they came
+        #[arg(long)]
+        raw: bool,
+    },
+}
+
+/// Which way a message goes.
+#[derive(Clone, Copy, ValueEnum)]
+pub enum Direction {
+    /// From a resident, or a machine.
+    In,
+    /// A letter of ours.
+    Out,
+}
+
+/// Does what was asked.
+pub async fn obey(command: Command, shared: Shared) -> Result<ExitCode, Problem> {
+    let register = shared.register().await?;
+    let mut tx = register.read().await?;
+    match command {
+        Command::List { outcome, direction } => {
+            let direction = direction.map(|way| match way {
+                Direction::In => "in".to_owned(),
+                Direction::Out => "out".to_owned(),
+            });
+            let filter = MessageFilter { outcome, direction, ..MessageFilter::default() };
+            let mut after = None;
+            loop {
+                let messages = tx.list_messages(&filter, after).await?;
+                let Some(last) = messages.last() else { break };
+                after = Some(last.id);
+                for message in &messages {
+                    match shared.output {
+                        Output::Program => Shared::json(&as_json(message))?,
+                        Output::Person => say(&as_line(message))?,
+                    }
+                }
+            }
+        }
+        Command::Show { id, raw } => {
+            let filter = MessageFilter { id: Some(MessageId(id)), ..MessageFilter::default() };
+            let Some(message) = tx.list_messages(&filter, None).await?.pop() else {
+                let cure = "see `redress message list`";
+                return Err(Problem::new("message", format!("there is no message {id}"), cure));
+            };
+            let bytes = tx.body(&message.body_hash).await?;
+            match (raw, shared.output) {
+                (true, _) => std::io::stdout()
+                    .write_all(&bytes)
+                    .map_err(|error| Problem::new("output", error, "check where the output goes"))?,
+                (false, Output::Program) => {
+                    let mut whole = as_json(&message);
+                    whole["why"] = serde_json::from_str(&message.why).unwrap_or_default();
+                    whole["text"] = read(&bytes, &OwnMail::default()).text.into();
+                    Shared::json(&whole)?;
+                }
+                (false, Output::Person) => show(&message, &bytes)?,
+            }
+        }
+    }
+    drop(tx);
+    register.close().await;
+    Ok(ExitCode::SUCCESS)
+}
+
+/// A message as programs read it.
+pub fn as_json(message: &MessageSummary) -> Value {
+    json!({
+        "id": message.id, "direction": message.direction, "channel": message.channel, "mailbox": message.mailbox,
+        "uid": message.uid, "message_id": message.message_id, "class": message.class, "outcome": message.outcome,
+        "case": message.case, "received_at": message.received_at, "held_because": message.held_because,
+    })
+}
+
+/// A message as a line of a list.
+pub fn as_line(message: &MessageSummary) -> String {
+    format!(
+        "{}  {:<3}  {:<10} {:<10} {:<12} {}",
+        message.id,
+        message.direction,
+        message.class,
+        message.outcome,
+        message.case.as_deref().unwrap_or("-"),
+        message.held_because.as_deref().unwrap_or_default(),
+    )
+}
+
+fn show(message: &MessageSummary, bytes: &[u8]) -> Result<(), Problem> {
+    let why: Vec<String> = serde_json::from_str(&message.why).unwrap_or_default();
+    let read = read(bytes, &OwnMail::default());
+    say(&format!("{}  {}, {}", message.id, message.class, message.outcome))?;
+    say(&format!("Received  {} in {}", time_and_date(message.received_at), message.mailbox))?;
+    say(&format!("Case      {}", message.case.as_deref().unwrap_or("none")))?;
+    say(&format!("Why       {}", why.join("; ")))?;
+    say(&format!("From      {}", read.from.map(|from| from.to_string()).unwrap_or_else(|| "nobody".to_owned())))?;
+    say(&format!("Subject   {}", message.subject.as_deref().unwrap_or("-")))?;
+    for file in &read.attachments {
+        say(&format!("File      {}, {} bytes, {}", file.name, file.size, file.content_type))?;
+    }
+    say("")?;
+    say(&read.text)
+}

@@ -1,0 +1,101 @@
+//! Settings, in; an open register and the landlord's rules, out.
+
+use crate::problem::Problem;
+use crate::settings::{self, Database, FileStore, MailSource, RegisterSettings, Settings, Way};
+use crate::{keys, rules};
+use bot::Maildir;
+use casework::given::Clock;
+use casework::rules::Rules;
+use rand::SeedableRng;
+use rand::rngs::StdRng;
+use register::{Location, Opening, Register};
+use std::path::PathBuf;
+use std::sync::Arc;
+
+/// Everything that bot, worker and commands work in.
+pub struct House {
+    /// The register.
+    pub register: Register,
+    /// The landlord's rules.
+    pub rules: Arc<Rules>,
+    /// The time.
+    pub clock: Arc<dyn Clock>,
+    /// Chance; each user takes a seed of its own from it.
+    pub chance: StdRng,
+}
+
+impl House {
+    /// Opens the register that `settings` name and makes the landlord's rules.
+    pub async fn open(
+        settings: &Settings,
+        opening: Opening,
+        clock: Arc<dyn Clock>,
+        mut chance: StdRng,
+    ) -> Result<Self, Problem> {
+        let now = clock.now();
+        // A fault of the policy or of a letter shows before anything is made or written.
+        rules::policy_text(&settings.landlord, settings.policies_folder.as_deref())?;
+        let (location, files) = location(&settings.register)?;
+        let register = Register::open(&location, &files, opening).await?;
+        let keys = keys::load(&settings.register.signing_keys, now, &mut chance)?;
+        let rules = rules::make(settings, &register, keys, now, &mut chance).await?;
+        Ok(Self { register, rules: Arc::new(rules), clock, chance })
+    }
+
+    /// Chance for one more user.
+    pub fn chance(&mut self) -> StdRng {
+        StdRng::from_rng(&mut self.chance)
+    }
+}
+
+/// Where the register and its large bodies lie.
+pub fn location(settings: &RegisterSettings) -> Result<(Location, PathBuf), Problem> {
+    let location = match &settings.database {
+        Database::Sqlite(file) => Location::Sqlite(file.clone()),
+        Database::Postgres(url) => Location::Postgres(url.clone()),
+    };
+    match &settings.files {
+        FileStore::Folder(folder) => Ok((location, folder.clone())),
+        FileStore::S3 { .. } => Err(Problem::new(
+            "settings",
+            "this version keeps large bodies in a folder, not in an S3 bucket",
+            "give `files` in [register] the path of a folder",
+        )),
+    }
+}
+
+/// The mailboxes that are read.
+pub fn mailboxes(settings: &Settings) -> Result<Vec<Maildir>, Problem> {
+    let mailbox = |mailbox: &settings::MailboxSettings| match &mailbox.source {
+        MailSource::Maildir(folder) => Ok(Maildir {
+            name: mailbox.name.clone(),
+            folder: folder.clone(),
+            after: match &mailbox.after {
+                settings::After::Keep => bot::After::Keep,
+                settings::After::Seen => bot::After::Seen,
+                settings::After::Move(folder) => bot::After::Move(folder.clone()),
+            },
+        }),
+        MailSource::Imap { .. } => Err(Problem::new(
+            "settings",
+            format!("mailbox {}: this version reads Maildirs, not IMAP", mailbox.name),
+            "give the mailbox a `maildir` instead of `imap`",
+        )),
+    };
+    settings.mailboxes.iter().map(mailbox).collect()
+}
+
+/// Where letters go.
+pub fn outgoing(settings: &Settings) -> Result<worker::Maildir, Problem> {
+    match &settings.outgoing.way {
+        Way::Maildir(folder) => Ok(worker::Maildir {
+            folder: folder.clone(),
+            divert_to: settings.outgoing.divert_to.as_ref().map(ToString::to_string),
+        }),
+        Way::Smtp { .. } => Err(Problem::new(
+            "settings",
+            "this version puts letters into a Maildir, not out by SMTP",
+            "give [outgoing] a `maildir` instead of `smtp`",
+        )),
+    }
+}

@@ -1,0 +1,73 @@
+//! What went wrong in any room, in; what a person is told and can do, out.
+
+use crate::settings::SettingsFault;
+use bot::BotError;
+use casework::calendars::BeyondCalendar;
+use casework::letters::LetterFault;
+use register::RegisterError;
+use std::fmt::Display;
+use worker::WorkerError;
+
+/// A failure of a command: what happened, and what to do about it.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{message} \u{2013} {cure}")]
+pub struct Problem {
+    /// What kind of thing is at fault: `settings`, `register`, `policy`, …
+    pub kind: &'static str,
+    /// What happened.
+    pub message: String,
+    /// What to do.
+    pub cure: String,
+}
+
+impl Problem {
+    /// A problem of that kind.
+    pub fn new(kind: &'static str, message: impl Display, cure: impl Display) -> Self {
+        Self { kind, message: message.to_string(), cure: cure.to_string() }
+    }
+}
+
+impl From<SettingsFault> for Problem {
+    fn from(fault: SettingsFault) -> Self {
+        let line = fault.line.map(|line| format!(" line {line}")).unwrap_or_default();
+        Self::new("settings", format!("{}{line}: {}", fault.file.display(), fault.message), fault.cure)
+    }
+}
+
+impl From<RegisterError> for Problem {
+    fn from(error: RegisterError) -> Self {
+        let cure = error.cure();
+        Self::new("register", error, cure)
+    }
+}
+
+impl From<BotError> for Problem {
+    fn from(error: BotError) -> Self {
+        match error {
+            BotError::Register(error) => error.into(),
+            BotError::Mailbox(error) => {
+                Self::new("mailbox", error, "check the path in [[mailbox]] and the folder's rights")
+            }
+        }
+    }
+}
+
+impl From<WorkerError> for Problem {
+    fn from(error: WorkerError) -> Self {
+        match error {
+            WorkerError::Register(error) => error.into(),
+        }
+    }
+}
+
+impl From<LetterFault> for Problem {
+    fn from(fault: LetterFault) -> Self {
+        Self::new("letters", fault, "correct the file in the folder that [letters] names, or take it out")
+    }
+}
+
+impl From<BeyondCalendar> for Problem {
+    fn from(beyond: BeyondCalendar) -> Self {
+        Self::new("calendar", beyond, "update Redress, or its calendar, when GOV.UK publishes that year")
+    }
+}

@@ -1,0 +1,240 @@
+//! Settings and the register's identifiers for people, in; the landlord's rules, out.
+
+use crate::problem::Problem;
+use crate::settings::{Landlord, PolicyChoice, RouteTo, Settings};
+use casework::addresses::Address;
+use casework::calendars::Region;
+use casework::cases::Keys;
+use casework::cases::Rulebook;
+use casework::ids::ContactId;
+use casework::letters::Templates;
+use casework::messages::OwnMail;
+use casework::policies::Policy;
+use casework::rules::{Directory, Handler, HandlerKind, Posting, ReceiptLimits, Route, Rules};
+use casework::triage::Words;
+use casework::{calendars::Calendar, toml_text::Fault};
+use chrono::{DateTime, Utc};
+use rand::Rng;
+use register::{Enrolled, Register};
+use std::collections::BTreeMap;
+use std::path::Path;
+use std::sync::Arc;
+
+/// The policy in force and its text, word for word.
+pub fn policy_text(landlord: &Landlord, folder: Option<&Path>) -> Result<(Policy, String), Problem> {
+    let (name, text) = match &landlord.policy {
+        PolicyChoice::File(file) => (file.display().to_string(), read_file(file)?),
+        PolicyChoice::Named(name) => {
+            let own = folder.map(|folder| folder.join(format!("{name}.toml"))).filter(|file| file.is_file());
+            match (own, Policy::embedded(name)) {
+                (Some(file), _) => (file.display().to_string(), read_file(&file)?),
+                (None, Some(text)) => (name.clone(), text.to_owned()),
+                (None, None) => return Err(no_such_policy(name)),
+            }
+        }
+    };
+    let policy = Policy::read(&text).map_err(|faults| policy_problem(&name, &faults))?;
+    Ok((policy, text))
+}
+
+fn read_file(file: &Path) -> Result<String, Problem> {
+    std::fs::read_to_string(file).map_err(|error| {
+        let message = format!("the policy {} cannot be read: {error}", file.display());
+        Problem::new("policy", message, "correct `policy` in [landlord]")
+    })
+}
+
+fn no_such_policy(name: &str) -> Problem {
+    let known: Vec<&str> = Policy::embedded_names().collect();
+    let cure = match casework::toml_text::nearest(name, known.iter().copied()) {
+        Some(right) => format!("did you mean `{right}`?"),
+        None => format!("known here: {}; or give the path of a file", known.join(", ")),
+    };
+    Problem::new("policy", format!("there is no policy \u{201c}{name}\u{201d}"), cure)
+}
+
+/// The first fault of a policy file, and how many more there are.
+fn policy_problem(name: &str, faults: &[Fault]) -> Problem {
+    let Some(first) = faults.first() else {
+        return Problem::new("policy", format!("{name} cannot be read"), "run `redress policy check`");
+    };
+    let line = first.line.map(|line| format!(" line {line}")).unwrap_or_default();
+    let more = match faults.len() - 1 {
+        0 => String::new(),
+        more => format!(" (and {more} more: `redress policy check {name}` shows them)"),
+    };
+    Problem::new("policy", format!("{name}{line}: {}", first.message), format!("{}{more}", first.cure))
+}
+
+/// Makes the landlord's rules of the settings, giving people their identifiers in the register.
+pub async fn make(
+    settings: &Settings,
+    register: &Register,
+    keys: Keys,
+    now: DateTime<Utc>,
+    chance: &mut (dyn Rng + Send),
+) -> Result<Rules, Problem> {
+    let (policy, text) = policy_text(&settings.landlord, settings.policies_folder.as_deref())?;
+    let calendar = Calendar::embedded();
+    let mut tx = register.write().await?;
+    let book: Rulebook = tx.rulebook((&policy, &text), &calendar, now).await?;
+    let mut handlers = Vec::new();
+    for person in people(settings) {
+        let id = tx.enrol(&person, now, chance).await?;
+        let kind = if person.kind == "team" { HandlerKind::Team } else { HandlerKind::Person };
+        handlers.push(Handler { id, name: person.name, address: person.address, kind });
+    }
+    tx.commit().await?;
+    let (directory, post) = (directory(settings, handlers), posting(settings));
+    Ok(Rules {
+        landlord: landlord(&settings.landlord)?,
+        routes: routes(settings, &policy, &directory)?,
+        policy: Arc::new(policy),
+        calendar: Arc::new(calendar),
+        book,
+        directory,
+        words: Words::embedded(),
+        templates: templates(settings)?,
+        keys,
+        own: own_mail(settings, &post),
+        post,
+    })
+}
+
+fn landlord(landlord: &Landlord) -> Result<casework::rules::Landlord, Problem> {
+    let region: Region = landlord
+        .region
+        .parse()
+        .map_err(|error| Problem::new("settings", error, "write one of them as `region` in [landlord]"))?;
+    Ok(casework::rules::Landlord {
+        name: landlord.name.clone(),
+        region,
+        office_hours: landlord.office_hours,
+        out_of_hours: landlord.out_of_hours.clone(),
+    })
+}
+
+/// Everybody the settings name, each once: those with a name before those with an address only.
+fn people(settings: &Settings) -> Vec<Enrolled> {
+    let staff = settings.staff.iter().map(|person| Enrolled {
+        name: person.name.clone(),
+        address: person.email.clone(),
+        kind: "staff",
+    });
+    let teams = settings.teams.iter().map(|team| Enrolled {
+        name: team.name.clone(),
+        address: team.email.clone(),
+        kind: "team",
+    });
+    let named = &settings.people;
+    let by_role = [
+        ("Complaints team", &named.complaints_team),
+        ("On-call team", &named.on_call),
+        ("Safeguarding team", &named.safeguarding),
+        ("Administrators' team", &named.administrator),
+    ];
+    let roles = by_role.into_iter().flat_map(|(name, addresses)| {
+        addresses.iter().map(move |address| Enrolled { name: name.to_owned(), address: address.clone(), kind: "team" })
+    });
+    let mut people: Vec<Enrolled> = Vec::new();
+    for person in staff.chain(teams).chain(roles) {
+        if people.iter().all(|known| known.address != person.address) {
+            people.push(person);
+        }
+    }
+    people
+}
+
+fn directory(settings: &Settings, handlers: Vec<Handler>) -> Directory {
+    let at = |addresses: &[Address]| -> Vec<Handler> {
+        let find = |address: &Address| handlers.iter().find(|handler| handler.address == *address).cloned();
+        addresses.iter().filter_map(find).collect()
+    };
+    let people = &settings.people;
+    Directory {
+        complaints_team: at(&people.complaints_team),
+        on_call: at(&people.on_call),
+        safeguarding: at(&people.safeguarding),
+        administrator: at(people.to_tell()),
+        handlers,
+    }
+}
+
+fn routes(settings: &Settings, policy: &Policy, directory: &Directory) -> Result<Vec<Route>, Problem> {
+    let mut routes = Vec::new();
+    for route in &settings.routes {
+        let categories = route.category.iter().map(|category| category.parse());
+        let categories = categories
+            .collect::<Result<_, _>>()
+            .map_err(|error| Problem::new("settings", error, "correct `category` in [[route]]"))?;
+        if let Some(to) = owner(settings, policy, directory, &route.to) {
+            routes.push(Route { categories, to });
+        }
+    }
+    Ok(routes)
+}
+
+/// Who gets what a route sends: the person it names, or of a team the one member who does what the
+/// policy's first stage asks for, else the team's own mailbox.
+fn owner(settings: &Settings, policy: &Policy, directory: &Directory, to: &RouteTo) -> Option<ContactId> {
+    let stage = policy.first_formal_stage();
+    let role = stage.default_track().map(|track| &track.handler).or(stage.handler.as_ref());
+    let address = match to {
+        RouteTo::Person(address) => address,
+        RouteTo::Team(name) => {
+            let does = |roles: &[String]| role.is_some_and(|role| roles.iter().any(|has| has == role.as_str()));
+            let mut able = settings
+                .staff
+                .iter()
+                .filter(|person| person.team.as_ref() == Some(name) && does(&person.roles));
+            match (able.next(), able.next()) {
+                (Some(only), None) => &only.email,
+                _ => &settings.teams.iter().find(|team| team.name == *name)?.email,
+            }
+        }
+    };
+    directory.handler_at(address).map(|handler| handler.id)
+}
+
+/// The letters' words: those in the landlord's folder stand before the built-in ones.
+fn templates(settings: &Settings) -> Result<Templates, Problem> {
+    let mut overrides = BTreeMap::new();
+    if let Some(folder) = &settings.letters {
+        let fault = |error: std::io::Error| {
+            let message = format!("the letters in {} cannot be read: {error}", folder.display());
+            Problem::new("letters", message, "correct `folder` in [letters]")
+        };
+        for entry in std::fs::read_dir(folder).map_err(fault)? {
+            let entry = entry.map_err(fault)?;
+            let name = entry.file_name().to_string_lossy().into_owned();
+            if !name.starts_with('.') {
+                overrides.insert(name, std::fs::read_to_string(entry.path()).map_err(fault)?);
+            }
+        }
+    }
+    Ok(Templates::with_overrides(overrides)?)
+}
+
+fn own_mail(settings: &Settings, post: &Posting) -> OwnMail {
+    let mailboxes = settings.mailboxes.iter().map(|mailbox| mailbox.address.clone());
+    let from = &settings.outgoing.from.address;
+    OwnMail {
+        addresses: mailboxes.chain([from.clone()]).collect(),
+        message_id_domains: vec![post.message_id_domain()],
+        web_forms: Vec::new(),
+    }
+}
+
+fn posting(settings: &Settings) -> Posting {
+    let outgoing = &settings.outgoing;
+    Posting {
+        from: outgoing.from.clone(),
+        replies: outgoing.replies.clone(),
+        bounces: outgoing.bounces.clone(),
+        receipts: ReceiptLimits {
+            per_sender_hour: outgoing.receipts.per_sender_hour,
+            per_sender_day: outgoing.receipts.per_sender_day,
+            oldest: outgoing.receipts.oldest,
+        },
+    }
+}

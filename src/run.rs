@@ -1,0 +1,132 @@
+//! Settings, a clock and chance, in; bot and worker at work, out.
+
+use crate::house::{House, mailboxes, outgoing};
+use crate::problem::Problem;
+use crate::settings::Settings;
+use bot::{Bot, Tally};
+use casework::given::Clock;
+use rand::rngs::StdRng;
+use register::Opening;
+use std::collections::HashSet;
+use std::sync::Arc;
+use tokio_util::sync::CancellationToken;
+use worker::{Delivered, Worker};
+
+/// Which rooms are at work.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Rooms {
+    /// Both.
+    BotAndWorker,
+    /// Mail is taken in, letters wait.
+    Bot,
+    /// Letters go out, mail waits.
+    Worker,
+}
+
+impl Rooms {
+    fn bot(self) -> bool {
+        self != Self::Worker
+    }
+
+    fn worker(self) -> bool {
+        self != Self::Bot
+    }
+}
+
+/// Who is told how far long work has come.
+#[derive(Clone, Copy)]
+pub struct Progress {
+    /// So many of so many messages are taken in.
+    pub messages: fn(done: usize, all: usize),
+    /// So many letters are done.
+    pub letters: fn(done: u64),
+}
+
+impl Progress {
+    /// Nobody.
+    pub const NONE: Self = Self { messages: |_, _| {}, letters: |_| {} };
+}
+
+/// What was done in one go.
+#[derive(Clone, Debug, Default)]
+pub struct Done {
+    /// What became of messages.
+    pub messages: Tally,
+    /// What became of letters.
+    pub letters: Delivered,
+}
+
+/// Does all that is due and comes back.
+pub async fn once(
+    settings: &Settings,
+    rooms: Rooms,
+    clock: Arc<dyn Clock>,
+    chance: StdRng,
+    progress: Progress,
+    stop: &CancellationToken,
+) -> Result<Done, Problem> {
+    let mailboxes = if rooms.bot() { mailboxes(settings)? } else { Vec::new() };
+    let outgoing = if rooms.worker() { Some(outgoing(settings)?) } else { None };
+    let mut house = House::open(settings, Opening::Create, clock, chance).await?;
+    let mut done = Done::default();
+    let mut bot = bot(&mut house, progress);
+    for mailbox in &mailboxes {
+        done.messages.add(&bot::look(&mut bot, mailbox, &mut HashSet::new(), stop).await?);
+    }
+    if let Some(outgoing) = outgoing {
+        let mut worker = worker(&mut house, outgoing, progress);
+        done.letters = worker::deliver_due(&mut worker, stop).await?;
+    }
+    house.register.close().await;
+    Ok(done)
+}
+
+/// Lets the rooms work until `stop`, then waits for what is under way.
+pub async fn run(
+    settings: &Settings,
+    rooms: Rooms,
+    clock: Arc<dyn Clock>,
+    chance: StdRng,
+    stop: CancellationToken,
+) -> Result<(), Problem> {
+    let mailboxes = if rooms.bot() { mailboxes(settings)? } else { Vec::new() };
+    let outgoing = if rooms.worker() { Some(outgoing(settings)?) } else { None };
+    let mut house = House::open(settings, Opening::Create, clock, chance).await?;
+    let bot = rooms.bot().then(|| bot(&mut house, Progress::NONE));
+    let worker = outgoing.map(|outgoing| worker(&mut house, outgoing, Progress::NONE));
+    let listening = async {
+        if let Some(bot) = bot {
+            bot::watch(bot, &mailboxes, stop.clone()).await;
+        }
+    };
+    let acting = async {
+        if let Some(worker) = worker {
+            worker::work(worker, stop.clone()).await;
+        }
+    };
+    tokio::join!(listening, acting);
+    house.register.close().await;
+    Ok(())
+}
+
+fn bot(house: &mut House, progress: Progress) -> Bot {
+    Bot {
+        register: house.register.clone(),
+        rules: Arc::clone(&house.rules),
+        clock: Arc::clone(&house.clock),
+        chance: house.chance(),
+        progress: progress.messages,
+    }
+}
+
+fn worker(house: &mut House, outgoing: worker::Maildir, progress: Progress) -> Worker {
+    Worker {
+        register: house.register.clone(),
+        rules: Arc::clone(&house.rules),
+        clock: Arc::clone(&house.clock),
+        chance: house.chance(),
+        name: format!("worker {}", std::process::id()),
+        outgoing,
+        progress: progress.letters,
+    }
+}
