@@ -229,7 +229,13 @@ fn senders(evidence: &Evidence<'_>, found: &mut Found) {
 pub(super) fn is_daemon(local: &str) -> bool {
     matches!(
         local,
-        "mailer-daemon" | "postmaster" | "mailerdaemon" | "mail-daemon" | "mdaemon" | "mailer_daemon"
+        "mailer-daemon"
+            | "postmaster"
+            | "post_master"
+            | "mailerdaemon"
+            | "mail-daemon"
+            | "mdaemon"
+            | "mailer_daemon"
     )
 }
 

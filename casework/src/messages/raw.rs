@@ -70,9 +70,14 @@ pub(super) fn hide_nested(raw: &[u8]) -> Cow<'_, [u8]> {
 
 /// The mail in its parts; why not, where the limits are passed or there is no header at all.
 pub(super) fn open<'a>(raw: &'a [u8], shown: &'a [u8]) -> Result<Tree<'a>, String> {
-    let mail = parser()
+    static PARSER: LazyLock<MessageParser> =
+        LazyLock::new(|| MessageParser::new().with_mime_headers().default_header_ignore());
+    let mail = PARSER
         .parse(shown)
         .ok_or("it has no header fields: this is no mail")?;
+    if mail.parts.first().is_none_or(|root| root.headers.is_empty()) {
+        return Err("it has no header fields: this is no mail".into());
+    }
     let fields = mail
         .parts
         .iter()
@@ -90,10 +95,6 @@ pub(super) fn open<'a>(raw: &'a [u8], shown: &'a [u8]) -> Result<Tree<'a>, Strin
     }
     let hidden = !std::ptr::eq(raw.as_ptr(), shown.as_ptr());
     Ok(Tree { raw, mail, hidden })
-}
-
-fn parser() -> MessageParser {
-    MessageParser::new().with_mime_headers().default_header_ignore()
 }
 
 /// How deep multiparts lie in each other. A part's number is always above its parent's.

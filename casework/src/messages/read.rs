@@ -237,7 +237,7 @@ fn bounced(tree: &Tree<'_>, fields: &Fields<'_>, message: &mut Message) -> Optio
         "a delivery status report"
     } else if fields.first("x-failed-recipients").is_some() {
         "X-Failed-Recipients"
-    } else if is_bounce_in_words(message) {
+    } else if names_itself(message) && report.returned.id.is_some() || is_bounce_in_words(message) {
         "a mail server's words about mail that came back"
     } else {
         return None;
@@ -251,18 +251,24 @@ fn bounced(tree: &Tree<'_>, fields: &Fields<'_>, message: &mut Message) -> Optio
 fn is_bounce_in_words(message: &Message) -> bool {
     let head: String = message.text.chars().take(4_000).collect();
     let subject = message.subject.as_deref().unwrap_or_default();
-    let names_itself = message
-        .from
-        .as_ref()
-        .is_some_and(|from| is_daemon(&from.local().to_ascii_lowercase()))
-        || message.from.is_none()
-        || message.from_name.as_deref().is_some_and(is_server_name);
-    let (by_subject, by_text) = (RETURNED_SUBJECT.is_match(subject), RETURNED_TEXT.is_match(&head));
-    if names_itself {
-        by_subject || by_text
+    let by_subject = || RETURNED_SUBJECT.is_match(subject);
+    let by_text = || RETURNED_TEXT.is_match(&head);
+    if names_itself(message) {
+        by_subject() || by_text()
     } else {
-        message.return_path == ReturnPath::Null && by_subject && by_text
+        message.return_path == ReturnPath::Null && by_subject() && by_text()
     }
+}
+
+/// Whether a mail server is the sender, by the address, the reverse path or the name.
+fn names_itself(message: &Message) -> bool {
+    let daemon = |address: &Address| is_daemon(&address.local().to_ascii_lowercase());
+    let path = match &message.return_path {
+        ReturnPath::Address(path) => daemon(path),
+        _ => false,
+    };
+    path || message.from.as_ref().is_none_or(daemon)
+        || message.from_name.as_deref().is_some_and(is_server_name)
 }
 
 fn is_server_name(name: &str) -> bool {
