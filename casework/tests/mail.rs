@@ -4,9 +4,9 @@ use casework::messages::{BounceKind, Class, Message, OwnMail, ReturnPath, Sender
 
 fn own() -> OwnMail {
     OwnMail {
-        addresses: vec!["complaints@homes.example".parse().unwrap()],
+        addresses: "complaints@homes.example".parse().into_iter().collect(),
         message_id_domains: vec!["redress.homes.example".into()],
-        web_forms: vec!["noreply@homes.example".parse().unwrap()],
+        web_forms: "noreply@homes.example".parse().into_iter().collect(),
     }
 }
 
@@ -326,12 +326,8 @@ fn two_deliveries_of_one_mail_have_one_substance() {
 fn bombs_are_read_or_held() {
     let head = "From: ann@post.example\nSubject: damp\n";
     let multipart = |depth: usize| {
-        let mut mail = head.to_owned();
-        for n in 0..depth {
-            mail.push_str(&format!(
-                "Content-Type: multipart/mixed; boundary=\"b{n}\"\n\n--b{n}\n"
-            ));
-        }
+        let box_of = |n: usize| format!("Content-Type: multipart/mixed; boundary=\"b{n}\"\n\n--b{n}\n");
+        let mail = (0..depth).fold(head.to_owned(), |mail, n| mail + &box_of(n));
         mail + "Content-Type: text/plain\n\nfar down\n"
     };
     let nested = |depth: usize| {

@@ -244,12 +244,11 @@ fn action(word: &str, status: Option<&str>, diagnostic: Option<&str>) -> Action 
         .chars()
         .next();
     match (word, first) {
-        ("failed" | "failure" | "fail", _) => Action::Failed,
-        ("delayed", _) => Action::Delayed,
         ("delivered" | "deliverable", _) => Action::Delivered,
+        ("delayed", _) => Action::Delayed,
         ("relayed", _) => Action::Relayed,
         ("expanded", _) => Action::Expanded,
-        (_, Some('5')) => Action::Failed,
+        ("failed" | "failure" | "fail", _) | (_, Some('5')) => Action::Failed,
         (_, Some('4')) => Action::Delayed,
         (_, Some('2')) => Action::Delivered,
         _ => Action::Unknown,

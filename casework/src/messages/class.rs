@@ -166,10 +166,11 @@ fn automatic(evidence: &Evidence<'_>, found: &mut Found) {
         }
     }
     for name in fields.names() {
-        if let Some(class) = by_name(name) {
-            if !found.iter().any(|(_, why)| why == name) && !denied(fields, name) {
-                found.push((class, name.to_owned()));
-            }
+        if let Some(class) = by_name(name)
+            && !found.iter().any(|(_, why)| why == name)
+            && !denied(fields, name)
+        {
+            found.push((class, name.to_owned()));
         }
     }
     if fields

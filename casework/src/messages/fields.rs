@@ -74,11 +74,7 @@ pub(super) fn text_of(value: &[u8]) -> String {
     let text = ended(value);
     let parsed = MessageStream::new(&text).parse_unstructured();
     let text = parsed.as_text().unwrap_or_default();
-    let text = if value.is_ascii() {
-        unmistaken(text)
-    } else {
-        Cow::Borrowed(text)
-    };
+    let text = unmistaken(text);
     harmless(&text).split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
@@ -187,6 +183,7 @@ mod tests {
                 "=?utf-8?B?w6k= caf\u{fffd} =?utf-8?Q?x",
             ),
             (b" =?iso-8859-1?Q?Fr=C3=B6sche?=\n", "Frösche"),
+            (b" =?iso-8859-1?Q?Fr\xf6sche?=\n", "Frösche"),
             (b" =?iso-8859-1?Q?Fr=F6sche?=\n", "Frösche"),
             (b" Bcc:\x00 \x1bx", "Bcc: x"),
         ] {

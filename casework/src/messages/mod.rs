@@ -41,6 +41,7 @@ pub struct OwnMail {
 
 impl OwnMail {
     /// Whether `address` is one of ours, plus addresses (RFC 5233) included.
+    #[must_use]
     pub fn holds(&self, address: &Address) -> bool {
         self.addresses.iter().any(|ours| {
             let base = address.local().split('+').next().unwrap_or_default();

@@ -170,7 +170,7 @@ fn attribution(lines: &[Line]) -> Option<usize> {
             .trim_end_matches(['*', '_', ' ', '-', '>'])
             .ends_with([':', '：']);
         if ends && (WROTE.is_match(&text) || opens && text.contains('@') && is_stamped(&lines[..=n])) {
-            let address_below = lines.get(n + 1).is_some_and(|line| is_bare_address(line));
+            let address_below = lines.get(n + 1).is_some_and(is_bare_address);
             return Some(n + 1 + usize::from(address_below));
         }
         if !opens {

@@ -113,23 +113,23 @@ pub(super) static AWAY_TEXT: LazyLock<Regex> = LazyLock::new(|| {
 
 /// Names and subjects of mail servers that give mail back.
 pub(super) static RETURNED_SUBJECT: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(concat!(
+    pattern(
         r"(?i)undeliver|returned (?:mail|message|to sender)|mail (?:delivery|could not be)|delivery (?:status|failure|failed|error|problem|delayed|report|notification|has|incomplete|attempt|unsuccess)|non[- ]?deliver|failure notice|failed (?:mail|delivery|message)|message (?:delivery|not delivered|could not|status|undeliver|delayed|you sent)|(?:mail|message|e-?mail|delivery).{0,40}(?:failed|failure|undeliver|not delivered|rejected|blocked|bounce)|could(?: not|n't) (?:be delivered|send message)|unzustellbar|unable to deliver|warning: (?:message|could not)|user unknown|unknown (?:user|address)|address (?:unknown|error)|permanent (?:delivery )?(?:failure|error)|mail system error|nondeliverable|rejected|bounced?\b|postmaster notify|problem(?:e|a)? (?:de|delivering)|non remis|échec|no se (?:ha )?p(?:udo|odido)|entrega|erro de|niet (?:bezorgd|afgeleverd)|nie (?:można|dostarcz)|недостав|не доставлен|ошибка|退信|配信|エラー|メール|returned",
-    ))
+    )
 });
 
 /// What such a server says.
 pub(super) static RETURNED_TEXT: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(concat!(
+    pattern(
         r"(?i)could(?: not|n't) be delivered|not (?:be )?delivered|un(?:able|successful) to deliver|undeliver|delivery (?:to the following|has failed|failed|attempt|error|status|failure)|unable to relay|did not reach|(?:following|these) (?:address|recipient|destination|user)|fatal errors|permanent (?:fatal )?error|user unknown|unknown (?:user|recipient|address|mailbox)|no such (?:user|recipient|mailbox|address|person)|recipient (?:unknown|rejected|not found|address)|does(?: not|n't) (?:exist|have|like)|mailbox (?:full|unavailable|is full|not found|exceeded|disabled|quota)|over(?: its)? quota|quota exceeded|exceed(?:s|ed|ing).{0,40}(?:quota|storage|size|limit|space)|account (?:is |has been )?(?:disabled|inactive|suspended|expired|closed|over)|host (?:unknown|not found)|relay(?:ing)? (?:access )?denied|returned (?:to sender|mail|message)|message was (?:rejected|refused)|reject|said: 5\d\d|\b5\d\d[- #]5\.\d|\b55[0-4]\b|\b[45]\.\d\.\d{1,3}\b|delivery is delayed|still trying|will (?:continue to )?(?:try|retry)|bounce",
-    ))
+    )
 });
 
 /// Where a bounce in plain text goes over to the mail that it returns.
 pub(super) static RETURNED_COPY: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(concat!(
+    pattern(
         r"(?i)^\W*(?:(?:below this line|included|the following|this|here|following|attached) is (?:a |the )?(?:copy|(?:original )?message|headers?|unsent)|(?:a |the )?(?:copy of (?:the|your) (?:original )?message|original message|unsent message|message headers|returned message|header of the original|headers? follow|message (?:header|text|body|content)s? follow|start of (?:returned|original)|text of (?:the )?(?:original|message)|your original (?:message|mail)|content of (?:the )?(?:returned|message))|-{3,} ?(?:original|the (?:header|body|unsent|message|original)|returned|message|undelivered|forwarded|this is a copy|unsent|header|transcript of (?:original)))",
-    ))
+    )
 });
 
 /// A box that is full, in the words of servers that give no status code.

@@ -75,7 +75,14 @@ pub(super) fn open<'a>(raw: &'a [u8], shown: &'a [u8]) -> Result<Tree<'a>, Strin
     let mail = PARSER
         .parse(shown)
         .ok_or("it has no header fields: this is no mail")?;
-    if mail.parts.first().is_none_or(|root| root.headers.is_empty()) {
+    let field = |header: &mail_parser::Header<'_>| {
+        header.offset_start > 0 && raw.get(header.offset_start as usize - 1) == Some(&b':')
+    };
+    if !mail
+        .parts
+        .first()
+        .is_some_and(|root| root.headers.iter().any(field))
+    {
         return Err("it has no header fields: this is no mail".into());
     }
     let fields = mail

@@ -17,6 +17,7 @@ use crate::addresses::Address;
 const NESTED: usize = 3;
 
 /// Reads a mail. Never fails: what cannot be read is [`Class::Unreadable`], with the reason.
+#[must_use]
 pub fn read(raw: &[u8], own: &OwnMail) -> Message {
     let tidied = tidy(raw);
     let shown = hide_nested(&tidied);
@@ -183,14 +184,13 @@ fn arrived_at(fields: &Fields<'_>) -> Option<DateTime<Utc>> {
 /// All that can be read. Plain text and HTML mostly say the same; where they do not, both are kept.
 fn whole(tree: &Tree<'_>, body: &Body, depth: usize) -> String {
     let (plain, html) = (joined(body.plain.iter()), joined(body.html.iter()));
-    let text = match (plain.is_empty(), html.is_empty()) {
+    match (plain.is_empty(), html.is_empty()) {
         (false, true) => plain,
         (true, false) => html,
         (true, true) => nested(tree, depth),
         (false, false) if same_words(&plain, &html) => plain,
         (false, false) => format!("{plain}\n\n{html}"),
-    };
-    text
+    }
 }
 
 /// The text of the first mail within a mail that says nothing itself.
