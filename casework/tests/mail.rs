@@ -225,6 +225,31 @@ fn attachments_have_harmless_names_and_give_their_bytes_back() {
     assert!(!fixture("photo-only").is_empty() && fixture("empty").is_empty());
 }
 
+#[test]
+fn the_writer_of_a_forwarded_mail_is_found() {
+    for (name, from, attached) in [
+        ("forwarded-attached", Some("ann@post.example"), true),
+        ("forwarded-inline", Some("ann@post.example"), false),
+        ("reply-outlook-html", None, false),
+        ("plain", None, false),
+    ] {
+        let message = fixture(name);
+        let found = message.forwarded.as_ref();
+        assert_eq!(found.map(|inner| inner.from.as_str()), from, "{name}");
+        assert_eq!(
+            found.is_some_and(|inner| inner.part.is_some()),
+            attached,
+            "{name}"
+        );
+    }
+    assert_eq!(fixture("forwarded-inline").own_words, "One for you.");
+    assert!(
+        fixture("forwarded-inline")
+            .text
+            .contains("There is mould everywhere.")
+    );
+}
+
 /// Each automatic header, and beside it the value or the spelling that must leave a mail human.
 #[test]
 fn every_header_counts_in_both_directions() {

@@ -72,6 +72,9 @@ pub enum Action {
     Unknown,
 }
 
+/// The types of a part that is a whole mail.
+pub(super) const MAIL_IN_MAIL: [&str; 2] = ["message/rfc822", "message/global"];
+
 /// The parts of a mail that a report is made of.
 #[derive(Default)]
 pub(super) struct Report {

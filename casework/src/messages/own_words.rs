@@ -92,7 +92,7 @@ fn is_rule(text: &str) -> bool {
 }
 
 /// `From:` and two more of `Sent:`, `To:`, `Subject:` …, in whatever order, close together.
-fn is_header_block(lines: &[Line]) -> bool {
+pub(super) fn is_header_block(lines: &[Line]) -> bool {
     let Some(first) = lines.first() else { return false };
     let short = |line: &Line| line.text.len() < 600;
     if !first.text.contains([':', '：']) || !short(first) {

@@ -5,6 +5,7 @@ use chrono::{DateTime, Utc};
 use super::bounce::Report;
 use super::class::{Evidence, is_daemon, judge};
 use super::fields::{Fields, date_of, in_text, mailboxes, text_of};
+use super::forwarded;
 use super::ids::{self, MailId};
 use super::lines::joined;
 use super::parts::{self, Body};
@@ -56,6 +57,7 @@ fn unreadable(why: String) -> Message {
         class: Class::Unreadable,
         why: vec![why],
         bounce: None,
+        forwarded: None,
         language: None,
     }
 }
@@ -87,6 +89,15 @@ fn message(tree: &Tree<'_>, own: &OwnMail) -> Message {
     });
     if class != Class::Bounce {
         message.bounce = None;
+    }
+    if class == Class::Human {
+        let subject = message.subject.as_deref().unwrap_or_default();
+        let lines = if body.plain.is_empty() {
+            &body.html
+        } else {
+            &body.plain
+        };
+        message.forwarded = forwarded::find(tree, subject, lines);
     }
     (message.class, message.why) = (class, why);
     message

@@ -78,6 +78,13 @@ pub(super) fn has_subject_mark(subject: &str) -> bool {
     SUBJECT_MARK.is_match(subject)
 }
 
+/// Whether a subject begins with a forward mark.
+pub(super) fn has_forward_mark(subject: &str) -> bool {
+    SUBJECT_MARK
+        .captures(subject)
+        .is_some_and(|mark| mark.get(2).is_some())
+}
+
 /// The text up to the footer that a mailing list puts below its rule.
 fn without_footer(text: &str) -> impl Iterator<Item = &str> {
     let rule = |line: &&str| line.len() >= 40 && line.chars().all(|c| c == '_');
