@@ -81,6 +81,7 @@ pub(super) struct Report {
     pub(super) statuses: Vec<RecipientStatus>,
     pub(super) returned: Returned,
     pub(super) has_status_part: bool,
+    pub(super) has_returned_part: bool,
 }
 
 /// The header of the mail that came back.
@@ -108,6 +109,7 @@ impl Report {
                 | "message/global-headers"
                     if report.returned.id.is_none() =>
                 {
+                    report.has_returned_part = true;
                     report.returned = returned(&bytes);
                 }
                 _ => {}

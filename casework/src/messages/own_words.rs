@@ -86,9 +86,9 @@ fn is_divider(text: &str) -> bool {
     text.len() < 200 && DIVIDER.is_match(text)
 }
 
-/// A blank line or a row of dashes just above the cut belongs to it.
+/// A blank line, a row of dashes, or words between dashes just above the cut belong to it.
 fn is_rule(text: &str) -> bool {
-    text.chars().all(|c| "-_=* >".contains(c))
+    text.chars().all(|c| "-_=* >".contains(c)) || text.starts_with("--") && text.ends_with("--")
 }
 
 /// `From:` and two more of `Sent:`, `To:`, `Subject:` …, in whatever order, close together.
@@ -165,13 +165,26 @@ fn attribution(lines: &[Line]) -> Option<usize> {
         }
         text.push(' ');
         text.push_str(&line.text);
-        let ends = line
-            .text
-            .trim_end_matches(['*', '_', ' ', '-', '>'])
-            .ends_with([':', '：']);
-        if ends && (WROTE.is_match(&text) || opens && text.contains('@') && is_stamped(&lines[..=n])) {
-            let address_below = lines.get(n + 1).is_some_and(is_bare_address);
-            return Some(n + 1 + usize::from(address_below));
+        let stamped = || is_stamped(&lines[..=n]);
+        let colon = ends_in_colon(&line.text);
+        let verb = || {
+            WROTE
+                .find_iter(&line.text)
+                .last()
+                .is_some_and(|verb| verb.end() == line.text.trim_end().len())
+        };
+        if colon && WROTE.is_match(&text)
+            || colon && opens && text.contains('@') && stamped()
+            || opens && verb() && stamped()
+        {
+            return Some(
+                n + 1
+                    + lines[n + 1..]
+                        .iter()
+                        .take(2)
+                        .take_while(|line| is_remnant(line))
+                        .count(),
+            );
         }
         if !opens {
             return None;
@@ -180,16 +193,23 @@ fn attribution(lines: &[Line]) -> Option<usize> {
     None
 }
 
-/// Some programs put the address of the quoted writer below the line.
-fn is_bare_address(line: &Line) -> bool {
+fn ends_in_colon(text: &str) -> bool {
+    text.trim_end_matches(['*', '_', ' ', '-', '>'])
+        .ends_with([':', '：'])
+}
+
+/// Some programs put the address of the quoted writer, and the verb again, below the line.
+fn is_remnant(line: &Line) -> bool {
     let text = line.text.trim();
-    line.mark == Mark::Plain && text.starts_with('<') && text.ends_with('>') && text.contains('@')
+    let address = text.starts_with('<') && text.ends_with('>') && text.contains('@');
+    line.mark == Mark::Plain && (address || text.len() < 30 && ends_in_colon(text) && WROTE.is_match(text))
 }
 
 /// A time and an address or a name: said by programs.
 fn is_stamped(lines: &[Line]) -> bool {
     let text: Vec<&str> = lines.iter().map(|line| line.text.as_str()).collect();
-    STAMP.find_iter(&text.join(" ")).count() >= 2
+    let text = text.join(" ");
+    STAMP.find_iter(&text).count() >= 2 || text.contains('<') && text.contains('@')
 }
 
 /// What stands under `-- `, or under the rule of a mailing list, to the end or the next quote, and the lines that telephones add.
@@ -279,6 +299,15 @@ mod tests {
             ("New.\n---- Desk wrote ----\nold", "New."),
             (
                 "New.\nDate: Tue, 6 Jan 2026\nTo: ann@x.example\nFrom: d@x.example\nSubject: Damp\nold",
+                "New.",
+            ),
+            ("New.\n\nDesk <d@x.example> wrote:\n\nold", "New."),
+            (
+                "New.\n\n-- Et sprog vi ikke kan --\nFra: Desk\nDato: 6.1.2026\nTil: Ann\nEmne: Damp\nold",
+                "New.",
+            ),
+            (
+                "New.\n\nOn Tue, 6 Jan 2026 10:02 Desk <d@x.example> wrote\n\nold",
                 "New.",
             ),
             ("What we wrote:\nnothing", "What we wrote:\nnothing"),

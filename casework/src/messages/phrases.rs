@@ -54,7 +54,7 @@ pub(super) static DIVIDER: LazyLock<Regex> = LazyLock::new(|| {
         r"original (?:message|e-?mail|appointment)|reply message|forwarded (?:message|by|email)|begin forwarded message|ursprüngliche (?:nachricht|e-?mail)|originalnachricht|weitergeleitete (?:nachricht|e-?mail)",
         r"|message (?:d'origine|original|transféré|initial)|mensaje (?:original|reenviado)|messaggio (?:originale|inoltrato)|mensagem (?:original|encaminhada)|mensagem original",
         r"|oorspronkelijk bericht|doorgestuurd bericht|wiadomość oryginalna|oryginalna wiadomość|treść przekazanej wiadomości|wiadomość przekazana|mesaj original|mesaj redirecționat|исходное сообщение|пересылаемое сообщение|пересланное сообщение",
-        r"|ursprungligt meddelande|originalmeddelande|oprindelig meddelelse|opprinnelig melding|alkuperäinen viesti|eredeti üzenet|původní zpráva|pôvodná správa|orijinal mesaj|özgün ileti|原始邮件|邮件原件|原始郵件|元のメッセージ|원본 메시지|الرسالة الأصلية|thông điệp gốc",
+        r"|ursprungligt meddelande|originalmeddelande|oprindelig (?:meddelelse|besked)|opprinnelig melding|alkuperäinen viesti|eredeti üzenet|původní zpráva|pôvodná správa|orijinal mesaj|özgün ileti|原始邮件|邮件原件|原始郵件|元のメッセージ|원본 메시지|الرسالة الأصلية|thông điệp gốc",
         r")|^\W*(?:begin forwarded message|anfang der weitergeleiteten (?:nachricht|e-?mail)|début du message (?:réexpédié|transféré)|inizio messaggio inoltrato|inicio del mensaje reenviado)\s*:",
         r"|^\W*-{2,} ?.{1,200}(?:\bwrote|\bschrieb|a écrit|написа\w*) ?-{2,}\s*$|^\W*(?:please (?:type|enter|write) your reply|reply|write a reply|respond) (?:above|over) this line|^\W*please do not write below this line",
     ))
@@ -71,7 +71,7 @@ pub(super) static FROM_LABEL: LazyLock<Regex> = LazyLock::new(|| {
 /// "Sent:", "To:", "Subject:" … of the same.
 pub(super) static OTHER_LABEL: LazyLock<Regex> = LazyLock::new(|| {
     pattern(concat!(
-        r"(?i)^[\s*_>|]*(?:sent|date|to|cc|subject|reply-to|gesendet|datum|an|betreff|envoyé|date d'envoi|à|objet|enviado(?: el| em)?|fecha|para|asunto|assunto|data|inviato|a|oggetto",
+        r"(?i)^[\s*_>|]*(?:sent|date|to|cc|subject|reply-to|gesendet|datum|dato|an|betreff|envoyé|date d'envoi|à|objet|enviado(?: el| em)?|fecha|para|asunto|assunto|data|inviato|a|oggetto",
         r"|verzonden|aan|onderwerp|wysłano|data|do|dw|temat|trimis|către|catre|subiect|дата|отправлено|надіслано|кому|тема|skickat|till|ämne|sendt|til|emne|lähetetty|vastaanottaja|aihe|küldve|címzett|tárgy|odesláno|komu|předmět|predmet",
         r"|tarih|gönderildi|kime|konu|تاريخ|إلى|الموضوع|תאריך|אל|נושא|发送时间|日期|收件人|主题|主題|寄件日期|送信日時|宛先|件名|보낸 날짜|받는 사람|제목|ngày|đến|chủ đề)",
         r" ?\*?[:：]",

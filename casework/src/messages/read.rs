@@ -248,7 +248,7 @@ fn bounced(tree: &Tree<'_>, fields: &Fields<'_>, message: &mut Message) -> Optio
         "a delivery status report"
     } else if fields.first("x-failed-recipients").is_some() {
         "X-Failed-Recipients"
-    } else if names_itself(message) && report.returned.id.is_some() || is_bounce_in_words(message) {
+    } else if names_itself(message) && report.has_returned_part || is_bounce_in_words(message) {
         "a mail server's words about mail that came back"
     } else {
         return None;
