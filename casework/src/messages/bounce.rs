@@ -72,12 +72,16 @@ pub enum Action {
     Unknown,
 }
 
+/// The types of a part that is a whole mail.
+pub(super) const MAIL_IN_MAIL: [&str; 2] = ["message/rfc822", "message/global"];
+
 /// The parts of a mail that a report is made of.
 #[derive(Default)]
 pub(super) struct Report {
     pub(super) statuses: Vec<RecipientStatus>,
     pub(super) returned: Returned,
     pub(super) has_status_part: bool,
+    pub(super) has_returned_part: bool,
 }
 
 /// The header of the mail that came back.
@@ -105,6 +109,7 @@ impl Report {
                 | "message/global-headers"
                     if report.returned.id.is_none() =>
                 {
+                    report.has_returned_part = true;
                     report.returned = returned(&bytes);
                 }
                 _ => {}
@@ -244,12 +249,11 @@ fn action(word: &str, status: Option<&str>, diagnostic: Option<&str>) -> Action 
         .chars()
         .next();
     match (word, first) {
-        ("failed" | "failure" | "fail", _) => Action::Failed,
-        ("delayed", _) => Action::Delayed,
         ("delivered" | "deliverable", _) => Action::Delivered,
+        ("delayed", _) => Action::Delayed,
         ("relayed", _) => Action::Relayed,
         ("expanded", _) => Action::Expanded,
-        (_, Some('5')) => Action::Failed,
+        ("failed" | "failure" | "fail", _) | (_, Some('5')) => Action::Failed,
         (_, Some('4')) => Action::Delayed,
         (_, Some('2')) => Action::Delivered,
         _ => Action::Unknown,

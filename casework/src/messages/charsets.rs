@@ -127,11 +127,10 @@ pub(super) fn harmless(text: &str) -> Cow<'_, str> {
     let mut before = '\n';
     for c in text.chars() {
         match c {
-            '\r' => out.push('\n'),
             '\n' if before == '\r' => {}
+            '\r' | '\u{2028}' | '\u{2029}' => out.push('\n'),
             '\n' | '\t' => out.push(c),
             '\u{a0}' | '\u{202f}' => out.push(' '),
-            '\u{2028}' | '\u{2029}' => out.push('\n'),
             c if is_harmful(c) => {}
             c => out.push(c),
         }

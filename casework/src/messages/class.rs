@@ -166,10 +166,11 @@ fn automatic(evidence: &Evidence<'_>, found: &mut Found) {
         }
     }
     for name in fields.names() {
-        if let Some(class) = by_name(name) {
-            if !found.iter().any(|(_, why)| why == name) && !denied(fields, name) {
-                found.push((class, name.to_owned()));
-            }
+        if let Some(class) = by_name(name)
+            && !found.iter().any(|(_, why)| why == name)
+            && !denied(fields, name)
+        {
+            found.push((class, name.to_owned()));
         }
     }
     if fields
@@ -229,7 +230,13 @@ fn senders(evidence: &Evidence<'_>, found: &mut Found) {
 pub(super) fn is_daemon(local: &str) -> bool {
     matches!(
         local,
-        "mailer-daemon" | "postmaster" | "mailerdaemon" | "mail-daemon" | "mdaemon" | "mailer_daemon"
+        "mailer-daemon"
+            | "postmaster"
+            | "post_master"
+            | "mailerdaemon"
+            | "mail-daemon"
+            | "mdaemon"
+            | "mailer_daemon"
     )
 }
 

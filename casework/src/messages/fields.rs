@@ -74,7 +74,20 @@ pub(super) fn text_of(value: &[u8]) -> String {
     let text = ended(value);
     let parsed = MessageStream::new(&text).parse_unstructured();
     let text = parsed.as_text().unwrap_or_default();
-    harmless(text).split_whitespace().collect::<Vec<_>>().join(" ")
+    let text = unmistaken(text);
+    harmless(&text).split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// Encoded words that say Latin-1 or ASCII and hold UTF-8 come out as its bytes, one by one.
+fn unmistaken(text: &str) -> Cow<'_, str> {
+    if text.is_ascii() {
+        return Cow::Borrowed(text);
+    }
+    let bytes: Option<Vec<u8>> = text.chars().map(|c| u8::try_from(u32::from(c)).ok()).collect();
+    match bytes.and_then(|bytes| String::from_utf8(bytes).ok()) {
+        Some(text) => Cow::Owned(text),
+        None => Cow::Borrowed(text),
+    }
 }
 
 /// A value without comments (RFC 5322 §3.2.2), folds and case.
@@ -169,6 +182,9 @@ mod tests {
                 b" =?utf-8?B?w6k= =?bogus-99?Q?caf=E9?= =?utf-8?Q?x\n",
                 "=?utf-8?B?w6k= caf\u{fffd} =?utf-8?Q?x",
             ),
+            (b" =?iso-8859-1?Q?Fr=C3=B6sche?=\n", "Frösche"),
+            (b" =?iso-8859-1?Q?Fr\xf6sche?=\n", "Frösche"),
+            (b" =?iso-8859-1?Q?Fr=F6sche?=\n", "Frösche"),
             (b" Bcc:\x00 \x1bx", "Bcc: x"),
         ] {
             assert_eq!(text_of(value), text);

@@ -13,6 +13,7 @@ pub struct MailId(String);
 
 impl MailId {
     /// An id out of text that may have brackets and folds; nothing, if it is empty.
+    #[must_use]
     pub fn new(text: &str) -> Option<Self> {
         let text = text.trim();
         let text = text.strip_prefix('<').unwrap_or(text);
@@ -21,12 +22,14 @@ impl MailId {
     }
 
     /// As written, without brackets.
+    #[must_use]
     pub fn as_str(&self) -> &str {
         &self.0
     }
 
     /// The form under which two spellings of one id are equal: without blanks (folds), the domain in
     /// lower case. The part before the `@` keeps its case: some systems tell ids apart by it alone.
+    #[must_use]
     pub fn key(&self) -> String {
         let bare: String = self.0.chars().filter(|c| !c.is_whitespace()).collect();
         match bare.rsplit_once('@') {
@@ -36,6 +39,7 @@ impl MailId {
     }
 
     /// What stands after the last `@`, in lower case.
+    #[must_use]
     pub fn domain(&self) -> Option<String> {
         self.key().rsplit_once('@').map(|(_, domain)| domain.to_owned())
     }
@@ -100,7 +104,8 @@ mod tests {
 
     #[test]
     fn a_bomb_of_references_is_cut_to_the_newest() {
-        let field: String = (0..5_000).map(|n| format!("<{n}@x.example>\r\n ")).collect();
+        let field: String =
+            (0..5_000).fold(String::new(), |field, n| field + &format!("<{n}@x.example>\r\n "));
         let ids = all(&field);
         assert_eq!(
             (ids.len(), ids.last().map(MailId::as_str)),

@@ -8,6 +8,7 @@ mod bounce_text;
 mod charsets;
 mod class;
 mod fields;
+mod forwarded;
 mod html;
 mod ids;
 mod language;
@@ -24,6 +25,7 @@ use chrono::{DateTime, Utc};
 use crate::addresses::Address;
 
 pub use bounce::{Action, Bounce, BounceKind, RecipientStatus};
+pub use forwarded::Forwarded;
 pub use ids::MailId;
 pub use parts::contents;
 pub use read::read;
@@ -41,6 +43,7 @@ pub struct OwnMail {
 
 impl OwnMail {
     /// Whether `address` is one of ours, plus addresses (RFC 5233) included.
+    #[must_use]
     pub fn holds(&self, address: &Address) -> bool {
         self.addresses.iter().any(|ours| {
             let base = address.local().split('+').next().unwrap_or_default();
@@ -94,6 +97,8 @@ pub struct Message {
     pub why: Vec<String>,
     /// What a bounce reports.
     pub bounce: Option<Bounce>,
+    /// The mail that this one passes on, if it does.
+    pub forwarded: Option<Forwarded>,
     /// The language of the own words (ISO 639-1, else 639-3), where it is beyond doubt.
     pub language: Option<String>,
 }

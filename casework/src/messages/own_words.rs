@@ -3,6 +3,8 @@
 //! To lose a resident's words is worse than to keep a quote: a line goes only for a reason that a
 //! person writing would hardly give by chance, and the whole text is kept beside it anyway.
 
+use regex::Regex;
+
 use super::lines::{Line, Mark, joined};
 use super::phrases::{DIVIDER, FROM_LABEL, ON_DATE, OTHER_LABEL, SENT_FROM, STAMP, WROTE};
 
@@ -84,28 +86,30 @@ fn is_divider(text: &str) -> bool {
     text.len() < 200 && DIVIDER.is_match(text)
 }
 
-/// A blank line or a row of dashes just above the cut belongs to it.
+/// A blank line, a row of dashes, or words between dashes just above the cut belong to it.
 fn is_rule(text: &str) -> bool {
-    text.chars().all(|c| "-_=* >".contains(c))
+    text.chars().all(|c| "-_=* >".contains(c)) || text.starts_with("--") && text.ends_with("--")
 }
 
-/// `From:` and, close below, two more of `Sent:`, `To:`, `Subject:` …
-fn is_header_block(lines: &[Line]) -> bool {
+/// `From:` and two more of `Sent:`, `To:`, `Subject:` …, in whatever order, close together.
+pub(super) fn is_header_block(lines: &[Line]) -> bool {
     let Some(first) = lines.first() else { return false };
     let short = |line: &Line| line.text.len() < 600;
-    if !first.text.contains([':', '：']) || !short(first) || !FROM_LABEL.is_match(&first.text) {
+    if !first.text.contains([':', '：']) || !short(first) {
         return false;
     }
-    let below = lines
-        .iter()
-        .take(16)
-        .skip(1)
-        .filter(|line| !line.text.is_empty())
-        .take(6);
-    below
-        .filter(|line| short(line) && OTHER_LABEL.is_match(&line.text))
-        .count()
-        >= 2
+    let near = lines.iter().take(16).skip(1);
+    let below: Vec<&Line> = near.filter(|line| !line.text.is_empty()).take(6).collect();
+    let labels = |label: &Regex| {
+        below
+            .iter()
+            .filter(|line| short(line) && label.is_match(&line.text))
+            .count()
+    };
+    if FROM_LABEL.is_match(&first.text) {
+        return labels(&OTHER_LABEL) >= 2;
+    }
+    OTHER_LABEL.is_match(&first.text) && labels(&OTHER_LABEL) >= 2 && labels(&FROM_LABEL) >= 1
 }
 
 /// "On … Ann wrote:" goes with the quote below it. Without a mark on that quote all below goes, if
@@ -153,6 +157,7 @@ fn attribution(lines: &[Line]) -> Option<usize> {
     let first = lines
         .first()
         .filter(|line| line.mark == Mark::Plain && !line.text.is_empty())?;
+    let opens = ON_DATE.is_match(&first.text) || first.text.contains('@');
     let mut text = String::new();
     for (n, line) in lines.iter().take(ATTRIBUTION).enumerate() {
         if line.mark != Mark::Plain || line.text.is_empty() || text.len() + line.text.len() > 500 {
@@ -160,34 +165,61 @@ fn attribution(lines: &[Line]) -> Option<usize> {
         }
         text.push(' ');
         text.push_str(&line.text);
-        let ends = line
-            .text
-            .trim_end_matches(['*', '_', ' ', '-', '>'])
-            .ends_with([':', '：']);
-        if ends && WROTE.is_match(&text) {
-            return (n == 0 || ON_DATE.is_match(&first.text)).then_some(n + 1);
+        let stamped = || is_stamped(&lines[..=n]);
+        let colon = ends_in_colon(&line.text);
+        let verb = || {
+            WROTE
+                .find_iter(&line.text)
+                .last()
+                .is_some_and(|verb| verb.end() == line.text.trim_end().len())
+        };
+        if colon && WROTE.is_match(&text)
+            || colon && opens && text.contains('@') && stamped()
+            || opens && verb() && stamped()
+        {
+            return Some(
+                n + 1
+                    + lines[n + 1..]
+                        .iter()
+                        .take(2)
+                        .take_while(|line| is_remnant(line))
+                        .count(),
+            );
         }
-        if n == 0 && !ON_DATE.is_match(&first.text) {
+        if !opens {
             return None;
         }
     }
     None
 }
 
+fn ends_in_colon(text: &str) -> bool {
+    text.trim_end_matches(['*', '_', ' ', '-', '>'])
+        .ends_with([':', '：'])
+}
+
+/// Some programs put the address of the quoted writer, and the verb again, below the line.
+fn is_remnant(line: &Line) -> bool {
+    let text = line.text.trim();
+    let address = text.starts_with('<') && text.ends_with('>') && text.contains('@');
+    line.mark == Mark::Plain && (address || text.len() < 30 && ends_in_colon(text) && WROTE.is_match(text))
+}
+
 /// A time and an address or a name: said by programs.
 fn is_stamped(lines: &[Line]) -> bool {
     let text: Vec<&str> = lines.iter().map(|line| line.text.as_str()).collect();
     let text = text.join(" ");
-    STAMP.find_iter(&text).count() >= 2 || text.contains('@')
+    STAMP.find_iter(&text).count() >= 2 || text.contains('<') && text.contains('@')
 }
 
-/// What stands under `-- ` to the end or the next quote, and the lines that telephones add.
+/// What stands under `-- `, or under the rule of a mailing list, to the end or the next quote, and the lines that telephones add.
 fn drop_signatures(lines: &mut [Line]) {
     for at in 0..lines.len() {
         if lines[at].mark != Mark::Plain {
             continue;
         }
-        if matches!(lines[at].text.as_str(), "-- " | "--") {
+        let rule = lines[at].text.len() >= 40 && lines[at].text.chars().all(|c| c == '_');
+        if rule || matches!(lines[at].text.as_str(), "-- " | "--") {
             let tail = lines[at..]
                 .iter()
                 .take(4 * SIGNATURE)
@@ -252,6 +284,33 @@ mod tests {
                 "Nowe.\nW dniu 3.05.2026 o 10:02, Desk <d@x.example> pisze:\nstare",
                 "Nowe.",
             ),
+            (
+                "New.\n\n2026-01-06 10:02 GMT+00:00 Desk <d@x.example>:\n\n> old",
+                "New.",
+            ),
+            (
+                "New.\n\nDesk <d@x.example> schrieb am Di., 6.\nJan. 2026 um 11:53 Uhr:\n\n> old",
+                "New.",
+            ),
+            (
+                "New.\n\nOn Jan 6, 2026, at 12:47 PM, Desk wrote:\n<d@x.example>\n> old",
+                "New.",
+            ),
+            ("New.\n---- Desk wrote ----\nold", "New."),
+            (
+                "New.\nDate: Tue, 6 Jan 2026\nTo: ann@x.example\nFrom: d@x.example\nSubject: Damp\nold",
+                "New.",
+            ),
+            ("New.\n\nDesk <d@x.example> wrote:\n\nold", "New."),
+            (
+                "New.\n\n-- Et sprog vi ikke kan --\nFra: Desk\nDato: 6.1.2026\nTil: Ann\nEmne: Damp\nold",
+                "New.",
+            ),
+            (
+                "New.\n\nOn Tue, 6 Jan 2026 10:02 Desk <d@x.example> wrote\n\nold",
+                "New.",
+            ),
+            ("What we wrote:\nnothing", "What we wrote:\nnothing"),
             ("", ""),
         ] {
             assert_eq!(of(&of_text(text, Wrapping::Fixed)), new, "{text}");

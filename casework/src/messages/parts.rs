@@ -66,9 +66,11 @@ fn text_lines(tree: &Tree<'_>, id: u32) -> Vec<Line> {
         return Vec::new();
     };
     match &part.body {
-        PartType::Text(seen)
-            if kind(part).starts_with("text/plain") || kind(part).starts_with("multipart/") =>
-        {
+        // An HTML part whose end is missing comes as plain text.
+        PartType::Text(seen) if kind(part) == "text/html" => {
+            html::lines(&harmless_markup(&decoded(tree, part, seen)))
+        }
+        PartType::Text(seen) if is_prose(&kind(part)) => {
             let parameter = |name| part.content_type().and_then(|kind| kind.attribute(name));
             let flowed = parameter("format").is_some_and(|format| format.eq_ignore_ascii_case("flowed"));
             let joined = parameter("delsp").is_some_and(|delsp| delsp.eq_ignore_ascii_case("yes"));
@@ -83,6 +85,15 @@ fn text_lines(tree: &Tree<'_>, id: u32) -> Vec<Line> {
         PartType::Html(seen) => html::lines(&harmless_markup(&decoded(tree, part, seen))),
         _ => Vec::new(),
     }
+}
+
+/// Text that a person reads; a calendar or the header of a returned mail is none.
+fn is_prose(kind: &str) -> bool {
+    let data = matches!(
+        kind,
+        "text/calendar" | "text/rfc822-headers" | "text/csv" | "text/vcard" | "text/x-vcard"
+    );
+    !data && (kind.starts_with("text/") || kind.starts_with("multipart/"))
 }
 
 /// NUL bytes make a tokenizer emit replacement characters in the middle of words.
@@ -120,10 +131,11 @@ fn in_markup(bytes: &[u8]) -> Option<&str> {
 
 /// The bytes of a part, its transfer encoding taken off.
 fn bytes_of<'t>(tree: &'t Tree<'_>, part: &'t MessagePart<'_>) -> Cow<'t, [u8]> {
-    if !tree.hidden && !part.is_encoding_problem {
-        if let PartType::Binary(bytes) | PartType::InlineBinary(bytes) = &part.body {
-            return Cow::Borrowed(bytes);
-        }
+    if !tree.hidden
+        && !part.is_encoding_problem
+        && let PartType::Binary(bytes) | PartType::InlineBinary(bytes) = &part.body
+    {
+        return Cow::Borrowed(bytes);
     }
     let raw = tree
         .raw
@@ -184,6 +196,7 @@ pub(super) fn attachments(tree: &Tree<'_>) -> Vec<Attachment> {
 }
 
 /// The bytes of attachment `part` of the mail `raw`, as [`read`](super::read) counted and hashed them.
+#[must_use]
 pub fn contents(raw: &[u8], part: usize) -> Option<Vec<u8>> {
     let tidied = tidy(raw);
     let shown = hide_nested(&tidied);
@@ -294,6 +307,10 @@ mod tests {
             assert_eq!(safe_name(declared, 3, "application/pdf"), name, "{declared:?}");
         }
         let long = safe_name(&format!("{}.pdf", "ä".repeat(300)), 1, "application/pdf");
-        assert!(long.chars().count() <= NAME && long.ends_with(".pdf"), "{long}");
+        assert_eq!(
+            (long.chars().count(), long.split('.').next_back()),
+            (NAME - 7, Some("pdf")),
+            "{long}"
+        );
     }
 }

@@ -6,12 +6,15 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 /// A pattern of ours. Matching is linear in the text whatever it holds.
+///
+/// `\b` means the ASCII boundary: the one of Unicode makes the engine many times slower on any text
+/// with an accent. Words that begin or end with another letter therefore go without.
 #[expect(
     clippy::expect_used,
     reason = "a constant of this crate; the test below compiles every one"
 )]
 pub(super) fn pattern(text: &str) -> Regex {
-    Regex::new(text).expect("a constant pattern")
+    Regex::new(&text.replace(r"\b", r"(?-u:\b)")).expect("a constant pattern")
 }
 
 /// The same over bytes.
@@ -26,9 +29,9 @@ pub(super) fn byte_pattern(text: &str) -> regex::bytes::Regex {
 /// "… wrote", in whatever order the words of the line stand.
 pub(super) static WROTE: LazyLock<Regex> = LazyLock::new(|| {
     pattern(concat!(
-        r"(?i)(?:\bwrote\b|\bwrites\b|\bschrieb\b|a écrit|\bescribió\b|\bha scritto\b|\bescreveu\b|\bschreef\b|\bhet volgende geschreven\b",
-        r"|\bnapisał|\bpisze\b|\bskrev\b|\bkirjoitti\b|\bpíše\b|\bnapsal|\bnapísal|\bírta\b|\bscris\b|написа|пише|\bpiše\b|\bnapisao\b|\bparašė\b|\brašė\b",
-        r"|\brakstīja\b|\bkirjutas\b|\bshkroi\b|\bysgrifennodd\b|\byazdı\b|\bşunları yazdı\b|έγραψε|כתב|كتب|نوشت|لکھا|লিখেছেন|ने लिखा|写道|寫道|のメッセージ|さんは書きました|님이 작성|\bđã viết\b|\bmenulis\b|\bva escriure\b)",
+        r"(?i)(?:\bwrote\b|\bwrites\b|\bschrieb\b|a écrit|\bescribió|\bha scritto\b|\bescreveu\b|\bschreef\b|\bhet volgende geschreven\b",
+        r"|\bnapisał|\bwiadomość napisana|\bpisze\b|\bskrev\b|\bkirjoitti\b|\bpíše\b|\bnapsal|\bnapísal|írta\b|\bscris\b|написа|пише|\bpiše\b|\bnapisao\b|\bparašė|\brašė",
+        r"|\brakstīja\b|\bkirjutas\b|\bshkroi\b|\bysgrifennodd\b|\byazdı|şunları yazdı|έγραψε|כתב|كتب|نوشت|لکھا|লিখেছেন|ने लिखा|写道|寫道|のメッセージ|さんは書きました|님이 작성|đã viết\b|\bmenulis\b|\bva escriure\b)",
     ))
 });
 
@@ -51,9 +54,9 @@ pub(super) static DIVIDER: LazyLock<Regex> = LazyLock::new(|| {
         r"original (?:message|e-?mail|appointment)|reply message|forwarded (?:message|by|email)|begin forwarded message|ursprüngliche (?:nachricht|e-?mail)|originalnachricht|weitergeleitete (?:nachricht|e-?mail)",
         r"|message (?:d'origine|original|transféré|initial)|mensaje (?:original|reenviado)|messaggio (?:originale|inoltrato)|mensagem (?:original|encaminhada)|mensagem original",
         r"|oorspronkelijk bericht|doorgestuurd bericht|wiadomość oryginalna|oryginalna wiadomość|treść przekazanej wiadomości|wiadomość przekazana|mesaj original|mesaj redirecționat|исходное сообщение|пересылаемое сообщение|пересланное сообщение",
-        r"|ursprungligt meddelande|originalmeddelande|oprindelig meddelelse|opprinnelig melding|alkuperäinen viesti|eredeti üzenet|původní zpráva|pôvodná správa|orijinal mesaj|özgün ileti|原始邮件|邮件原件|原始郵件|元のメッセージ|원본 메시지|الرسالة الأصلية|thông điệp gốc",
+        r"|ursprungligt meddelande|originalmeddelande|oprindelig (?:meddelelse|besked)|opprinnelig melding|alkuperäinen viesti|eredeti üzenet|původní zpráva|pôvodná správa|orijinal mesaj|özgün ileti|原始邮件|邮件原件|原始郵件|元のメッセージ|원본 메시지|الرسالة الأصلية|thông điệp gốc",
         r")|^\W*(?:begin forwarded message|anfang der weitergeleiteten (?:nachricht|e-?mail)|début du message (?:réexpédié|transféré)|inizio messaggio inoltrato|inicio del mensaje reenviado)\s*:",
-        r"|^\W*(?:please (?:type|enter|write) your reply|reply|write a reply|respond) (?:above|over) this line|^\W*please do not write below this line",
+        r"|^\W*-{2,} ?.{1,200}(?:\bwrote|\bschrieb|a écrit|написа\w*) ?-{2,}\s*$|^\W*(?:please (?:type|enter|write) your reply|reply|write a reply|respond) (?:above|over) this line|^\W*please do not write below this line",
     ))
 });
 
@@ -68,7 +71,7 @@ pub(super) static FROM_LABEL: LazyLock<Regex> = LazyLock::new(|| {
 /// "Sent:", "To:", "Subject:" … of the same.
 pub(super) static OTHER_LABEL: LazyLock<Regex> = LazyLock::new(|| {
     pattern(concat!(
-        r"(?i)^[\s*_>|]*(?:sent|date|to|cc|subject|reply-to|gesendet|datum|an|betreff|envoyé|date d'envoi|à|objet|enviado(?: el| em)?|fecha|para|asunto|assunto|data|inviato|a|oggetto",
+        r"(?i)^[\s*_>|]*(?:sent|date|to|cc|subject|reply-to|gesendet|datum|dato|an|betreff|envoyé|date d'envoi|à|objet|enviado(?: el| em)?|fecha|para|asunto|assunto|data|inviato|a|oggetto",
         r"|verzonden|aan|onderwerp|wysłano|data|do|dw|temat|trimis|către|catre|subiect|дата|отправлено|надіслано|кому|тема|skickat|till|ämne|sendt|til|emne|lähetetty|vastaanottaja|aihe|küldve|címzett|tárgy|odesláno|komu|předmět|predmet",
         r"|tarih|gönderildi|kime|konu|تاريخ|إلى|الموضوع|תאריך|אל|נושא|发送时间|日期|收件人|主题|主題|寄件日期|送信日時|宛先|件名|보낸 날짜|받는 사람|제목|ngày|đến|chủ đề)",
         r" ?\*?[:：]",
@@ -80,7 +83,7 @@ pub(super) static SENT_FROM: LazyLock<Regex> = LazyLock::new(|| {
     pattern(concat!(
         r"(?i)^\W{0,3}(?:(?:this (?:message|e-?mail) was )?sent (?:from|via|using|with) (?:my |a |an |the |mail |yahoo|outlook|aol|samsung|iphone|ipad|android|blackberry|windows|proton|gmail|mobile|tutanota|spark|huawei|galaxy|bluemail|nine|myMail|ymail|[\w.]+ ?mail|type app|fairphone)",
         r"|get outlook for|download (?:outlook|yahoo mail)|yahoo mail: |(?:von meinem|gesendet (?:von|mit)) |(?:envoyé|télécharge[rz]) (?:de|depuis|à partir de|avec) |enviad[oa] (?:desde|do|de|a partir) |inviato (?:da|dal) |verstuurd (?:vanaf|met|van) |verzonden (?:vanaf|met|van) ",
-        r"|wysłane? (?:z|za)|trimis (?:de pe|din) |отправлено (?:с|из) |надіслано з |skickat från |sendt fra |lähetetty |odesláno z|poslan[oé] z|iphone'?umdan gönder|从我的.*发送|发自我的|來自我的|iPhoneから送信|나의 iPhone에서 보냄|أُرسلت من|نسخة من الـ iPhone).{0,80}$",
+        r"|wysłan[oey] z|trimis (?:de pe|din) |отправлено (?:с|из) |надіслано з |skickat från |sendt fra |lähetetty |odesláno z|poslan[oé] z|iphone'?umdan gönder|从我的.*发送|发自我的|來自我的|iPhoneから送信|나의 iPhone에서 보냄|أُرسلت من|نسخة من الـ iPhone).{0,80}$",
     ))
 });
 
@@ -110,23 +113,23 @@ pub(super) static AWAY_TEXT: LazyLock<Regex> = LazyLock::new(|| {
 
 /// Names and subjects of mail servers that give mail back.
 pub(super) static RETURNED_SUBJECT: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(concat!(
+    pattern(
         r"(?i)undeliver|returned (?:mail|message|to sender)|mail (?:delivery|could not be)|delivery (?:status|failure|failed|error|problem|delayed|report|notification|has|incomplete|attempt|unsuccess)|non[- ]?deliver|failure notice|failed (?:mail|delivery|message)|message (?:delivery|not delivered|could not|status|undeliver|delayed|you sent)|(?:mail|message|e-?mail|delivery).{0,40}(?:failed|failure|undeliver|not delivered|rejected|blocked|bounce)|could(?: not|n't) (?:be delivered|send message)|unzustellbar|unable to deliver|warning: (?:message|could not)|user unknown|unknown (?:user|address)|address (?:unknown|error)|permanent (?:delivery )?(?:failure|error)|mail system error|nondeliverable|rejected|bounced?\b|postmaster notify|problem(?:e|a)? (?:de|delivering)|non remis|échec|no se (?:ha )?p(?:udo|odido)|entrega|erro de|niet (?:bezorgd|afgeleverd)|nie (?:można|dostarcz)|недостав|не доставлен|ошибка|退信|配信|エラー|メール|returned",
-    ))
+    )
 });
 
 /// What such a server says.
 pub(super) static RETURNED_TEXT: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(concat!(
+    pattern(
         r"(?i)could(?: not|n't) be delivered|not (?:be )?delivered|un(?:able|successful) to deliver|undeliver|delivery (?:to the following|has failed|failed|attempt|error|status|failure)|unable to relay|did not reach|(?:following|these) (?:address|recipient|destination|user)|fatal errors|permanent (?:fatal )?error|user unknown|unknown (?:user|recipient|address|mailbox)|no such (?:user|recipient|mailbox|address|person)|recipient (?:unknown|rejected|not found|address)|does(?: not|n't) (?:exist|have|like)|mailbox (?:full|unavailable|is full|not found|exceeded|disabled|quota)|over(?: its)? quota|quota exceeded|exceed(?:s|ed|ing).{0,40}(?:quota|storage|size|limit|space)|account (?:is |has been )?(?:disabled|inactive|suspended|expired|closed|over)|host (?:unknown|not found)|relay(?:ing)? (?:access )?denied|returned (?:to sender|mail|message)|message was (?:rejected|refused)|reject|said: 5\d\d|\b5\d\d[- #]5\.\d|\b55[0-4]\b|\b[45]\.\d\.\d{1,3}\b|delivery is delayed|still trying|will (?:continue to )?(?:try|retry)|bounce",
-    ))
+    )
 });
 
 /// Where a bounce in plain text goes over to the mail that it returns.
 pub(super) static RETURNED_COPY: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(concat!(
+    pattern(
         r"(?i)^\W*(?:(?:below this line|included|the following|this|here|following|attached) is (?:a |the )?(?:copy|(?:original )?message|headers?|unsent)|(?:a |the )?(?:copy of (?:the|your) (?:original )?message|original message|unsent message|message headers|returned message|header of the original|headers? follow|message (?:header|text|body|content)s? follow|start of (?:returned|original)|text of (?:the )?(?:original|message)|your original (?:message|mail)|content of (?:the )?(?:returned|message))|-{3,} ?(?:original|the (?:header|body|unsent|message|original)|returned|message|undelivered|forwarded|this is a copy|unsent|header|transcript of (?:original)))",
-    ))
+    )
 });
 
 /// A box that is full, in the words of servers that give no status code.
@@ -139,7 +142,7 @@ pub(super) static FULL: LazyLock<Regex> = LazyLock::new(|| {
 /// Delayed, not lost.
 pub(super) static DELAYED: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"(?i)warning.{0,40}(?:not (?:yet )?(?:been )?(?:delivered|sent)|delayed|still)|delivery (?:is |of your message |has been |to .{1,60} has been )?delayed|(?:will|continue to) (?:keep |continue )?(?:be )?(?:try|retr|trying)|still being|do not need to (?:do anything|resend)|not yet been delivered|temporarily deferred",
+        r"(?i)warning.{0,40}(?:not (?:yet )?(?:been )?(?:delivered|sent)|delayed|still)|delivery (?:is |of your message |has been |to .{1,60} has been )?delayed|(?:will|continue to) (?:keep |continue )?(?:be )?(?:try|retr|trying)|still being|postponed|do not need to (?:do anything|resend)|not yet been delivered|temporarily deferred",
     )
 });
 

@@ -70,9 +70,21 @@ pub(super) fn hide_nested(raw: &[u8]) -> Cow<'_, [u8]> {
 
 /// The mail in its parts; why not, where the limits are passed or there is no header at all.
 pub(super) fn open<'a>(raw: &'a [u8], shown: &'a [u8]) -> Result<Tree<'a>, String> {
-    let mail = parser()
+    static PARSER: LazyLock<MessageParser> =
+        LazyLock::new(|| MessageParser::new().with_mime_headers().default_header_ignore());
+    let mail = PARSER
         .parse(shown)
         .ok_or("it has no header fields: this is no mail")?;
+    let field = |header: &mail_parser::Header<'_>| {
+        header.offset_start > 0 && raw.get(header.offset_start as usize - 1) == Some(&b':')
+    };
+    if !mail
+        .parts
+        .first()
+        .is_some_and(|root| root.headers.iter().any(field))
+    {
+        return Err("it has no header fields: this is no mail".into());
+    }
     let fields = mail
         .parts
         .iter()
@@ -90,10 +102,6 @@ pub(super) fn open<'a>(raw: &'a [u8], shown: &'a [u8]) -> Result<Tree<'a>, Strin
     }
     let hidden = !std::ptr::eq(raw.as_ptr(), shown.as_ptr());
     Ok(Tree { raw, mail, hidden })
-}
-
-fn parser() -> MessageParser {
-    MessageParser::new().with_mime_headers().default_header_ignore()
 }
 
 /// How deep multiparts lie in each other. A part's number is always above its parent's.

@@ -5,6 +5,7 @@ use chrono::{DateTime, Utc};
 use super::bounce::Report;
 use super::class::{Evidence, is_daemon, judge};
 use super::fields::{Fields, date_of, in_text, mailboxes, text_of};
+use super::forwarded;
 use super::ids::{self, MailId};
 use super::lines::joined;
 use super::parts::{self, Body};
@@ -17,6 +18,7 @@ use crate::addresses::Address;
 const NESTED: usize = 3;
 
 /// Reads a mail. Never fails: what cannot be read is [`Class::Unreadable`], with the reason.
+#[must_use]
 pub fn read(raw: &[u8], own: &OwnMail) -> Message {
     let tidied = tidy(raw);
     let shown = hide_nested(&tidied);
@@ -55,6 +57,7 @@ fn unreadable(why: String) -> Message {
         class: Class::Unreadable,
         why: vec![why],
         bounce: None,
+        forwarded: None,
         language: None,
     }
 }
@@ -86,6 +89,15 @@ fn message(tree: &Tree<'_>, own: &OwnMail) -> Message {
     });
     if class != Class::Bounce {
         message.bounce = None;
+    }
+    if class == Class::Human {
+        let subject = message.subject.as_deref().unwrap_or_default();
+        let lines = if body.plain.is_empty() {
+            &body.html
+        } else {
+            &body.plain
+        };
+        message.forwarded = forwarded::find(tree, subject, lines);
     }
     (message.class, message.why) = (class, why);
     message
@@ -183,14 +195,13 @@ fn arrived_at(fields: &Fields<'_>) -> Option<DateTime<Utc>> {
 /// All that can be read. Plain text and HTML mostly say the same; where they do not, both are kept.
 fn whole(tree: &Tree<'_>, body: &Body, depth: usize) -> String {
     let (plain, html) = (joined(body.plain.iter()), joined(body.html.iter()));
-    let text = match (plain.is_empty(), html.is_empty()) {
+    match (plain.is_empty(), html.is_empty()) {
         (false, true) => plain,
         (true, false) => html,
         (true, true) => nested(tree, depth),
         (false, false) if same_words(&plain, &html) => plain,
         (false, false) => format!("{plain}\n\n{html}"),
-    };
-    text
+    }
 }
 
 /// The text of the first mail within a mail that says nothing itself.
@@ -237,7 +248,7 @@ fn bounced(tree: &Tree<'_>, fields: &Fields<'_>, message: &mut Message) -> Optio
         "a delivery status report"
     } else if fields.first("x-failed-recipients").is_some() {
         "X-Failed-Recipients"
-    } else if is_bounce_in_words(message) {
+    } else if names_itself(message) && report.has_returned_part || is_bounce_in_words(message) {
         "a mail server's words about mail that came back"
     } else {
         return None;
@@ -251,18 +262,24 @@ fn bounced(tree: &Tree<'_>, fields: &Fields<'_>, message: &mut Message) -> Optio
 fn is_bounce_in_words(message: &Message) -> bool {
     let head: String = message.text.chars().take(4_000).collect();
     let subject = message.subject.as_deref().unwrap_or_default();
-    let names_itself = message
-        .from
-        .as_ref()
-        .is_some_and(|from| is_daemon(&from.local().to_ascii_lowercase()))
-        || message.from.is_none()
-        || message.from_name.as_deref().is_some_and(is_server_name);
-    let (by_subject, by_text) = (RETURNED_SUBJECT.is_match(subject), RETURNED_TEXT.is_match(&head));
-    if names_itself {
-        by_subject || by_text
+    let by_subject = || RETURNED_SUBJECT.is_match(subject);
+    let by_text = || RETURNED_TEXT.is_match(&head);
+    if names_itself(message) {
+        by_subject() || by_text()
     } else {
-        message.return_path == ReturnPath::Null && by_subject && by_text
+        message.return_path == ReturnPath::Null && by_subject() && by_text()
     }
+}
+
+/// Whether a mail server is the sender, by the address, the reverse path or the name.
+fn names_itself(message: &Message) -> bool {
+    let daemon = |address: &Address| is_daemon(&address.local().to_ascii_lowercase());
+    let path = match &message.return_path {
+        ReturnPath::Address(path) => daemon(path),
+        _ => false,
+    };
+    path || message.from.as_ref().is_none_or(daemon)
+        || message.from_name.as_deref().is_some_and(is_server_name)
 }
 
 fn is_server_name(name: &str) -> bool {

@@ -8,6 +8,7 @@ use super::phrases::{SUBJECT_MARK, WRITTEN_ON_THE_WAY};
 impl Message {
     /// SHA-256 of what the mail says, whatever route it took: the subject without reply marks, the
     /// text without blanks and without what lists and scanners add, and the attachments.
+    #[must_use]
     pub fn substance(&self) -> [u8; 32] {
         let mut hash = Sha256::new();
         let folded = |text: &str| text.chars().filter(|c| !c.is_whitespace()).collect::<String>();
@@ -27,6 +28,7 @@ impl Message {
 
     /// The subject in lower case without reply and forward marks (RE[2]:, AW:, TR: …) and without
     /// the `[EXTERNAL]` of gateways; nothing, if nothing is left.
+    #[must_use]
     pub fn subject_key(&self) -> Option<String> {
         let subject = self.subject.as_deref()?.to_lowercase();
         let mut rest = subject.trim();
@@ -55,6 +57,7 @@ impl Message {
     }
 
     /// Whether the subject is marked as that of a reply.
+    #[must_use]
     pub fn is_reply_subject(&self) -> bool {
         let mark = self
             .subject
@@ -64,6 +67,7 @@ impl Message {
     }
 
     /// Whether there is nothing in it: no words, no subject, no attachment.
+    #[must_use]
     pub fn is_empty(&self) -> bool {
         self.text.trim().is_empty() && self.subject.is_none() && self.attachments.is_empty()
     }
@@ -72,6 +76,13 @@ impl Message {
 /// Whether a subject begins with a reply or forward mark.
 pub(super) fn has_subject_mark(subject: &str) -> bool {
     SUBJECT_MARK.is_match(subject)
+}
+
+/// Whether a subject begins with a forward mark.
+pub(super) fn has_forward_mark(subject: &str) -> bool {
+    SUBJECT_MARK
+        .captures(subject)
+        .is_some_and(|mark| mark.get(2).is_some())
 }
 
 /// The text up to the footer that a mailing list puts below its rule.
