@@ -2,7 +2,7 @@
 
 use crate::backend::{Tx, on_backend};
 use crate::error::RegisterError;
-use casework::cases::{Case, CaseRow, Kept, KeptClock, Milestone, Reference, Rulebook};
+use casework::cases::{Case, CaseRow, Channel, Kept, KeptClock, Milestone, Reference, Rulebook};
 use casework::ids::{CaseId, ContactId};
 use chrono::{DateTime, NaiveDate, Utc};
 use data_encoding::HEXLOWER;
@@ -244,7 +244,7 @@ impl Row {
             id: CaseId(self.id),
             reference: self.reference.parse::<Reference>().map_err(|_| unreadable())?,
             kind: self.kind.clone(),
-            channel: self.channel.parse().map_err(|()| unreadable())?,
+            channel: Channel::from_name(&self.channel).ok_or_else(unreadable)?,
             complainant: ContactId(self.complainant_id),
             policy: self.policy.clone(),
             policy_version: self.policy_version.clone(),

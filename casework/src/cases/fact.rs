@@ -75,6 +75,11 @@ impl Channel {
         }
     }
 
+    /// The channel of that name.
+    pub fn from_name(name: &str) -> Option<Self> {
+        [Self::Mail, Self::Telegram].into_iter().find(|channel| channel.as_str() == name)
+    }
+
     /// The channel as people call it.
     pub fn in_words(self) -> &'static str {
         match self {

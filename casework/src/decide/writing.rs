@@ -181,7 +181,7 @@ pub(super) fn alert_held(
 pub(super) fn alert_by_hand(draft: &mut Draft<'_>, message: MessageId, because: &str) -> Result<(), Undecided> {
     let Some(case) = draft.case().cloned() else { return Ok(()) };
     let alert = Alert {
-        kind: AlertKind::ReceiptsCapped,
+        kind: AlertKind::NoReceipt,
         reference: Some(case.reference.to_string()),
         at: case.received_at,
         happened: format!("A complaint was logged without an automatic receipt: {because}."),

@@ -88,6 +88,8 @@ pub struct Receipt {
     pub handler: String,
     /// The last day of the full answer.
     pub answer_by: NaiveDate,
+    /// Whether the policy promises contact while it investigates (001-S1b).
+    pub gets_in_touch: bool,
     /// Whether the policy shows adverse findings before it decides (001-S1b).
     pub shows_findings: bool,
     /// How long the resident has to ask for another look, as it stands after
@@ -191,7 +193,8 @@ pub struct File {
 /// Something needs a person.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Alert {
-    /// What kind of thing.
+    /// What kind of thing; a template reads its headline, as `title`.
+    #[serde(rename = "title")]
     pub kind: AlertKind,
     /// The case, where there is one.
     pub reference: Option<String>,
@@ -206,17 +209,42 @@ pub struct Alert {
 }
 
 /// What an [`Alert`] is about.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "kebab-case")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum AlertKind {
     /// A message is held for a person.
     HeldMail,
-    /// A case that no route fits.
-    NobodyMatched,
-    /// The list of bank holidays ends before a date that is needed.
-    CalendarEnded,
-    /// One sender has had as many receipts as the settings allow.
-    ReceiptsCapped,
+    /// A complaint was logged and no receipt went out.
+    NoReceipt,
     /// A letter did not reach the resident.
     NotDelivered,
+    /// A complaint speaks of danger.
+    Hazard,
+}
+
+impl AlertKind {
+    /// The kind in a key.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::HeldMail => "held-mail",
+            Self::NoReceipt => "no-receipt",
+            Self::NotDelivered => "not-delivered",
+            Self::Hazard => "hazard",
+        }
+    }
+
+    /// The headline.
+    pub fn title(self) -> &'static str {
+        match self {
+            Self::HeldMail => "A message is held and needs you",
+            Self::NoReceipt => "A complaint has had no receipt",
+            Self::NotDelivered => "A letter did not arrive",
+            Self::Hazard => "A complaint speaks of danger",
+        }
+    }
+}
+
+impl Serialize for AlertKind {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.title())
+    }
 }

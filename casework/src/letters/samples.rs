@@ -25,6 +25,7 @@ pub(super) fn of(kind: LetterKind) -> Vec<Letter> {
 /// One receipt for each danger, and one without any.
 fn receipts() -> Vec<Letter> {
     let bare = Receipt {
+        gets_in_touch: false,
         shows_findings: false,
         look_again_within: None,
         out_of_hours: None,
@@ -73,10 +74,9 @@ fn bare_relayed() -> Relayed {
 fn alerts() -> Vec<Letter> {
     let kinds = [
         AlertKind::HeldMail,
-        AlertKind::NobodyMatched,
-        AlertKind::CalendarEnded,
-        AlertKind::ReceiptsCapped,
+        AlertKind::NoReceipt,
         AlertKind::NotDelivered,
+        AlertKind::Hazard,
     ];
     let full = kinds.into_iter().map(|kind| Alert {
         kind,
@@ -107,6 +107,7 @@ impl Receipt {
             landlord: "Example Homes".to_owned(),
             handler: "Sam Lee, repairs team".to_owned(),
             answer_by: day(27),
+            gets_in_touch: true,
             shows_findings: true,
             look_again_within: Some("one month".to_owned()),
             ombudsman: Ombudsman {

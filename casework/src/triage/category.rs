@@ -112,6 +112,21 @@ pub enum Safeguarding {
     AbuseOrNeglect,
 }
 
+impl Hazard {
+    /// The danger in words, as it stands after “danger:”.
+    pub fn in_words(self) -> &'static str {
+        match self {
+            Self::Gas => "gas or carbon monoxide",
+            Self::Fire => "fire or smoke",
+            Self::Electrics => "unsafe electrics",
+            Self::FloodOrCollapse => "flooding, or a ceiling that may fall",
+            Self::NoHeating => "no heating or hot water with somebody vulnerable at home",
+            Self::LiftWithWheelchair => "no lift for somebody who cannot use the stairs",
+            Self::DampWithIllness => "damp or mould with illness",
+        }
+    }
+}
+
 /// What kind of contact a message is. One message can be several.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
@@ -136,4 +151,28 @@ pub enum ContactType {
     InformationRequest,
     /// For somebody else; the writer is told for whom.
     NotForUs,
+}
+
+impl ContactType {
+    /// The type as the register and the policies name it.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Complaint => "complaint",
+            Self::Concern => "concern",
+            Self::ServiceRequest => "service-request",
+            Self::Compliment => "compliment",
+            Self::MemberEnquiry => "member-enquiry",
+            Self::DisrepairClaim => "disrepair-claim",
+            Self::DataProtectionComplaint => "data-protection-complaint",
+            Self::SubjectAccessRequest => "subject-access-request",
+            Self::InformationRequest => "information-request",
+            Self::NotForUs => "not-for-us",
+        }
+    }
+}
+
+impl fmt::Display for ContactType {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
 }
