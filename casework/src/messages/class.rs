@@ -165,14 +165,7 @@ fn automatic(evidence: &Evidence<'_>, found: &mut Found) {
             ));
         }
     }
-    for name in fields.names() {
-        if let Some(class) = by_name(name)
-            && !found.iter().any(|(_, why)| why == name)
-            && !denied(fields, name)
-        {
-            found.push((class, name.to_owned()));
-        }
-    }
+    telling_names(fields, found);
     if fields
         .all("x-post-messageclass")
         .any(|value| word_of(value).contains("autoresponder"))
@@ -181,7 +174,19 @@ fn automatic(evidence: &Evidence<'_>, found: &mut Found) {
     }
 }
 
-/// Fields whose mere presence tells.
+/// Each field whose mere presence tells, once.
+fn telling_names(fields: &Fields<'_>, found: &mut Found) {
+    for name in fields.names() {
+        if let Some(class) = by_name(name)
+            && !found.iter().any(|(_, why)| why == name)
+            && !denied(fields, name)
+        {
+            found.push((class, name.to_owned()));
+        }
+    }
+}
+
+/// What that presence tells.
 fn by_name(name: &str) -> Option<Class> {
     match name {
         "x-autoreply"

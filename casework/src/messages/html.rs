@@ -189,38 +189,30 @@ impl Page {
         number
     }
 
-    fn open(&mut self, tag: &Tag, self_closing: bool) {
-        match &tag.name[..] {
-            b"br" => return self.end_line(),
+    /// The line end or the blank that an element begins with.
+    fn space_before(&mut self, name: &[u8]) {
+        match name {
             b"td" | b"th" if !self.line.trim().is_empty() => self.line.push(' '),
             b"li" => self.block(),
-            name if is_block(name) => {
+            _ if is_block(name) => {
                 self.block();
                 self.gap |= is_spaced(name);
             }
             _ => {}
         }
-        let void = matches!(
-            &tag.name[..],
-            b"area"
-                | b"base"
-                | b"col"
-                | b"embed"
-                | b"hr"
-                | b"img"
-                | b"input"
-                | b"link"
-                | b"meta"
-                | b"source"
-                | b"track"
-                | b"wbr"
-        );
+    }
+
+    fn open(&mut self, tag: &Tag, self_closing: bool) {
+        if &tag.name[..] == b"br" {
+            return self.end_line();
+        }
+        self.space_before(&tag.name);
         let meaning = tag.meaning();
         if meaning == Meaning::Marks(Mark::Cut) {
             self.block();
             self.cut = true;
         }
-        if void || self_closing && tag.name.contains(&b':') {
+        if is_void(&tag.name) || self_closing && tag.name.contains(&b':') {
             return;
         }
         let marks = matches!(meaning, Meaning::Marks(_));
@@ -350,6 +342,25 @@ fn stronger(outer: Mark, inner: Mark) -> Mark {
         (Mark::Plain | Mark::Wrapped, inner) => inner,
         (outer, _) => outer,
     }
+}
+
+/// Elements that hold nothing and have no end tag.
+fn is_void(name: &[u8]) -> bool {
+    matches!(
+        name,
+        b"area"
+            | b"base"
+            | b"col"
+            | b"embed"
+            | b"hr"
+            | b"img"
+            | b"input"
+            | b"link"
+            | b"meta"
+            | b"source"
+            | b"track"
+            | b"wbr"
+    )
 }
 
 fn is_block(name: &[u8]) -> bool {
