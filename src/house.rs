@@ -6,8 +6,6 @@ use crate::{keys, rules};
 use bot::Maildir;
 use casework::given::Clock;
 use casework::rules::Rules;
-use rand::SeedableRng;
-use rand::rngs::StdRng;
 use register::{Location, Opening, Register};
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -21,7 +19,7 @@ pub struct House {
     /// The time.
     pub clock: Arc<dyn Clock>,
     /// Chance; each user takes a seed of its own from it.
-    pub chance: StdRng,
+    pub chance: Chance,
 }
 
 impl House {
@@ -30,7 +28,7 @@ impl House {
         settings: &Settings,
         opening: Opening,
         clock: Arc<dyn Clock>,
-        mut chance: StdRng,
+        mut chance: Chance,
     ) -> Result<Self, Problem> {
         let now = clock.now();
         // A fault of the policy or of a letter shows before anything is made or written.
@@ -43,8 +41,8 @@ impl House {
     }
 
     /// Chance for one more user.
-    pub fn chance(&mut self) -> StdRng {
-        StdRng::from_rng(&mut self.chance)
+    pub fn chance(&mut self) -> Chance {
+        self.chance.fork()
     }
 }
 

@@ -1,9 +1,9 @@
 //! A folder, in; the landlord's signing keys, made at the first start, out.
 
+use casework::given::Chance;
 use crate::problem::Problem;
 use casework::cases::{Key, Keys};
 use chrono::{DateTime, Utc};
-use rand::Rng;
 use std::fs::OpenOptions;
 use std::io::{ErrorKind, Write};
 use std::path::Path;
@@ -12,7 +12,7 @@ const ENDING: &str = "key";
 
 /// The keys in `folder`; the one whose name sorts last signs. An empty folder gets a key named
 /// after today.
-pub fn load(folder: &Path, now: DateTime<Utc>, chance: &mut dyn Rng) -> Result<Keys, Problem> {
+pub fn load(folder: &Path, now: DateTime<Utc>, chance: &mut Chance) -> Result<Keys, Problem> {
     let fault = |error: std::io::Error| {
         let cure = "check signing_keys in [register] and the folder's rights";
         Problem::new("keys", format!("the signing keys in {} cannot be used: {error}", folder.display()), cure)
@@ -44,7 +44,7 @@ fn read_all(folder: &Path) -> std::io::Result<Vec<Option<Key>>> {
 
 /// Writes a key whole under another name and only then links it in place: of two programs that
 /// start together, one makes the key and both read that one.
-fn make(folder: &Path, now: DateTime<Utc>, chance: &mut dyn Rng) -> std::io::Result<()> {
+fn make(folder: &Path, now: DateTime<Utc>, chance: &mut Chance) -> std::io::Result<()> {
     let name = now.format("%Y-%m-%d").to_string();
     let key = Key::draw(name.clone(), chance);
     let unfinished = folder.join(format!("{name}.{}.part", std::process::id()));
@@ -68,14 +68,12 @@ mod tests {
     use super::*;
     use casework::cases::Purpose;
     use casework::ids::ContactId;
-    use rand::SeedableRng;
-    use rand::rngs::StdRng;
 
     #[test]
     fn the_first_start_makes_a_key_and_later_ones_use_it() {
         let folder = tempfile::tempdir().unwrap();
         let now = DateTime::UNIX_EPOCH;
-        let mut chance = StdRng::seed_from_u64(3);
+        let mut chance = Chance::from_seed([3; 32]);
         let ann = ContactId::new(now, &mut chance);
         let token = load(folder.path(), now, &mut chance).unwrap().sign(Purpose::Join, None, ann, None);
         assert!(load(folder.path(), now, &mut chance).unwrap().verify(&token));

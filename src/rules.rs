@@ -1,5 +1,6 @@
 //! Settings and the register's identifiers for people, in; the landlord's rules, out.
 
+use casework::given::Chance;
 use crate::problem::Problem;
 use crate::settings::{Landlord, PolicyChoice, RouteTo, Settings};
 use casework::addresses::Address;
@@ -14,7 +15,6 @@ use casework::rules::{Directory, Handler, HandlerKind, Posting, ReceiptLimits, R
 use casework::triage::Words;
 use casework::{calendars::Calendar, toml_text::Fault};
 use chrono::{DateTime, Utc};
-use rand::Rng;
 use register::{Enrolled, Register};
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -72,7 +72,7 @@ pub async fn make(
     register: &Register,
     keys: Keys,
     now: DateTime<Utc>,
-    chance: &mut (dyn Rng + Send),
+    chance: &mut Chance,
 ) -> Result<Rules, Problem> {
     let (policy, text) = policy_text(&settings.landlord, settings.policies_folder.as_deref())?;
     let calendar = Calendar::embedded();

@@ -5,7 +5,6 @@ use crate::problem::Problem;
 use crate::settings::Settings;
 use bot::{Bot, Tally};
 use casework::given::Clock;
-use rand::rngs::StdRng;
 use register::Opening;
 use std::collections::HashSet;
 use std::sync::Arc;
@@ -61,7 +60,7 @@ pub async fn once(
     settings: &Settings,
     rooms: Rooms,
     clock: Arc<dyn Clock>,
-    chance: StdRng,
+    chance: Chance,
     progress: Progress,
     stop: &CancellationToken,
 ) -> Result<Done, Problem> {
@@ -86,7 +85,7 @@ pub async fn run(
     settings: &Settings,
     rooms: Rooms,
     clock: Arc<dyn Clock>,
-    chance: StdRng,
+    chance: Chance,
     stop: CancellationToken,
 ) -> Result<(), Problem> {
     let mailboxes = if rooms.bot() { mailboxes(settings)? } else { Vec::new() };

@@ -1,10 +1,10 @@
 //! A message, in; its one outcome, durable, out: story one, whole.
 
+use casework::given::Chance;
 use casework::arrivals::{Arrival, Place, Stamp};
 use casework::decide::{Known, Outcome, decide, gone, hold};
 use casework::rules::Rules;
 use chrono::{DateTime, Utc};
-use rand::Rng;
 use register::{Register, RegisterError, Tx};
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -45,7 +45,7 @@ pub async fn take_in(
     rules: &Rules,
     arrival: &Arc<Arrival>,
     now: DateTime<Utc>,
-    chance: &mut (dyn Rng + Send),
+    chance: &mut Chance,
 ) -> Result<Outcome, RegisterError> {
     let known = tx.known(arrival, &rules.book, now).await?;
     let plan = decide(rules, &known, arrival, now, chance);
@@ -60,7 +60,7 @@ pub async fn take_in_batch(
     rules: &Rules,
     batch: &[Arc<Arrival>],
     now: DateTime<Utc>,
-    chance: &mut (dyn Rng + Send),
+    chance: &mut Chance,
 ) -> Result<Tally, RegisterError> {
     for arrival in batch {
         register.stow(&arrival.raw).await?;
@@ -87,7 +87,7 @@ pub async fn record_gone(
     rules: &Rules,
     place: Place,
     now: DateTime<Utc>,
-    chance: &mut (dyn Rng + Send),
+    chance: &mut Chance,
 ) -> Result<(), RegisterError> {
     let mut tx = register.write().await?;
     if !tx.has_settled(&place).await? {
@@ -105,7 +105,7 @@ async fn settle(
     rules: &Rules,
     arrival: &Arc<Arrival>,
     now: DateTime<Utc>,
-    chance: &mut (dyn Rng + Send),
+    chance: &mut Chance,
 ) -> Result<Option<Outcome>, RegisterError> {
     let mut trouble = RegisterError::Moved;
     for _ in 0..MOST_TRIES {

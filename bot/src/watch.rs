@@ -3,9 +3,8 @@
 use crate::maildir::{Lying, Maildir, MailboxError};
 use crate::take_in::{Tally, record_gone, take_in_batch};
 use casework::arrivals::Arrival;
-use casework::given::Clock;
+use casework::given::{Chance, Clock};
 use casework::rules::Rules;
-use rand::rngs::StdRng;
 use register::{Register, RegisterError};
 use std::collections::HashSet;
 use std::sync::Arc;
@@ -31,7 +30,7 @@ pub struct Bot {
     /// The time.
     pub clock: Arc<dyn Clock>,
     /// Chance, for identifiers and references.
-    pub chance: StdRng,
+    pub chance: Chance,
     /// Told after each batch how many messages of how many are done.
     pub progress: fn(done: usize, all: usize),
 }

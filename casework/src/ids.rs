@@ -3,8 +3,8 @@
 //! Identifiers are UUID version 7 (RFC 9562 §5.7), made here and never by a
 //! database, so that a plan is complete before anything is written.
 
+use crate::given::Chance;
 use chrono::{DateTime, Utc};
-use rand::Rng;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
@@ -16,9 +16,9 @@ macro_rules! id {
         pub struct $name(pub Uuid);
 
         impl $name {
-            /// A new identifier, in order of `now` to the millisecond.
-            pub fn new(now: DateTime<Utc>, chance: &mut dyn Rng) -> Self {
-                Self(uuid_v7(now, chance))
+            /// A new identifier, after those made before it.
+            pub fn new(now: DateTime<Utc>, chance: &mut Chance) -> Self {
+                Self(chance.uuid(now))
             }
         }
 
@@ -41,11 +41,4 @@ id! {
     ContactId,
     /// Something a person has to do.
     TaskId,
-}
-
-fn uuid_v7(now: DateTime<Utc>, chance: &mut dyn Rng) -> Uuid {
-    let mut random = [0; 10];
-    chance.fill_bytes(&mut random);
-    let millis = u64::try_from(now.timestamp_millis()).unwrap_or(0);
-    uuid::Builder::from_unix_timestamp_millis(millis, &random).into_uuid()
 }

@@ -182,7 +182,7 @@ impl Tx {
         let mut differences = Vec::new();
         for (what, statement) in BETWEEN_TABLES {
             let rows: Vec<(Uuid,)> =
-                on_backend!(self, |conn| sqlx::query_as(statement).bind(PAGE).fetch_all(conn).await)?;
+                on_backend!(self, |conn| sqlx::query_as(*statement).bind(PAGE).fetch_all(conn).await)?;
             differences.extend(
                 rows.into_iter()
                     .map(|(id,)| Difference { of: format!("message {id}"), what: (*what).to_owned() }),
@@ -192,7 +192,7 @@ impl Tx {
     }
 }
 
-const BETWEEN_TABLES: &[(&str, &str)] = &[
+const BETWEEN_TABLES: &[(&str, &'static str)] = &[
     (
         "it opened or joined a case that is not named",
         "select id from message where outcome in ('opened', 'added') and case_id is null order by id limit $1",

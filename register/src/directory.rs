@@ -1,11 +1,11 @@
 //! Staff and teams of the settings, in; their identifiers in the register, out.
 
+use casework::given::Chance;
 use crate::backend::{Tx, on_backend};
 use crate::error::RegisterError;
 use casework::addresses::Address;
 use casework::ids::ContactId;
 use chrono::{DateTime, Utc};
-use rand::Rng;
 
 /// Somebody the settings name.
 #[derive(Clone, Debug)]
@@ -25,7 +25,7 @@ impl Tx {
         &mut self,
         person: &Enrolled,
         now: DateTime<Utc>,
-        chance: &mut (dyn Rng + Send),
+        chance: &mut Chance,
     ) -> Result<ContactId, RegisterError> {
         if let Some(id) = self.contact_at(&person.address).await? {
             on_backend!(self, |conn| sqlx::query("update contact set kind = $2, name = $3 where id = $1")

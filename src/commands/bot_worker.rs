@@ -74,7 +74,7 @@ async fn until_stopped(rooms: Rooms, shared: &Shared) -> Result<ExitCode, Proble
     let settings = shared.settings()?;
     let stop = stop_on_signal()?;
     tracing::info!("at work; Ctrl-C stops");
-    keep_on(&settings, rooms, clock(), chance(), stop).await?;
+    keep_on(&settings, rooms, clock(), chance()?, stop).await?;
     tracing::info!("stopped");
     Ok(ExitCode::SUCCESS)
 }
@@ -82,7 +82,7 @@ async fn until_stopped(rooms: Rooms, shared: &Shared) -> Result<ExitCode, Proble
 async fn all_that_is_due(rooms: Rooms, clock: Arc<dyn Clock>, shared: &Shared) -> Result<ExitCode, Problem> {
     let settings = shared.settings()?;
     let stop = stop_on_signal()?;
-    let done = once(&settings, rooms, clock, chance(), progress(), &stop).await?;
+    let done = once(&settings, rooms, clock, chance()?, progress(), &stop).await?;
     report(rooms, &done, shared.output)?;
     let failed = done.messages.failed.len();
     if failed > 0 {

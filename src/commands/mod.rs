@@ -10,10 +10,10 @@ pub mod register_check;
 pub mod task;
 
 use casework::given::Clock;
-use rand::SeedableRng;
-use rand::rngs::{StdRng, SysRng};
+use rand::TryRng;
+use rand::rngs::SysRng;
 use redress::settings::{self, Settings};
-use redress::{House, Problem, SystemClock, location};
+use redress::{Problem, SystemClock, location};
 use register::{Opening, Register};
 use serde::Serialize;
 use std::io::Write;
@@ -58,11 +58,6 @@ impl Shared {
         Ok(Register::open(&location, &files, Opening::Existing).await?)
     }
 
-    /// The register and the landlord's rules.
-    pub async fn house(&self) -> Result<House, Problem> {
-        House::open(&self.settings()?, Opening::Existing, clock(), chance()).await
-    }
-
     /// Prints one JSON value on a line.
     pub fn json(value: &impl Serialize) -> Result<(), Problem> {
         let line = serde_json::to_string(value).map_err(|error| Problem::new("output", error, "report this"))?;
@@ -83,12 +78,13 @@ pub fn clock() -> Arc<dyn Clock> {
     Arc::new(SystemClock)
 }
 
-/// Chance from the operating system.
-pub fn chance() -> StdRng {
-    StdRng::try_from_rng(&mut SysRng).unwrap_or_else(|error| {
-        // Without chance no token is safe and no identifier unique: there is nothing to do but stop.
-        panic!("the operating system gives no random numbers: {error}")
-    })
+/// Chance from the operating system. Without it no token is safe and no identifier unique.
+pub fn chance() -> Result<Chance, Problem> {
+    let mut seed = [0; 32];
+    SysRng.try_fill_bytes(&mut seed).map_err(|error| {
+        Problem::new("system", format!("the operating system gives no random numbers: {error}"), "restart it")
+    })?;
+    Ok(Chance::from_seed(seed))
 }
 
 /// A stop that the first SIGTERM or Ctrl-C asks for.

@@ -2,7 +2,7 @@
 
 use super::written::{OneOrMany, Text};
 use casework::addresses::Address;
-use casework::toml_text::{self, Fault};
+use casework::toml_text::{self, Fault, Wrong};
 use serde::de::DeserializeOwned;
 use std::fmt;
 use std::ops::Range;

@@ -25,7 +25,7 @@ mod written;
 mod tests;
 
 use casework::addresses::Address;
-use casework::toml_text::Fault;
+use casework::toml_text::{Fault, Wrong};
 use fault::Source;
 use std::path::{Path, PathBuf};
 

@@ -3,10 +3,9 @@
 use crate::outgoing::{Maildir, Sent};
 use crate::schedule::next_try;
 use casework::decide::{delivered, given_up};
-use casework::given::Clock;
+use casework::given::{Chance, Clock};
 use casework::rules::Rules;
 use chrono::TimeDelta;
-use rand::rngs::StdRng;
 use register::{Claimed, Mark, Register, RegisterError, Tx};
 use std::sync::Arc;
 use std::time::Duration;
@@ -32,7 +31,7 @@ pub struct Worker {
     /// The time.
     pub clock: Arc<dyn Clock>,
     /// Chance, for identifiers.
-    pub chance: StdRng,
+    pub chance: Chance,
     /// Its name among workers.
     pub name: String,
     /// Where letters go.

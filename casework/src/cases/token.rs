@@ -1,9 +1,9 @@
 //! A purpose, a case and a recipient, in; a signed address part, out, and back.
 
+use crate::given::Chance;
 use crate::ids::{CaseId, ContactId, MessageId};
 use data_encoding::{BASE32_NOPAD, HEXLOWER};
 use hmac::{Hmac, KeyInit, Mac};
-use rand::Rng;
 use serde::{Deserialize, Serialize};
 use sha2::Sha256;
 
@@ -79,9 +79,9 @@ impl std::fmt::Debug for Key {
 
 impl Key {
     /// A new key of 256 bits.
-    pub fn draw(name: String, chance: &mut dyn Rng) -> Self {
+    pub fn draw(name: String, chance: &mut Chance) -> Self {
         let mut secret = vec![0; 32];
-        chance.fill_bytes(&mut secret);
+        chance.fill(&mut secret);
         Self { name, secret }
     }
 
@@ -155,13 +155,11 @@ pub fn looks_like_token(text: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use rand::SeedableRng;
-    use rand::rngs::StdRng;
 
     #[test]
     fn a_token_is_worth_only_what_it_was_signed_for() {
-        let mut chance = StdRng::seed_from_u64(7);
-        let key = |name: &str, chance: &mut StdRng| Key::draw(name.to_owned(), chance);
+        let mut chance = Chance::from_seed([7; 32]);
+        let key = |name: &str, chance: &mut Chance| Key::draw(name.to_owned(), chance);
         let keys = Keys::new(vec![key("2", &mut chance), key("1", &mut chance)]).unwrap();
         let now = chrono::DateTime::UNIX_EPOCH;
         let (case, other) = (CaseId::new(now, &mut chance), CaseId::new(now, &mut chance));
@@ -183,7 +181,7 @@ mod tests {
 
     #[test]
     fn an_older_key_still_verifies_and_the_newest_signs() {
-        let mut chance = StdRng::seed_from_u64(7);
+        let mut chance = Chance::from_seed([7; 32]);
         let old = Key::draw("2025".to_owned(), &mut chance);
         let new = Key::draw("2026".to_owned(), &mut chance);
         let ann = ContactId::new(chrono::DateTime::UNIX_EPOCH, &mut chance);
@@ -195,7 +193,7 @@ mod tests {
 
     #[test]
     fn a_key_reads_back_from_its_file() {
-        let key = Key::draw("k".to_owned(), &mut StdRng::seed_from_u64(1));
+        let key = Key::draw("k".to_owned(), &mut Chance::from_seed([1; 32]));
         assert_eq!(Key::read("k".to_owned(), &key.text()).map(|k| k.secret), Some(key.secret));
         assert!(Key::read("k".to_owned(), "rubbish").is_none() && Key::read("k".to_owned(), "abcd").is_none());
     }

@@ -1,5 +1,6 @@
 //! What became of a letter, in; what follows for its case, out.
 
+use crate::given::Chance;
 use crate::cases::{Actor, Case, Cause, Undelivered, What};
 use crate::decide::draft::{Draft, Undecided};
 use crate::decide::writing;
@@ -7,7 +8,6 @@ use crate::decide::{Plan, TaskKind};
 use crate::ids::MessageId;
 use crate::rules::Rules;
 use chrono::{DateTime, Utc};
-use rand::Rng;
 
 /// A letter was accepted for delivery. Letters to staff are no facts of the case.
 pub fn delivered(
@@ -15,7 +15,7 @@ pub fn delivered(
     case: Option<Case>,
     letter: MessageId,
     now: DateTime<Utc>,
-    chance: &mut dyn Rng,
+    chance: &mut Chance,
 ) -> Result<Plan, Undecided> {
     follow(rules, case, letter, What::LetterDelivered { letter }, now, chance)
 }
@@ -26,7 +26,7 @@ pub fn given_up(
     case: Option<Case>,
     letter: MessageId,
     now: DateTime<Utc>,
-    chance: &mut dyn Rng,
+    chance: &mut Chance,
 ) -> Result<Plan, Undecided> {
     let what = What::LetterUndelivered { letter, because: Undelivered::GivenUp };
     follow(rules, case, letter, what, now, chance)
@@ -38,7 +38,7 @@ fn follow(
     letter: MessageId,
     what: What,
     now: DateTime<Utc>,
-    chance: &mut dyn Rng,
+    chance: &mut Chance,
 ) -> Result<Plan, Undecided> {
     let mut draft = Draft::new(rules, Cause::Letter(letter), now, chance);
     let failed = matches!(what, What::LetterUndelivered { .. });

@@ -1,5 +1,6 @@
 //! A plan in the making: each fact is folded as it is added, so that what follows sees it.
 
+use crate::given::Chance;
 use crate::addresses::NotAnAddress;
 use crate::cases::{Actor, Case, Cause, Fact, FoldError, Purpose, Token, What};
 use crate::decide::{CasePlan, Plan, Settled, Task, TaskKind};
@@ -7,7 +8,6 @@ use crate::ids::{CaseId, ContactId, FactId, MessageId, TaskId};
 use crate::letters::LetterFault;
 use crate::rules::Rules;
 use chrono::{DateTime, Utc};
-use rand::Rng;
 
 /// Why nothing could be decided; the message is then held for a person.
 #[derive(Debug, thiserror::Error)]
@@ -33,7 +33,7 @@ pub enum Undecided {
 pub(super) struct Draft<'a> {
     pub rules: &'a Rules,
     pub now: DateTime<Utc>,
-    pub chance: &'a mut dyn Rng,
+    pub chance: &'a mut Chance,
     pub plan: Plan,
     cause: Cause,
     before: u32,
@@ -47,7 +47,7 @@ impl<'a> Draft<'a> {
         rules: &'a Rules,
         cause: Cause,
         now: DateTime<Utc>,
-        chance: &'a mut dyn Rng,
+        chance: &'a mut Chance,
     ) -> Self {
         Self { rules, now, chance, plan: Plan::default(), cause, before: 0, case: None, facts: Vec::new() }
     }

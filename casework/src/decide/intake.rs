@@ -1,5 +1,6 @@
 //! A message at the door, in; how it ends, out: the decision of story one.
 
+use crate::given::Chance;
 use crate::addresses::Address;
 use crate::arrivals::Arrival;
 use crate::cases::{Actor, Cause, Purpose, Undelivered, What, Writer};
@@ -12,12 +13,11 @@ use crate::ids::{ContactId, MessageId};
 use crate::messages::{BounceKind, Class, Sender};
 use crate::rules::Rules;
 use chrono::{DateTime, Utc};
-use rand::Rng;
 use std::sync::Arc;
 
 /// Decides what becomes of a message. There is always a plan: what cannot be decided is held
 /// for a person, who is told why.
-pub fn decide(rules: &Rules, known: &Known, arrival: &Arc<Arrival>, now: DateTime<Utc>, chance: &mut dyn Rng) -> Plan {
+pub fn decide(rules: &Rules, known: &Known, arrival: &Arc<Arrival>, now: DateTime<Utc>, chance: &mut Chance) -> Plan {
     let decided = Intake::new(rules, known, arrival, now, &mut *chance).decide();
     decided.unwrap_or_else(|why| hold(rules, known, arrival, &why.to_string(), now, chance))
 }
@@ -29,13 +29,13 @@ pub fn hold(
     arrival: &Arc<Arrival>,
     why: &str,
     now: DateTime<Utc>,
-    chance: &mut dyn Rng,
+    chance: &mut Chance,
 ) -> Plan {
     Intake::new(rules, known, arrival, now, chance).held(why)
 }
 
 /// Records a message that was gone before it could be read.
-pub fn gone(rules: &Rules, arrival: &Arc<Arrival>, now: DateTime<Utc>, chance: &mut dyn Rng) -> Plan {
+pub fn gone(rules: &Rules, arrival: &Arc<Arrival>, now: DateTime<Utc>, chance: &mut Chance) -> Plan {
     let known = Known::default();
     let intake = Intake::new(rules, &known, arrival, now, chance);
     let settled = intake.settled(Outcome::Gone, vec!["it was gone before it could be read".to_owned()]);
@@ -55,14 +55,14 @@ impl<'a> Intake<'a> {
         known: &'a Known,
         arrival: &'a Arc<Arrival>,
         now: DateTime<Utc>,
-        chance: &'a mut dyn Rng,
+        chance: &'a mut Chance,
     ) -> Self {
         let id = MessageId::new(now, chance);
         let draft = Draft::new(rules, Cause::Message(id), now, chance);
         Self { known, arrival, id, draft }
     }
 
-    fn decide(mut self) -> Result<Plan, Undecided> {
+    fn decide(self) -> Result<Plan, Undecided> {
         if let Some(earlier) = self.same_message() {
             return Ok(self.duplicate(&earlier));
         }

@@ -57,6 +57,14 @@ impl LetterKind {
         Self::ALL.into_iter().find(|kind| kind.name() == name)
     }
 
+    /// Whether it goes to a resident, so that its delivery is a fact of the case.
+    pub fn is_to_resident(self) -> bool {
+        match self {
+            Self::Receipt => true,
+            Self::NewCase | Self::Relayed | Self::Alert => false,
+        }
+    }
+
     /// Letters of this kind with something in every field, and with nothing in those
     /// that may be empty. Overrides of templates are tried on them.
     pub fn samples(self) -> Vec<Letter> {

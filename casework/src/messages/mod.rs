@@ -169,3 +169,19 @@ pub enum Class {
     /// Nobody can read it, or say who wrote it.
     Unreadable,
 }
+
+impl Class {
+    /// The class as the register keeps it.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Human => "human",
+            Self::AutoReply => "auto_reply",
+            Self::Bounce => "bounce",
+            Self::List => "list",
+            Self::Receipt => "receipt",
+            Self::Feedback => "feedback",
+            Self::Own => "own",
+            Self::Unreadable => "unreadable",
+        }
+    }
+}
