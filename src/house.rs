@@ -4,7 +4,7 @@ use crate::problem::Problem;
 use crate::settings::{self, Database, FileStore, MailSource, RegisterSettings, Settings, Way};
 use crate::{keys, rules};
 use bot::Maildir;
-use casework::given::Clock;
+use casework::given::{Chance, Clock};
 use casework::rules::Rules;
 use register::{Location, Opening, Register};
 use std::path::PathBuf;

@@ -4,7 +4,7 @@ use crate::house::{House, mailboxes, outgoing};
 use crate::problem::Problem;
 use crate::settings::Settings;
 use bot::{Bot, Tally};
-use casework::given::Clock;
+use casework::given::{Chance, Clock};
 use register::Opening;
 use std::collections::HashSet;
 use std::sync::Arc;

@@ -122,7 +122,7 @@ mod tests {
             (
                 "region = 'x'\nhomes = 'many'\n",
                 Some(2),
-                "integer",
+                "expected u32",
                 "correct this line",
             ),
             ("region = 'x\n", Some(1), "string", "correct this line"),

@@ -9,7 +9,7 @@ pub mod read;
 pub mod register_check;
 pub mod task;
 
-use casework::given::Clock;
+use casework::given::{Chance, Clock};
 use rand::TryRng;
 use rand::rngs::SysRng;
 use redress::settings::{self, Settings};

@@ -2,6 +2,7 @@
 
 mod faults;
 
+use casework::office::OfficeHours;
 use super::*;
 use std::fs;
 use tempfile::TempDir;

@@ -154,7 +154,7 @@ mod tests {
     #[test]
     fn references_are_found_in_text() {
         let (a, b) = (some(1), some(2));
-        let text = format!("Re: your {a}, and ({}) again; RC-2222-222x, rc, {a}", b.to_string().to_lowercase());
+        let text = format!("Re: your {a}, and ({}) again; RC-2222-223, rc, {a}", b.to_string().to_lowercase());
         assert_eq!(Reference::find_all(&text), vec![a, b]);
         assert_eq!(Reference::find_all("no reference here, RC-7F3K-923"), vec![]);
     }

@@ -127,11 +127,11 @@ fn letters_out() {
         (from, "\"Larkfield Homes\" #!", "`from` is not a name and", "<complaints@example.org>"),
         (from, "\"A\\r\\nBcc: b <a@x.example>\" #!", "`from` is not a name and", "<complaints@example.org>"),
         (receipts, "{ per_sender_hour = 0 } #!", "`per_sender_hour` is out of range", "1 to 1000"),
-        (receipts, "{ per_sender_day = 1001 } #!", "`per_sender_day` is out of range", "1 to 1000"),
+        (receipts, "{ per_sender_day = 1000001 } #!", "`per_sender_day` is out of range", "1 to 1000"),
         (receipts, "{ per_sender_hour = 9, per_sender_day = 8 } #!", "is less than", "raise it"),
         (receipts, "{ oldest = \"14\" } #!", "`oldest` is not a length", "14 days"),
         (receipts, "{ oldest = \"9 weeks of it\" } #!", "`oldest` is not a length", "14 days"),
-        (receipts, "{ oldest = \"366 days\" } #!", "`oldest` is out of range", "365 days"),
+        (receipts, "{ oldest = \"36501 days\" } #!", "`oldest` is out of range", "36500 days"),
         (receipts, "{ oldest = \"59 minutes\" } #!", "`oldest` is out of range", "1 hour"),
         (receipts, "{ per_hour = 9 } #!", "`per_hour`", "per_sender_hour"),
     ]);
