@@ -111,7 +111,8 @@ const MOST_REFERENCES: usize = 5;
 
 fn tokens<'a>(message: &'a Message, ids: impl Iterator<Item = &'a MailId>) -> Vec<String> {
     let addresses = message.delivered_to.iter().chain(&message.to).chain(&message.cc);
-    let in_addresses = addresses.filter_map(|address| address.local().rsplit_once('+')).map(|(_, part)| part);
+    // The settings choose what stands round the token: complaints+<token>@, answers-<token>@.
+    let in_addresses = addresses.flat_map(|address| address.local().split(|c: char| !c.is_ascii_alphanumeric()));
     let in_ids = ids.filter_map(|id| id.as_str().get(..TOKEN_LENGTH));
     let mut tokens: Vec<String> = Vec::new();
     for text in in_addresses.chain(in_ids).map(str::to_lowercase) {
