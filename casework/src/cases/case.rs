@@ -304,6 +304,10 @@ impl Case {
     /// A letter did not arrive: what it did, did not happen, and its clock runs again.
     fn undelivered(mut self, letter: MessageId, book: &Rulebook) -> Result<Self, FoldError> {
         let Some(sent) = self.letters.iter_mut().find(|sent| sent.id == letter) else { return Ok(self) };
+        // Reported a second time: it undid then what there was to undo.
+        if sent.state == LetterState::Undelivered {
+            return Ok(self);
+        }
         sent.state = LetterState::Undelivered;
         if sent.kind == LetterKind::Receipt {
             self.confirmed_at = None;
