@@ -3,7 +3,7 @@
 use crate::given::Chance;
 use crate::addresses::Address;
 use crate::arrivals::Arrival;
-use crate::cases::{Actor, Cause, Purpose, Undelivered, What, Writer};
+use crate::cases::{Access, Actor, Cause, Purpose, Undelivered, What, Writer};
 use crate::decide::belongs::{Belongs, belongs, points_at};
 use crate::decide::draft::{Draft, Undecided};
 use crate::decide::open::open;
@@ -12,6 +12,7 @@ use crate::decide::{Earlier, Known, KnownLetter, NewContact, Outcome, Plan, Sett
 use crate::ids::{ContactId, MessageId};
 use crate::messages::{BounceKind, Class, Sender};
 use crate::rules::Rules;
+use crate::triage::{Triage, triage};
 use chrono::{DateTime, Utc};
 use std::sync::Arc;
 
@@ -50,7 +51,7 @@ pub(super) struct Intake<'a> {
 }
 
 impl<'a> Intake<'a> {
-    fn new(
+    pub fn new(
         rules: &'a Rules,
         known: &'a Known,
         arrival: &'a Arc<Arrival>,
@@ -73,14 +74,21 @@ impl<'a> Intake<'a> {
             }
             Class::Bounce => self.bounce(),
             Class::AutoReply | Class::List | Class::Receipt | Class::Feedback | Class::Own => Ok(self.automatic()),
-            Class::Human => self.human(),
+            Class::Human => {
+                let triage = self.triage();
+                self.human(&triage)
+            }
         }
     }
 
-    /// The earlier message that this one repeats: the same Message-ID and the same content.
+    /// The earlier message that this one repeats: the same Message-ID and the same content, and
+    /// not another resident's. Forms that number nothing give one id to everybody's letter.
     fn same_message(&self) -> Option<Earlier> {
         let substance = self.arrival.message.substance();
-        self.known.same_id.iter().find(|earlier| earlier.substance == substance).cloned()
+        let same = |earlier: &&Earlier| {
+            earlier.substance == substance && (earlier.sender.is_none() || earlier.sender == self.known.sender)
+        };
+        self.known.same_id.iter().find(same).cloned()
     }
 
     fn duplicate(self, earlier: &Earlier) -> Plan {
@@ -140,7 +148,13 @@ impl<'a> Intake<'a> {
         writing::alert_not_delivered(&mut self.draft, self.id)
     }
 
-    fn human(mut self) -> Result<Plan, Undecided> {
+    fn triage(&self) -> Triage {
+        let message = &self.arrival.message;
+        triage(&self.draft.rules.words, message.subject.as_deref().unwrap_or_default(), &message.own_words)
+    }
+
+    /// Mail that a person wrote, and what it is about.
+    pub fn human(mut self, triage: &Triage) -> Result<Plan, Undecided> {
         let message = &self.arrival.message;
         let Some(from) = message.from.clone() else {
             return Ok(self.held("nobody can say who wrote it"));
@@ -153,13 +167,14 @@ impl<'a> Intake<'a> {
         }
         self.flag_reused_id();
         let belongs = belongs(self.known, self.arrival, self.draft.rules);
-        let repeated = self.repeated();
-        match (belongs, repeated) {
+        match (belongs, self.repeated()) {
+            // “Any news?” about another case is no repetition of the one before.
+            (Some(belongs), Some(earlier)) if earlier.case != Some(belongs.case) => self.join(&belongs, &from),
             (_, Some(earlier)) => self.repeat(&earlier),
             (Some(belongs), None) => self.join(&belongs, &from),
             (None, None) => {
                 let pointed_at = points_at(self.known);
-                open(self, &from, &pointed_at)
+                open(self, &from, triage, &pointed_at)
             }
         }
     }
@@ -187,9 +202,10 @@ impl<'a> Intake<'a> {
         }
     }
 
-    /// The same words of the same sender within seven days.
+    /// The same words of the same sender within seven days; a web form, too, is sent off twice.
     fn repeated(&self) -> Option<Earlier> {
-        let sender = self.known.sender.filter(|_| self.arrival.message.sender == Sender::Certain)?;
+        let certain = matches!(self.arrival.message.sender, Sender::Certain | Sender::WebForm);
+        let sender = self.known.sender.filter(|_| certain)?;
         self.known.same_substance.iter().find(|earlier| earlier.sender == Some(sender)).cloned()
     }
 
@@ -235,11 +251,19 @@ impl<'a> Intake<'a> {
         self.draft.start_over();
         self.draft.task(TaskKind::ReadHeldMessage, self.id, Some(self.id));
         // A letter that cannot be written must not cost the message its outcome: the task stands.
-        if writing::alert_held(&mut self.draft, self.arrival, self.id, why).is_err() {
+        let access = self.access();
+        if writing::alert_held(&mut self.draft, (self.arrival, self.id), access, why).is_err() {
             self.draft.plan.letters.clear();
         }
         let settled = Settled { sender: self.known.sender, ..self.settled(Outcome::Held, vec![why.to_owned()]) };
         self.draft.finish(Some(settled))
+    }
+
+    /// Who may read a held message: only named people where it points at a restricted case or
+    /// tells of harm, although nobody could say yet where it belongs.
+    fn access(&self) -> Access {
+        let restricted = self.known.cases.values().any(|case| case.access == Access::Restricted);
+        if restricted || self.triage().safeguarding.is_some() { Access::Restricted } else { Access::Staff }
     }
 
     pub fn settled(&self, outcome: Outcome, why: Vec<String>) -> Settled {

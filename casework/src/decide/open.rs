@@ -1,51 +1,53 @@
 //! A new matter, in; a case with its clocks, its owner and its letters, out.
 
 use crate::addresses::Address;
-use crate::cases::{Actor, Channel, Reference, What};
+use crate::cases::{Actor, Channel, Reference, RouteReason, What};
 use crate::decide::draft::Undecided;
 use crate::decide::intake::Intake;
 use crate::decide::writing;
 use crate::decide::{Outcome, Plan, Settled, TaskKind};
 use crate::ids::{CaseId, ContactId};
-use crate::cases::RouteReason;
 use crate::routing::{Routed, route};
-use crate::triage::{ContactType, Triage, triage};
+use crate::triage::{ContactType, Triage};
 
-/// What is not done about a new case, and why.
+/// What becomes of the receipt of a new case.
 enum Receipt {
-    /// It goes out.
+    /// It goes out by itself.
     Goes,
-    /// A person has to acknowledge.
+    /// A person has to acknowledge, because.
     ByHand(&'static str),
 }
 
 /// Opens a case for a message of `from`. `pointed_at` are cases it may have to do with.
-pub(super) fn open(mut intake: Intake<'_>, from: &Address, pointed_at: &[CaseId]) -> Result<Plan, Undecided> {
+pub(super) fn open(
+    mut intake: Intake<'_>,
+    from: &Address,
+    triage: &Triage,
+    pointed_at: &[CaseId],
+) -> Result<Plan, Undecided> {
     let rules = intake.draft.rules;
-    let message = &intake.arrival.message;
-    let triage = triage(&rules.words, message.subject.as_deref().unwrap_or_default(), &message.own_words);
-    let routed = route(rules, &triage).ok_or(Undecided::Nobody)?;
+    let routed = route(rules, triage).ok_or(Undecided::Nobody)?;
     let complainant = intake.sender(from);
     let case = CaseId::new(intake.draft.now, intake.draft.chance);
-    record(&mut intake, case, complainant, &triage, &routed)?;
+    record(&mut intake, case, complainant, triage, &routed)?;
     for other in intake.known.same_substance.iter().filter_map(|earlier| earlier.case).take(1) {
         let at = intake.draft.now;
         intake.draft.record(case, Actor::Redress, at, What::Linked { to: other })?;
     }
     let mut why = vec!["nothing says that it belongs to a case there is".to_owned()];
     match receipt(&intake) {
-        Receipt::Goes => writing::receipt(&mut intake.draft, intake.arrival, from, &triage, routed.to)?,
+        Receipt::Goes => writing::receipt(&mut intake.draft, intake.arrival, from, triage, routed.to)?,
         Receipt::ByHand(because) => {
             why.push(format!("no receipt: {because}"));
             intake.draft.task(TaskKind::AcknowledgeByHand, case, Some(intake.id));
             writing::alert_by_hand(&mut intake.draft, intake.id, because)?;
         }
     }
-    writing::new_case(&mut intake.draft, intake.arrival, from, &triage, &routed)?;
+    writing::new_case(&mut intake.draft, intake.arrival, from, triage, &routed)?;
     writing::relayed(&mut intake.draft, intake.arrival, intake.id, (complainant, from))?;
-    if triage.hazard.is_some() && triage.safeguarding.is_none() {
+    if triage.hazard.is_some() {
         intake.draft.task(TaskKind::CheckHazard, case, Some(intake.id));
-        writing::alert_hazard(&mut intake.draft, intake.id, &triage)?;
+        writing::alert_hazard(&mut intake.draft, intake.id, triage)?;
     }
     if routed.because == RouteReason::NobodyMatched {
         intake.draft.task(TaskKind::AssignCase, case, Some(intake.id));

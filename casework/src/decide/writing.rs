@@ -13,7 +13,7 @@ use crate::letters::{
 };
 use crate::policies::{Event, Policy, Whose};
 use crate::routing::Routed;
-use crate::rules::Handler;
+use crate::rules::{Handler, Rules};
 use crate::triage::Triage;
 use chrono::NaiveDate;
 
@@ -132,11 +132,8 @@ pub(super) fn relayed(
 ) -> Result<(), Undecided> {
     let Some(case) = draft.case().cloned() else { return Ok(()) };
     let owner = case.owner.and_then(|owner| draft.rules.directory.handler(owner));
-    // Somebody who has left the directory passes their cases to the complaints team.
-    let owner = owner.or_else(|| match case.access {
-        Access::Staff => draft.rules.directory.complaints_team.first(),
-        Access::Restricted => draft.rules.directory.safeguarding.first(),
-    });
+    // Somebody who has left the directory passes their cases to those behind them.
+    let owner = owner.or_else(|| circle(draft.rules, case.access).first());
     let handler = owner.ok_or(Undecided::Nobody)?;
     let name = name_of(arrival, from);
     let files = arrival.message.attachments.iter();
@@ -154,11 +151,11 @@ pub(super) fn relayed(
     queue(draft, &letter, &To::handler(handler, Purpose::Relay), how).map(drop)
 }
 
-/// Tells the complaints team that a message is held, with the message as it came.
+/// Tells those who may read it that a message is held, with the message as it came.
 pub(super) fn alert_held(
     draft: &mut Draft<'_>,
-    arrival: &Arrival,
-    message: MessageId,
+    (arrival, message): (&Arrival, MessageId),
+    access: Access,
     why: &str,
 ) -> Result<(), Undecided> {
     let alert = Alert {
@@ -174,10 +171,10 @@ pub(super) fn alert_held(
         content_type: "message/rfc822".to_owned(),
         bytes: arrival.raw.clone(),
     };
-    alert_team(draft, alert, message, &[attached])
+    post_alerts(draft, &alert, circle(draft.rules, access), message, &[attached])
 }
 
-/// Tells the complaints team that no receipt went out.
+/// Tells those behind the case that no receipt went out.
 pub(super) fn alert_by_hand(draft: &mut Draft<'_>, message: MessageId, because: &str) -> Result<(), Undecided> {
     let Some(case) = draft.case().cloned() else { return Ok(()) };
     let alert = Alert {
@@ -188,10 +185,10 @@ pub(super) fn alert_by_hand(draft: &mut Draft<'_>, message: MessageId, because: 
         to_do: "Acknowledge it by hand: its clock runs.".to_owned(),
         command: format!("redress case show {}", case.reference),
     };
-    alert_team(draft, alert, message, &[])
+    alert_team(draft, &alert, message)
 }
 
-/// Tells the complaints team that a resident did not get a letter.
+/// Tells those behind the case that a resident did not get a letter.
 pub(super) fn alert_not_delivered(draft: &mut Draft<'_>, message: MessageId) -> Result<(), Undecided> {
     let Some(case) = draft.case().cloned() else { return Ok(()) };
     let alert = Alert {
@@ -203,10 +200,10 @@ pub(super) fn alert_not_delivered(draft: &mut Draft<'_>, message: MessageId) -> 
         to_do: "Reach the resident by telephone or by post.".to_owned(),
         command: format!("redress case show {}", case.reference),
     };
-    alert_team(draft, alert, message, &[])
+    alert_team(draft, &alert, message)
 }
 
-/// Tells the people on call of a danger.
+/// Tells the people on call of a danger; of one in a restricted case, those who may see it.
 pub(super) fn alert_hazard(
     draft: &mut Draft<'_>,
     message: MessageId,
@@ -221,26 +218,36 @@ pub(super) fn alert_hazard(
         to_do: "Read it now and see that the home is safe.".to_owned(),
         command: format!("redress case show {}", case.reference),
     };
-    let rules = draft.rules;
-    for handler in &rules.directory.on_call {
-        post_alert(draft, alert.clone(), handler, message, &[])?;
-    }
-    Ok(())
+    let told = match case.access {
+        Access::Staff => &draft.rules.directory.on_call,
+        Access::Restricted => circle(draft.rules, Access::Restricted),
+    };
+    post_alerts(draft, &alert, told, message, &[])
 }
 
-fn alert_team(
+/// The team behind a case's owner: the complaints team, or for restricted cases the safeguarding
+/// leads, where the settings name any.
+fn circle(rules: &Rules, access: Access) -> &[Handler] {
+    let directory = &rules.directory;
+    match access {
+        Access::Restricted if !directory.safeguarding.is_empty() => &directory.safeguarding,
+        Access::Restricted | Access::Staff => &directory.complaints_team,
+    }
+}
+
+fn alert_team(draft: &mut Draft<'_>, alert: &Alert, message: MessageId) -> Result<(), Undecided> {
+    let access = draft.case().map_or(Access::Staff, |case| case.access);
+    post_alerts(draft, alert, circle(draft.rules, access), message, &[])
+}
+
+fn post_alerts(
     draft: &mut Draft<'_>,
-    alert: Alert,
+    alert: &Alert,
+    told: &[Handler],
     message: MessageId,
     attached: &[Attached],
 ) -> Result<(), Undecided> {
-    let directory = &draft.rules.directory;
-    let restricted = draft.case().is_some_and(|case| case.access == Access::Restricted);
-    let told = if restricted { &directory.safeguarding } else { &directory.complaints_team };
-    for handler in told {
-        post_alert(draft, alert.clone(), handler, message, attached)?;
-    }
-    Ok(())
+    told.iter().try_for_each(|handler| post_alert(draft, alert.clone(), handler, message, attached))
 }
 
 fn post_alert(
