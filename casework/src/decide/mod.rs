@@ -9,6 +9,8 @@ mod open;
 mod plan;
 mod writing;
 
+#[cfg(test)]
+mod tests;
 
 pub use delivery::{delivered, given_up};
 pub use draft::Undecided;
