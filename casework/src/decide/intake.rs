@@ -3,8 +3,9 @@
 use crate::given::Chance;
 use crate::addresses::Address;
 use crate::arrivals::Arrival;
-use crate::cases::{Access, Actor, Cause, Purpose, Undelivered, What, Writer};
+use crate::cases::{Access, Actor, Case, Cause, Purpose, Undelivered, What, Writer};
 use crate::decide::belongs::{Belongs, belongs, points_at};
+use crate::decide::danger;
 use crate::decide::draft::{Draft, Undecided};
 use crate::decide::open::open;
 use crate::decide::writing;
@@ -112,7 +113,8 @@ impl<'a> Intake<'a> {
     /// the letter's own unguessable Message-ID, changes anything.
     fn bounce(mut self) -> Result<Plan, Undecided> {
         let letter = self.bounced_letter();
-        let case = letter.as_ref().and_then(|letter| letter.case).or(belongs(self.known, self.arrival, self.draft.rules).map(|belongs| belongs.case));
+        let pointed_at = belongs(self.known, self.arrival, self.draft.rules).map(|belongs| belongs.case);
+        let case = letter.as_ref().and_then(|letter| letter.case).or(pointed_at);
         let report = self.arrival.message.bounce.as_ref();
         let final_failure =
             report.is_some_and(|report| report.kind == BounceKind::Failed && !report.temporary);
@@ -169,9 +171,11 @@ impl<'a> Intake<'a> {
         let belongs = belongs(self.known, self.arrival, self.draft.rules);
         match (belongs, self.repeated()) {
             // “Any news?” about another case is no repetition of the one before.
-            (Some(belongs), Some(earlier)) if earlier.case != Some(belongs.case) => self.join(&belongs, &from),
+            (Some(belongs), Some(earlier)) if earlier.case != Some(belongs.case) => {
+                self.join(&belongs, &from, triage)
+            }
             (_, Some(earlier)) => self.repeat(&earlier),
-            (Some(belongs), None) => self.join(&belongs, &from),
+            (Some(belongs), None) => self.join(&belongs, &from, triage),
             (None, None) => {
                 let pointed_at = points_at(self.known);
                 open(self, &from, triage, &pointed_at)
@@ -215,10 +219,7 @@ impl<'a> Intake<'a> {
         else {
             return Ok(self.held("the same words from the same sender are held already"));
         };
-        self.draft.resume(case.clone());
-        let whose = if case.complainant == writer { Writer::Complainant } else { Writer::SomebodyElse };
-        let what = What::MessageAdded { message: self.id, writer, whose };
-        self.draft.record(case.id, Actor::Resident(writer), self.arrival.received_at, what)?;
+        self.add_to(case, writer)?;
         let settled = Settled {
             case: Some(case.id),
             sender: Some(writer),
@@ -228,22 +229,30 @@ impl<'a> Intake<'a> {
         Ok(self.draft.finish(Some(settled)))
     }
 
-    fn join(mut self, belongs: &Belongs, from: &Address) -> Result<Plan, Undecided> {
+    fn join(mut self, belongs: &Belongs, from: &Address, triage: &Triage) -> Result<Plan, Undecided> {
         let Some(case) = self.known.cases.get(&belongs.case) else {
             return Ok(self.held("it belongs to a case that the register does not hold"));
         };
-        self.draft.resume(case.clone());
         let writer = self.sender(from);
-        let whose = if case.complainant == writer { Writer::Complainant } else { Writer::SomebodyElse };
-        let what = What::MessageAdded { message: self.id, writer, whose };
-        self.draft.record(case.id, Actor::Resident(writer), self.arrival.received_at, what)?;
+        self.add_to(case, writer)?;
+        let hazard = danger::note_in_answer(&mut self.draft, case.id, triage)?;
         writing::relayed(&mut self.draft, self.arrival, self.id, (writer, from))?;
+        if let Some(hazard) = hazard {
+            danger::alarm(&mut self, hazard)?;
+        }
         let settled = Settled {
             case: Some(case.id),
             sender: Some(writer),
             ..self.settled(Outcome::Added, vec![belongs.because.clone()])
         };
         Ok(self.draft.finish(Some(settled)))
+    }
+
+    fn add_to(&mut self, case: &Case, writer: ContactId) -> Result<(), Undecided> {
+        self.draft.resume(case.clone());
+        let whose = if case.complainant == writer { Writer::Complainant } else { Writer::SomebodyElse };
+        let what = What::MessageAdded { message: self.id, writer, whose };
+        self.draft.record(case.id, Actor::Resident(writer), self.arrival.received_at, what)
     }
 
     /// Holds the message: logged with its bytes, a task and a mail for a person.

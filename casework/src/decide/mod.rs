@@ -1,6 +1,7 @@
 //! A message and what the register knows of it, in; a Plan, out.
 
 mod belongs;
+mod danger;
 mod delivery;
 mod draft;
 mod intake;

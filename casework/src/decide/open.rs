@@ -2,13 +2,14 @@
 
 use crate::addresses::Address;
 use crate::cases::{Actor, Channel, Reference, RouteReason, What};
+use crate::decide::danger;
 use crate::decide::draft::Undecided;
 use crate::decide::intake::Intake;
 use crate::decide::writing;
 use crate::decide::{Outcome, Plan, Settled, TaskKind};
 use crate::ids::{CaseId, ContactId};
 use crate::routing::{Routed, route};
-use crate::triage::{ContactType, Triage};
+use crate::triage::{ContactType, Hazard, Triage};
 
 /// What becomes of the receipt of a new case.
 enum Receipt {
@@ -29,7 +30,7 @@ pub(super) fn open(
     let routed = route(rules, triage).ok_or(Undecided::Nobody)?;
     let complainant = intake.sender(from);
     let case = CaseId::new(intake.draft.now, intake.draft.chance);
-    record(&mut intake, case, complainant, triage, &routed)?;
+    let hazard = record(&mut intake, case, complainant, triage, &routed)?;
     for other in intake.known.same_substance.iter().filter_map(|earlier| earlier.case).take(1) {
         let at = intake.draft.now;
         intake.draft.record(case, Actor::Redress, at, What::Linked { to: other })?;
@@ -45,9 +46,8 @@ pub(super) fn open(
     }
     writing::new_case(&mut intake.draft, intake.arrival, from, triage, &routed)?;
     writing::relayed(&mut intake.draft, intake.arrival, intake.id, (complainant, from))?;
-    if triage.hazard.is_some() {
-        intake.draft.task(TaskKind::CheckHazard, case, Some(intake.id));
-        writing::alert_hazard(&mut intake.draft, intake.id, triage)?;
+    if let Some(hazard) = hazard {
+        danger::alarm(&mut intake, hazard)?;
     }
     if routed.because == RouteReason::NobodyMatched {
         intake.draft.task(TaskKind::AssignCase, case, Some(intake.id));
@@ -61,14 +61,14 @@ pub(super) fn open(
     Ok(intake.draft.finish(Some(settled)))
 }
 
-/// The facts with which a case begins.
+/// The facts with which a case begins; the danger among them.
 fn record(
     intake: &mut Intake<'_>,
     case: CaseId,
     complainant: ContactId,
     triage: &Triage,
     routed: &Routed<'_>,
-) -> Result<(), Undecided> {
+) -> Result<Option<Hazard>, Undecided> {
     let draft = &mut intake.draft;
     let (rules, received_at) = (draft.rules, intake.arrival.received_at);
     let received = What::Received {
@@ -85,17 +85,13 @@ fn record(
     let now = draft.now;
     let categorised = What::Categorised { category: triage.category.clone(), because: triage.why.clone() };
     draft.record(case, Actor::Redress, now, categorised)?;
-    if let Some(hazard) = triage.hazard {
-        draft.record(case, Actor::Redress, now, What::HazardNoticed { hazard })?;
-    }
-    if triage.safeguarding.is_some() {
-        draft.record(case, Actor::Redress, now, What::Restricted)?;
-    }
+    let hazard = danger::note(draft, case, triage)?;
     let stage = rules.policy.first_formal_stage();
     let track = stage.default_track().map(|track| track.id.clone());
     draft.record(case, Actor::Redress, now, What::Opened { stage: stage.id.clone(), track })?;
     let assigned = What::Assigned { owner: routed.to.id, because: routed.because.clone() };
-    draft.record(case, Actor::Redress, now, assigned)
+    draft.record(case, Actor::Redress, now, assigned)?;
+    Ok(hazard)
 }
 
 /// Whether a receipt goes out by itself.

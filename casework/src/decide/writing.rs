@@ -14,7 +14,7 @@ use crate::letters::{
 use crate::policies::{Event, Policy, Whose};
 use crate::routing::Routed;
 use crate::rules::{Handler, Rules};
-use crate::triage::Triage;
+use crate::triage::{Hazard, Triage};
 use chrono::NaiveDate;
 
 /// Who a letter is for, and what makes it theirs.
@@ -207,9 +207,9 @@ pub(super) fn alert_not_delivered(draft: &mut Draft<'_>, message: MessageId) -> 
 pub(super) fn alert_hazard(
     draft: &mut Draft<'_>,
     message: MessageId,
-    triage: &Triage,
+    hazard: Hazard,
 ) -> Result<(), Undecided> {
-    let (Some(case), Some(hazard)) = (draft.case().cloned(), triage.hazard) else { return Ok(()) };
+    let Some(case) = draft.case().cloned() else { return Ok(()) };
     let alert = Alert {
         kind: AlertKind::Hazard,
         reference: Some(case.reference.to_string()),

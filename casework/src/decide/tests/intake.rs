@@ -111,3 +111,17 @@ fn with_nobody_to_deal_with_it_a_message_is_held_and_says_so() {
     assert_eq!(told(&plan), "held; ; read_held_message");
     assert!(plan.settled.unwrap().why[0].contains("complaints_team"));
 }
+
+#[test]
+fn a_danger_in_an_answer_is_told_once() {
+    let mut office = Office::new();
+    let opened = office.opened();
+    let mut known = Known { same_subject: vec![opened.case.id], ..opened.known() };
+    let answer = mail("Subject: Re: The roof", "Now it smells of gas.");
+    let plan = office.decide_about(&known, &answer, &gas());
+    assert_eq!(told(&plan), "added; relayed>repairs alert>on.call; check_hazard");
+    let case = plan.case.unwrap().after;
+    assert_eq!(case.hazards, [Hazard::Gas]);
+    known.cases.insert(case.id, case);
+    assert_eq!(told(&office.decide_about(&known, &answer, &gas())), "added; relayed>repairs; ");
+}

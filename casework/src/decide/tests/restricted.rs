@@ -93,3 +93,16 @@ fn with_no_lead_in_the_settings_the_complaints_team_sees_to_it() {
         "opened; alert>complaints-team new-case>complaints-team relayed>complaints-team; acknowledge_by_hand";
     assert_eq!(told(&plan), ends);
 }
+
+#[test]
+fn harm_told_of_in_an_answer_restricts_the_case() {
+    let mut office = Office::new();
+    let opened = office.opened();
+    let token = opened.plan.tokens.iter().find(|token| token.purpose == Purpose::Join).unwrap();
+    let known = Known { tokens: vec![token.clone()], ..opened.known() };
+    let plan = office.decide_about(&known, &mail("Subject: Re: The roof", "He hits me."), &harm());
+    assert_eq!(told(&plan), "added; relayed>safeguarding; ");
+    let case = plan.case.unwrap().after;
+    assert_eq!((case.access, case.owner), (Access::Restricted, Some(office.rules.directory.safeguarding[0].id)));
+    assert_eq!(case.clocks, opened.case.clocks, "its clocks run on");
+}

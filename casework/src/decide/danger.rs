@@ -1,0 +1,51 @@
+//! A message that speaks of harm or danger, in; who may see its case from now on and who is
+//! told at once, out.
+
+use crate::cases::{Access, Actor, RouteReason, What};
+use crate::decide::TaskKind;
+use crate::decide::draft::{Draft, Undecided};
+use crate::decide::intake::Intake;
+use crate::decide::writing;
+use crate::ids::CaseId;
+use crate::triage::{Hazard, Triage};
+
+/// Records what is new to the case in `triage`: its danger, which it gives back, and harm to
+/// somebody, which restricts it.
+pub(super) fn note(draft: &mut Draft<'_>, case: CaseId, triage: &Triage) -> Result<Option<Hazard>, Undecided> {
+    let (now, known) = (draft.now, draft.case().map(|case| (case.hazards.clone(), case.access)));
+    let (hazards, access) = known.unwrap_or((Vec::new(), Access::Staff));
+    // An answer to “Re: smell of gas” is no new danger.
+    let hazard = triage.hazard.filter(|hazard| !hazards.contains(hazard));
+    if let Some(hazard) = hazard {
+        draft.record(case, Actor::Redress, now, What::HazardNoticed { hazard })?;
+    }
+    if triage.safeguarding.is_some() && access == Access::Staff {
+        draft.record(case, Actor::Redress, now, What::Restricted)?;
+    }
+    Ok(hazard)
+}
+
+/// As [`note`] for a message that joins a case: one that becomes restricted goes from its owner
+/// to the safeguarding lead.
+pub(super) fn note_in_answer(
+    draft: &mut Draft<'_>,
+    case: CaseId,
+    triage: &Triage,
+) -> Result<Option<Hazard>, Undecided> {
+    let before = draft.case().map(|case| case.access);
+    let hazard = note(draft, case, triage)?;
+    if before != draft.case().map(|case| case.access)
+        && let Some(lead) = draft.rules.directory.safeguarding.first()
+    {
+        let now = draft.now;
+        let assigned = What::Assigned { owner: lead.id, because: RouteReason::Safeguarding };
+        draft.record(case, Actor::Redress, now, assigned)?;
+    }
+    Ok(hazard)
+}
+
+/// Tells people of a danger at once: the home has to be seen to, whatever becomes of the complaint.
+pub(super) fn alarm(intake: &mut Intake<'_>, hazard: Hazard) -> Result<(), Undecided> {
+    intake.draft.task(TaskKind::CheckHazard, intake.id, Some(intake.id));
+    writing::alert_hazard(&mut intake.draft, intake.id, hazard)
+}
