@@ -12,14 +12,14 @@ use crate::triage::{Hazard, Triage};
 /// Records what is new to the case in `triage`: its danger, which it gives back, and harm to
 /// somebody, which restricts it.
 pub(super) fn note(draft: &mut Draft<'_>, case: CaseId, triage: &Triage) -> Result<Option<Hazard>, Undecided> {
-    let (now, known) = (draft.now, draft.case().map(|case| (case.hazards.clone(), case.access)));
-    let (hazards, access) = known.unwrap_or((Vec::new(), Access::Staff));
+    let now = draft.now;
     // An answer to “Re: smell of gas” is no new danger.
-    let hazard = triage.hazard.filter(|hazard| !hazards.contains(hazard));
+    let noticed = |hazard: &Hazard| draft.case().is_some_and(|case| case.hazards.contains(hazard));
+    let hazard = triage.hazard.filter(|hazard| !noticed(hazard));
     if let Some(hazard) = hazard {
         draft.record(case, Actor::Redress, now, What::HazardNoticed { hazard })?;
     }
-    if triage.safeguarding.is_some() && access == Access::Staff {
+    if triage.safeguarding.is_some() && draft.access() == Access::Staff {
         draft.record(case, Actor::Redress, now, What::Restricted)?;
     }
     Ok(hazard)
@@ -32,9 +32,9 @@ pub(super) fn note_in_answer(
     case: CaseId,
     triage: &Triage,
 ) -> Result<Option<Hazard>, Undecided> {
-    let before = draft.case().map(|case| case.access);
+    let before = draft.access();
     let hazard = note(draft, case, triage)?;
-    if before != draft.case().map(|case| case.access)
+    if before != draft.access()
         && let Some(lead) = draft.rules.directory.safeguarding.first()
     {
         let now = draft.now;
@@ -44,8 +44,8 @@ pub(super) fn note_in_answer(
     Ok(hazard)
 }
 
-/// Tells people of a danger at once: the home has to be seen to, whatever becomes of the complaint.
-pub(super) fn alarm(intake: &mut Intake<'_>, hazard: Hazard) -> Result<(), Undecided> {
+/// Tells people, within those who have `access`, of a danger at once: the home has to be seen to, whatever becomes of the complaint.
+pub(super) fn alarm(intake: &mut Intake<'_>, hazard: Hazard, access: Access) -> Result<(), Undecided> {
     intake.draft.task(TaskKind::CheckHazard, intake.id, Some(intake.id));
-    writing::alert_hazard(&mut intake.draft, intake.id, hazard)
+    writing::alert_hazard(&mut intake.draft, (intake.arrival, intake.id), hazard, access)
 }

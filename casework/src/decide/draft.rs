@@ -2,7 +2,7 @@
 
 use crate::given::Chance;
 use crate::addresses::NotAnAddress;
-use crate::cases::{Actor, Case, Cause, Fact, FoldError, Purpose, Token, What};
+use crate::cases::{Access, Actor, Case, Cause, Fact, FoldError, Purpose, Token, What};
 use crate::decide::{CasePlan, Plan, Settled, Task, TaskKind};
 use crate::ids::{CaseId, ContactId, FactId, MessageId, TaskId};
 use crate::letters::LetterFault;
@@ -70,6 +70,11 @@ impl<'a> Draft<'a> {
     /// The case as it is after the facts so far.
     pub fn case(&self) -> Option<&Case> {
         self.case.as_ref()
+    }
+
+    /// Who may see the case; what is of no case is all staff's.
+    pub fn access(&self) -> Access {
+        self.case.as_ref().map_or(Access::Staff, |case| case.access)
     }
 
     /// Adds a fact to the case, which it may begin.

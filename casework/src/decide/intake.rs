@@ -33,7 +33,9 @@ pub fn hold(
     now: DateTime<Utc>,
     chance: &mut Chance,
 ) -> Plan {
-    Intake::new(rules, known, arrival, now, chance).held(why)
+    let intake = Intake::new(rules, known, arrival, now, chance);
+    let triage = intake.triage();
+    intake.held(&triage, why)
 }
 
 /// Records a message that was gone before it could be read.
@@ -71,7 +73,8 @@ impl<'a> Intake<'a> {
         match self.arrival.message.class {
             Class::Unreadable => {
                 let why = self.arrival.message.why.join("; ");
-                Ok(self.held(&format!("it could not be read: {why}")))
+                let triage = self.triage();
+                Ok(self.held(&triage, &format!("it could not be read: {why}")))
             }
             Class::Bounce => self.bounce(),
             Class::AutoReply | Class::List | Class::Receipt | Class::Feedback | Class::Own => Ok(self.automatic()),
@@ -159,13 +162,13 @@ impl<'a> Intake<'a> {
     pub fn human(mut self, triage: &Triage) -> Result<Plan, Undecided> {
         let message = &self.arrival.message;
         let Some(from) = message.from.clone() else {
-            return Ok(self.held("nobody can say who wrote it"));
+            return Ok(self.held(triage, "nobody can say who wrote it"));
         };
         if message.is_empty() {
-            return Ok(self.held("there is nothing in it: no subject, no words, no file"));
+            return Ok(self.held(triage, "there is nothing in it: no subject, no words, no file"));
         }
         if let Some(why) = self.from_staff(&from) {
-            return Ok(self.held(why));
+            return Ok(self.held(triage, why));
         }
         self.flag_reused_id();
         let belongs = belongs(self.known, self.arrival, self.draft.rules);
@@ -174,7 +177,7 @@ impl<'a> Intake<'a> {
             (Some(belongs), Some(earlier)) if earlier.case != Some(belongs.case) => {
                 self.join(&belongs, &from, triage)
             }
-            (_, Some(earlier)) => self.repeat(&earlier),
+            (_, Some(earlier)) => self.repeat(&earlier, triage),
             (Some(belongs), None) => self.join(&belongs, &from, triage),
             (None, None) => {
                 let pointed_at = points_at(self.known);
@@ -213,11 +216,11 @@ impl<'a> Intake<'a> {
         self.known.same_substance.iter().find(|earlier| earlier.sender == Some(sender)).cloned()
     }
 
-    fn repeat(mut self, earlier: &Earlier) -> Result<Plan, Undecided> {
+    fn repeat(mut self, earlier: &Earlier, triage: &Triage) -> Result<Plan, Undecided> {
         let why = "the same words from the same sender within seven days: not confirmed again".to_owned();
         let (Some(case), Some(writer)) = (earlier.case.and_then(|id| self.known.cases.get(&id)), self.known.sender)
         else {
-            return Ok(self.held("the same words from the same sender are held already"));
+            return Ok(self.held(triage, "the same words from the same sender are held already"));
         };
         self.add_to(case, writer)?;
         let settled = Settled {
@@ -231,14 +234,15 @@ impl<'a> Intake<'a> {
 
     fn join(mut self, belongs: &Belongs, from: &Address, triage: &Triage) -> Result<Plan, Undecided> {
         let Some(case) = self.known.cases.get(&belongs.case) else {
-            return Ok(self.held("it belongs to a case that the register does not hold"));
+            return Ok(self.held(triage, "it belongs to a case that the register does not hold"));
         };
         let writer = self.sender(from);
         self.add_to(case, writer)?;
         let hazard = danger::note_in_answer(&mut self.draft, case.id, triage)?;
         writing::relayed(&mut self.draft, self.arrival, self.id, (writer, from))?;
         if let Some(hazard) = hazard {
-            danger::alarm(&mut self, hazard)?;
+            let access = self.draft.access();
+            danger::alarm(&mut self, hazard, access)?;
         }
         let settled = Settled {
             case: Some(case.id),
@@ -256,23 +260,24 @@ impl<'a> Intake<'a> {
     }
 
     /// Holds the message: logged with its bytes, a task and a mail for a person.
-    pub fn held(mut self, why: &str) -> Plan {
+    pub fn held(mut self, triage: &Triage, why: &str) -> Plan {
         self.draft.start_over();
         self.draft.task(TaskKind::ReadHeldMessage, self.id, Some(self.id));
         // A letter that cannot be written must not cost the message its outcome: the task stands.
-        let access = self.access();
-        if writing::alert_held(&mut self.draft, (self.arrival, self.id), access, why).is_err() {
+        if self.tell_of_held(triage, why).is_err() {
             self.draft.plan.letters.clear();
         }
         let settled = Settled { sender: self.known.sender, ..self.settled(Outcome::Held, vec![why.to_owned()]) };
         self.draft.finish(Some(settled))
     }
 
-    /// Who may read a held message: only named people where it points at a restricted case or
-    /// tells of harm, although nobody could say yet where it belongs.
-    fn access(&self) -> Access {
+    /// Only named people are told where it points at a restricted case or speaks of harm,
+    /// although nobody could say yet where it belongs.
+    fn tell_of_held(&mut self, triage: &Triage, why: &str) -> Result<(), Undecided> {
         let restricted = self.known.cases.values().any(|case| case.access == Access::Restricted);
-        if restricted || self.triage().safeguarding.is_some() { Access::Restricted } else { Access::Staff }
+        let access = if restricted || triage.safeguarding.is_some() { Access::Restricted } else { Access::Staff };
+        writing::alert_held(&mut self.draft, (self.arrival, self.id), access, why)?;
+        triage.hazard.map_or(Ok(()), |hazard| danger::alarm(self, hazard, access))
     }
 
     pub fn settled(&self, outcome: Outcome, why: Vec<String>) -> Settled {

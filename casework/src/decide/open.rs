@@ -47,7 +47,8 @@ pub(super) fn open(
     writing::new_case(&mut intake.draft, intake.arrival, from, triage, &routed)?;
     writing::relayed(&mut intake.draft, intake.arrival, intake.id, (complainant, from))?;
     if let Some(hazard) = hazard {
-        danger::alarm(&mut intake, hazard)?;
+        let access = intake.draft.access();
+        danger::alarm(&mut intake, hazard, access)?;
     }
     if routed.because == RouteReason::NobodyMatched {
         intake.draft.task(TaskKind::AssignCase, case, Some(intake.id));

@@ -206,19 +206,23 @@ pub(super) fn alert_not_delivered(draft: &mut Draft<'_>, message: MessageId) -> 
 /// Tells the people on call of a danger; of one in a restricted case, those who may see it.
 pub(super) fn alert_hazard(
     draft: &mut Draft<'_>,
-    message: MessageId,
+    (arrival, message): (&Arrival, MessageId),
     hazard: Hazard,
+    access: Access,
 ) -> Result<(), Undecided> {
-    let Some(case) = draft.case().cloned() else { return Ok(()) };
+    let reference = draft.case().map(|case| case.reference.to_string());
     let alert = Alert {
         kind: AlertKind::Hazard,
-        reference: Some(case.reference.to_string()),
-        at: case.received_at,
-        happened: format!("A complaint speaks of danger: {}.", hazard.in_words()),
+        at: arrival.received_at,
+        happened: format!("A message speaks of danger: {}.", hazard.in_words()),
         to_do: "Read it now and see that the home is safe.".to_owned(),
-        command: format!("redress case show {}", case.reference),
+        command: match &reference {
+            Some(reference) => format!("redress case show {reference}"),
+            None => format!("redress message show {message}"),
+        },
+        reference,
     };
-    let told = match case.access {
+    let told = match access {
         Access::Staff => &draft.rules.directory.on_call,
         Access::Restricted => circle(draft.rules, Access::Restricted),
     };
@@ -236,8 +240,8 @@ fn circle(rules: &Rules, access: Access) -> &[Handler] {
 }
 
 fn alert_team(draft: &mut Draft<'_>, alert: &Alert, message: MessageId) -> Result<(), Undecided> {
-    let access = draft.case().map_or(Access::Staff, |case| case.access);
-    post_alerts(draft, alert, circle(draft.rules, access), message, &[])
+    let told = circle(draft.rules, draft.access());
+    post_alerts(draft, alert, told, message, &[])
 }
 
 fn post_alerts(

@@ -125,3 +125,18 @@ fn a_danger_in_an_answer_is_told_once() {
     known.cases.insert(case.id, case);
     assert_eq!(told(&office.decide_about(&known, &answer, &gas())), "added; relayed>repairs; ");
 }
+
+#[test]
+fn residents_read_a_name_that_people_have() {
+    for (name, kind, reads) in [
+        ("repairs", HandlerKind::Team, "Repairs team"),
+        ("complaints-team", HandlerKind::Team, "Complaints team"),
+        ("Sam Lee", HandlerKind::Person, "Sam Lee"),
+    ] {
+        let mut office = Office::new();
+        let handler = &mut office.rules.directory.handlers[0];
+        (handler.name, handler.kind) = (name.to_owned(), kind);
+        let receipt = read(office.opened().letter(LetterKind::Receipt)).text;
+        assert!(receipt.contains(&format!("Who will deal with it: {reads}\n")), "{receipt}");
+    }
+}

@@ -106,3 +106,22 @@ fn harm_told_of_in_an_answer_restricts_the_case() {
     assert_eq!((case.access, case.owner), (Access::Restricted, Some(office.rules.directory.safeguarding[0].id)));
     assert_eq!(case.clocks, opened.case.clocks, "its clocks run on");
 }
+
+#[test]
+fn held_mail_that_tells_of_harm_or_danger_is_told_to_who_may_know() {
+    let passed_on = raw("From: sam.lee@larkfield.example\nSubject: Fwd: x\n\nFor you.");
+    for (triage, ends) in [
+        (about("other"), "held; alert>complaints-team; read_held_message"),
+        (harm(), "held; alert>safeguarding; read_held_message"),
+        (gas(), "held; alert>complaints-team alert>on.call; read_held_message check_hazard"),
+        (
+            Triage { hazard: Some(Hazard::Gas), ..harm() },
+            "held; alert>safeguarding alert>safeguarding; read_held_message check_hazard",
+        ),
+    ] {
+        let plan = Office::new().decide_about(&Known::default(), &passed_on, &triage);
+        assert_eq!(told(&plan), ends);
+        let keys: std::collections::BTreeSet<_> = plan.letters.iter().map(|letter| &letter.key).collect();
+        assert_eq!(keys.len(), plan.letters.len());
+    }
+}
