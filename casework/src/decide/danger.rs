@@ -3,15 +3,19 @@
 
 use crate::cases::{Access, Actor, RouteReason, What};
 use crate::decide::TaskKind;
+use crate::decide::alerts;
 use crate::decide::draft::{Draft, Undecided};
 use crate::decide::intake::Intake;
-use crate::decide::writing;
 use crate::ids::CaseId;
 use crate::triage::{Hazard, Triage};
 
 /// Records what is new to the case in `triage`: its danger, which it gives back, and harm to
 /// somebody, which restricts it.
-pub(super) fn note(draft: &mut Draft<'_>, case: CaseId, triage: &Triage) -> Result<Option<Hazard>, Undecided> {
+pub(super) fn note(
+    draft: &mut Draft<'_>,
+    case: CaseId,
+    triage: &Triage,
+) -> Result<Option<Hazard>, Undecided> {
     let now = draft.now;
     // An answer to “Re: smell of gas” is no new danger.
     let noticed = |hazard: &Hazard| draft.case().is_some_and(|case| case.hazards.contains(hazard));
@@ -38,7 +42,10 @@ pub(super) fn note_in_answer(
         && let Some(lead) = draft.rules.directory.safeguarding.first()
     {
         let now = draft.now;
-        let assigned = What::Assigned { owner: lead.id, because: RouteReason::Safeguarding };
+        let assigned = What::Assigned {
+            owner: lead.id,
+            because: RouteReason::Safeguarding,
+        };
         draft.record(case, Actor::Redress, now, assigned)?;
     }
     Ok(hazard)
@@ -46,6 +53,8 @@ pub(super) fn note_in_answer(
 
 /// Tells people, within those who have `access`, of a danger at once: the home has to be seen to, whatever becomes of the complaint.
 pub(super) fn alarm(intake: &mut Intake<'_>, hazard: Hazard, access: Access) -> Result<(), Undecided> {
-    intake.draft.task(TaskKind::CheckHazard, intake.id, Some(intake.id));
-    writing::alert_hazard(&mut intake.draft, (intake.arrival, intake.id), hazard, access)
+    intake
+        .draft
+        .task(TaskKind::CheckHazard, intake.id, Some(intake.id));
+    alerts::hazard(&mut intake.draft, (intake.arrival, intake.id), hazard, access)
 }

@@ -1,15 +1,16 @@
 //! A message at the door, in; how it ends, out: the decision of story one.
 
-use crate::given::Chance;
 use crate::addresses::Address;
 use crate::arrivals::Arrival;
 use crate::cases::{Access, Actor, Case, Cause, Purpose, Undelivered, What, Writer};
+use crate::decide::alerts;
 use crate::decide::belongs::{Belongs, belongs, points_at};
 use crate::decide::danger;
 use crate::decide::draft::{Draft, Undecided};
 use crate::decide::open::open;
 use crate::decide::writing;
 use crate::decide::{Earlier, Known, KnownLetter, NewContact, Outcome, Plan, Settled, TaskKind};
+use crate::given::Chance;
 use crate::ids::{ContactId, MessageId};
 use crate::messages::{BounceKind, Class, Sender};
 use crate::rules::Rules;
@@ -19,7 +20,13 @@ use std::sync::Arc;
 
 /// Decides what becomes of a message. There is always a plan: what cannot be decided is held
 /// for a person, who is told why.
-pub fn decide(rules: &Rules, known: &Known, arrival: &Arc<Arrival>, now: DateTime<Utc>, chance: &mut Chance) -> Plan {
+pub fn decide(
+    rules: &Rules,
+    known: &Known,
+    arrival: &Arc<Arrival>,
+    now: DateTime<Utc>,
+    chance: &mut Chance,
+) -> Plan {
     let decided = Intake::new(rules, known, arrival, now, &mut *chance).decide();
     decided.unwrap_or_else(|why| hold(rules, known, arrival, &why.to_string(), now, chance))
 }
@@ -42,7 +49,10 @@ pub fn hold(
 pub fn gone(rules: &Rules, arrival: &Arc<Arrival>, now: DateTime<Utc>, chance: &mut Chance) -> Plan {
     let known = Known::default();
     let intake = Intake::new(rules, &known, arrival, now, chance);
-    let settled = intake.settled(Outcome::Gone, vec!["it was gone before it could be read".to_owned()]);
+    let settled = intake.settled(
+        Outcome::Gone,
+        vec!["it was gone before it could be read".to_owned()],
+    );
     intake.draft.finish(Some(settled))
 }
 
@@ -63,7 +73,12 @@ impl<'a> Intake<'a> {
     ) -> Self {
         let id = MessageId::new(now, chance);
         let draft = Draft::new(rules, Cause::Message(id), now, chance);
-        Self { known, arrival, id, draft }
+        Self {
+            known,
+            arrival,
+            id,
+            draft,
+        }
     }
 
     fn decide(self) -> Result<Plan, Undecided> {
@@ -77,7 +92,9 @@ impl<'a> Intake<'a> {
                 Ok(self.held(&triage, &format!("it could not be read: {why}")))
             }
             Class::Bounce => self.bounce(),
-            Class::AutoReply | Class::List | Class::Receipt | Class::Feedback | Class::Own => Ok(self.automatic()),
+            Class::AutoReply | Class::List | Class::Receipt | Class::Feedback | Class::Own => {
+                Ok(self.automatic())
+            }
             Class::Human => {
                 let triage = self.triage();
                 self.human(&triage)
@@ -90,7 +107,8 @@ impl<'a> Intake<'a> {
     fn same_message(&self) -> Option<Earlier> {
         let substance = self.arrival.message.substance();
         let same = |earlier: &&Earlier| {
-            earlier.substance == substance && (earlier.sender.is_none() || earlier.sender == self.known.sender)
+            earlier.substance == substance
+                && (earlier.sender.is_none() || earlier.sender == self.known.sender)
         };
         self.known.same_id.iter().find(same).cloned()
     }
@@ -100,7 +118,10 @@ impl<'a> Intake<'a> {
             duplicate_of: Some(earlier.message),
             case: earlier.case,
             sender: self.known.sender,
-            ..self.settled(Outcome::Duplicate, vec!["the same message was taken in before".to_owned()])
+            ..self.settled(
+                Outcome::Duplicate,
+                vec!["the same message was taken in before".to_owned()],
+            )
         };
         self.draft.finish(Some(settled))
     }
@@ -108,7 +129,10 @@ impl<'a> Intake<'a> {
     /// Logged where it belongs; never answered, and no contact of anybody's.
     fn automatic(self) -> Plan {
         let case = belongs(self.known, self.arrival, self.draft.rules).map(|belongs| belongs.case);
-        let settled = Settled { case, ..self.settled(Outcome::Automatic, self.arrival.message.why.clone()) };
+        let settled = Settled {
+            case,
+            ..self.settled(Outcome::Automatic, self.arrival.message.why.clone())
+        };
         self.draft.finish(Some(settled))
     }
 
@@ -124,38 +148,64 @@ impl<'a> Intake<'a> {
         if let Some(letter) = letter.filter(|_| final_failure) {
             self.letter_failed(&letter)?;
         }
-        let settled = Settled { case, ..self.settled(Outcome::Bounce, self.arrival.message.why.clone()) };
+        let settled = Settled {
+            case,
+            ..self.settled(Outcome::Bounce, self.arrival.message.why.clone())
+        };
         Ok(self.draft.finish(Some(settled)))
     }
 
     fn bounced_letter(&self) -> Option<KnownLetter> {
-        let signed = self.known.tokens.iter().find(|token| {
-            token.purpose == Purpose::Bounce && self.draft.rules.keys.verify(token)
+        let signed = self
+            .known
+            .tokens
+            .iter()
+            .find(|token| token.purpose == Purpose::Bounce && self.draft.rules.keys.verify(token));
+        let by_token = signed.and_then(|token| {
+            self.known
+                .bounced
+                .iter()
+                .find(|letter| Some(letter.letter) == token.letter)
         });
-        let by_token = signed
-            .and_then(|token| self.known.bounced.iter().find(|letter| Some(letter.letter) == token.letter));
         by_token.or(self.known.original.as_ref()).cloned()
     }
 
     fn letter_failed(&mut self, letter: &KnownLetter) -> Result<(), Undecided> {
         if let Some(handler) = self.draft.rules.directory.handler(letter.to) {
             self.draft.plan.failed_address = Some(handler.address.clone());
-            self.draft.task(TaskKind::CorrectStaffAddress, letter.to, Some(self.id));
+            self.draft
+                .task(TaskKind::CorrectStaffAddress, letter.to, Some(self.id));
             return Ok(());
         }
-        let failed = self.arrival.message.bounce.as_ref().and_then(|report| report.failed_recipients.first());
+        let failed = self
+            .arrival
+            .message
+            .bounce
+            .as_ref()
+            .and_then(|report| report.failed_recipients.first());
         self.draft.plan.failed_address = failed.cloned();
-        let Some(case) = letter.case.and_then(|id| self.known.cases.get(&id)) else { return Ok(()) };
+        let Some(case) = letter.case.and_then(|id| self.known.cases.get(&id)) else {
+            return Ok(());
+        };
         self.draft.resume(case.clone());
-        let what = What::LetterUndelivered { letter: letter.letter, because: Undelivered::Bounced };
-        self.draft.record(case.id, Actor::Redress, self.arrival.received_at, what)?;
-        self.draft.task(TaskKind::ReachResident, letter.letter, Some(self.id));
-        writing::alert_not_delivered(&mut self.draft, self.id)
+        let what = What::LetterUndelivered {
+            letter: letter.letter,
+            because: Undelivered::Bounced,
+        };
+        self.draft
+            .record(case.id, Actor::Redress, self.arrival.received_at, what)?;
+        self.draft
+            .task(TaskKind::ReachResident, letter.letter, Some(self.id));
+        alerts::not_delivered(&mut self.draft, self.id)
     }
 
     fn triage(&self) -> Triage {
         let message = &self.arrival.message;
-        triage(&self.draft.rules.words, message.subject.as_deref().unwrap_or_default(), &message.own_words)
+        triage(
+            &self.draft.rules.words,
+            message.subject.as_deref().unwrap_or_default(),
+            &message.own_words,
+        )
     }
 
     /// Mail that a person wrote, and what it is about.
@@ -167,7 +217,7 @@ impl<'a> Intake<'a> {
         if message.is_empty() {
             return Ok(self.held(triage, "there is nothing in it: no subject, no words, no file"));
         }
-        if let Some(why) = self.from_staff(&from) {
+        if let Some(why) = self.of_staff(&from) {
             return Ok(self.held(triage, why));
         }
         self.flag_reused_id();
@@ -188,11 +238,12 @@ impl<'a> Intake<'a> {
 
     /// Why a message of staff needs a person. Anybody can write a name into From, so nothing is
     /// done on its word; and nothing of a colleague's may be taken for a resident's.
-    fn from_staff(&self, from: &Address) -> Option<&'static str> {
+    fn of_staff(&self, from: &Address) -> Option<&'static str> {
         let rules = self.draft.rules;
-        let staff_token = self.known.tokens.iter().any(|token| {
-            matches!(token.purpose, Purpose::Relay | Purpose::Desk) && rules.keys.verify(token)
-        });
+        let staff_token =
+            self.known.tokens.iter().any(|token| {
+                matches!(token.purpose, Purpose::Relay | Purpose::Desk) && rules.keys.verify(token)
+            });
         if staff_token {
             Some("it answers a mail to staff: pass it on or note it by hand")
         } else if rules.directory.handler_at(from).is_some() {
@@ -213,13 +264,19 @@ impl<'a> Intake<'a> {
     fn repeated(&self) -> Option<Earlier> {
         let certain = matches!(self.arrival.message.sender, Sender::Certain | Sender::WebForm);
         let sender = self.known.sender.filter(|_| certain)?;
-        self.known.same_substance.iter().find(|earlier| earlier.sender == Some(sender)).cloned()
+        self.known
+            .same_substance
+            .iter()
+            .find(|earlier| earlier.sender == Some(sender))
+            .cloned()
     }
 
     fn repeat(mut self, earlier: &Earlier, triage: &Triage) -> Result<Plan, Undecided> {
         let why = "the same words from the same sender within seven days: not confirmed again".to_owned();
-        let (Some(case), Some(writer)) = (earlier.case.and_then(|id| self.known.cases.get(&id)), self.known.sender)
-        else {
+        let (Some(case), Some(writer)) = (
+            earlier.case.and_then(|id| self.known.cases.get(&id)),
+            self.known.sender,
+        ) else {
             return Ok(self.held(triage, "the same words from the same sender are held already"));
         };
         self.add_to(case, writer)?;
@@ -254,9 +311,18 @@ impl<'a> Intake<'a> {
 
     fn add_to(&mut self, case: &Case, writer: ContactId) -> Result<(), Undecided> {
         self.draft.resume(case.clone());
-        let whose = if case.complainant == writer { Writer::Complainant } else { Writer::SomebodyElse };
-        let what = What::MessageAdded { message: self.id, writer, whose };
-        self.draft.record(case.id, Actor::Resident(writer), self.arrival.received_at, what)
+        let whose = if case.complainant == writer {
+            Writer::Complainant
+        } else {
+            Writer::SomebodyElse
+        };
+        let what = What::MessageAdded {
+            message: self.id,
+            writer,
+            whose,
+        };
+        self.draft
+            .record(case.id, Actor::Resident(writer), self.arrival.received_at, what)
     }
 
     /// Holds the message: logged with its bytes, a task and a mail for a person.
@@ -267,22 +333,43 @@ impl<'a> Intake<'a> {
         if self.tell_of_held(triage, why).is_err() {
             self.draft.plan.letters.clear();
         }
-        let settled = Settled { sender: self.known.sender, ..self.settled(Outcome::Held, vec![why.to_owned()]) };
+        let settled = Settled {
+            sender: self.known.sender,
+            ..self.settled(Outcome::Held, vec![why.to_owned()])
+        };
         self.draft.finish(Some(settled))
     }
 
     /// Only named people are told where it points at a restricted case or speaks of harm,
     /// although nobody could say yet where it belongs.
     fn tell_of_held(&mut self, triage: &Triage, why: &str) -> Result<(), Undecided> {
-        let restricted = self.known.cases.values().any(|case| case.access == Access::Restricted);
-        let access = if restricted || triage.safeguarding.is_some() { Access::Restricted } else { Access::Staff };
-        writing::alert_held(&mut self.draft, (self.arrival, self.id), access, why)?;
-        triage.hazard.map_or(Ok(()), |hazard| danger::alarm(self, hazard, access))
+        let restricted = self
+            .known
+            .cases
+            .values()
+            .any(|case| case.access == Access::Restricted);
+        let access = if restricted || triage.safeguarding.is_some() {
+            Access::Restricted
+        } else {
+            Access::Staff
+        };
+        alerts::held(&mut self.draft, (self.arrival, self.id), access, why)?;
+        triage
+            .hazard
+            .map_or(Ok(()), |hazard| danger::alarm(self, hazard, access))
     }
 
     pub fn settled(&self, outcome: Outcome, why: Vec<String>) -> Settled {
         let arrival = Arc::clone(self.arrival);
-        Settled { id: self.id, arrival, outcome, why, case: None, sender: None, duplicate_of: None }
+        Settled {
+            id: self.id,
+            arrival,
+            outcome,
+            why,
+            case: None,
+            sender: None,
+            duplicate_of: None,
+        }
     }
 
     /// Who writes: known by the address, or somebody new.
@@ -292,7 +379,11 @@ impl<'a> Intake<'a> {
         }
         let id = ContactId::new(self.draft.now, self.draft.chance);
         let name = self.arrival.message.from_name.clone();
-        self.draft.plan.contacts.push(NewContact { id, name, address: from.clone() });
+        self.draft.plan.contacts.push(NewContact {
+            id,
+            name,
+            address: from.clone(),
+        });
         id
     }
 }

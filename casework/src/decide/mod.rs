@@ -1,5 +1,6 @@
 //! A message and what the register knows of it, in; a Plan, out.
 
+mod alerts;
 mod belongs;
 mod danger;
 mod delivery;

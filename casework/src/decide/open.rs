@@ -2,6 +2,7 @@
 
 use crate::addresses::Address;
 use crate::cases::{Actor, Channel, Reference, RouteReason, What};
+use crate::decide::alerts;
 use crate::decide::danger;
 use crate::decide::draft::Undecided;
 use crate::decide::intake::Intake;
@@ -31,17 +32,27 @@ pub(super) fn open(
     let complainant = intake.sender(from);
     let case = CaseId::new(intake.draft.now, intake.draft.chance);
     let hazard = record(&mut intake, case, complainant, triage, &routed)?;
-    for other in intake.known.same_substance.iter().filter_map(|earlier| earlier.case).take(1) {
+    for other in intake
+        .known
+        .same_substance
+        .iter()
+        .filter_map(|earlier| earlier.case)
+        .take(1)
+    {
         let at = intake.draft.now;
-        intake.draft.record(case, Actor::Redress, at, What::Linked { to: other })?;
+        intake
+            .draft
+            .record(case, Actor::Redress, at, What::Linked { to: other })?;
     }
     let mut why = vec!["nothing says that it belongs to a case there is".to_owned()];
     match receipt(&intake) {
         Receipt::Goes => writing::receipt(&mut intake.draft, intake.arrival, from, triage, routed.to)?,
         Receipt::ByHand(because) => {
             why.push(format!("no receipt: {because}"));
-            intake.draft.task(TaskKind::AcknowledgeByHand, case, Some(intake.id));
-            writing::alert_by_hand(&mut intake.draft, intake.id, because)?;
+            intake
+                .draft
+                .task(TaskKind::AcknowledgeByHand, case, Some(intake.id));
+            alerts::by_hand(&mut intake.draft, intake.id, because)?;
         }
     }
     writing::new_case(&mut intake.draft, intake.arrival, from, triage, &routed)?;
@@ -57,8 +68,11 @@ pub(super) fn open(
         why.push("it may have to do with a case there is: a person says".to_owned());
         intake.draft.task(TaskKind::ConfirmLink, case, Some(intake.id));
     }
-    let settled =
-        Settled { case: Some(case), sender: Some(complainant), ..intake.settled(Outcome::Opened, why) };
+    let settled = Settled {
+        case: Some(case),
+        sender: Some(complainant),
+        ..intake.settled(Outcome::Opened, why)
+    };
     Ok(intake.draft.finish(Some(settled)))
 }
 
@@ -84,13 +98,27 @@ fn record(
     };
     draft.record(case, Actor::Resident(complainant), received_at, received)?;
     let now = draft.now;
-    let categorised = What::Categorised { category: triage.category.clone(), because: triage.why.clone() };
+    let categorised = What::Categorised {
+        category: triage.category.clone(),
+        because: triage.why.clone(),
+    };
     draft.record(case, Actor::Redress, now, categorised)?;
     let hazard = danger::note(draft, case, triage)?;
     let stage = rules.policy.first_formal_stage();
     let track = stage.default_track().map(|track| track.id.clone());
-    draft.record(case, Actor::Redress, now, What::Opened { stage: stage.id.clone(), track })?;
-    let assigned = What::Assigned { owner: routed.to.id, because: routed.because.clone() };
+    draft.record(
+        case,
+        Actor::Redress,
+        now,
+        What::Opened {
+            stage: stage.id.clone(),
+            track,
+        },
+    )?;
+    let assigned = What::Assigned {
+        owner: routed.to.id,
+        because: routed.because.clone(),
+    };
     draft.record(case, Actor::Redress, now, assigned)?;
     Ok(hazard)
 }

@@ -14,7 +14,12 @@ fn report(action: &str, status: &str) -> Arc<Arrival> {
 }
 
 fn known_letter(letter: &QueuedLetter) -> KnownLetter {
-    KnownLetter { letter: letter.id, kind: letter.kind, case: letter.case, to: letter.to }
+    KnownLetter {
+        letter: letter.id,
+        kind: letter.kind,
+        case: letter.case,
+        to: letter.to,
+    }
 }
 
 fn bounce_token(opened: &Opened, letter: &QueuedLetter) -> Token {
@@ -30,22 +35,71 @@ fn a_report_undoes_only_the_letter_that_it_shows_to_know() {
     let opened = office.opened();
     let receipt = opened.letter(LetterKind::Receipt);
     let (token, letter) = (bounce_token(&opened, receipt), known_letter(receipt));
-    let forged = Token { text: "a".repeat(26), ..token.clone() };
-    let answer = Token { purpose: Purpose::Join, ..token.clone() };
+    let forged = Token {
+        text: "a".repeat(26),
+        ..token.clone()
+    };
+    let answer = Token {
+        purpose: Purpose::Join,
+        ..token.clone()
+    };
     let nothing = || (Vec::new(), None);
     for (what, action, status, (tokens, original), ends) in [
-        ("its envelope sender", "failed", "5.1.1", (vec![token.clone()], None), TOLD),
-        ("its Message-ID", "failed", "5.1.1", (vec![], Some(letter.clone())), TOLD),
+        (
+            "its envelope sender",
+            "failed",
+            "5.1.1",
+            (vec![token.clone()], None),
+            TOLD,
+        ),
+        (
+            "its Message-ID",
+            "failed",
+            "5.1.1",
+            (vec![], Some(letter.clone())),
+            TOLD,
+        ),
         ("nothing of ours", "failed", "5.1.1", nothing(), NOTHING),
-        ("a forged envelope sender", "failed", "5.1.1", (vec![forged], None), NOTHING),
-        ("an address for answers", "failed", "5.1.1", (vec![answer], None), NOTHING),
-        ("that it is late", "delayed", "4.4.1", (vec![token.clone()], None), NOTHING),
-        ("that the mailbox is full", "failed", "5.2.2", (vec![token], None), NOTHING),
+        (
+            "a forged envelope sender",
+            "failed",
+            "5.1.1",
+            (vec![forged], None),
+            NOTHING,
+        ),
+        (
+            "an address for answers",
+            "failed",
+            "5.1.1",
+            (vec![answer], None),
+            NOTHING,
+        ),
+        (
+            "that it is late",
+            "delayed",
+            "4.4.1",
+            (vec![token.clone()], None),
+            NOTHING,
+        ),
+        (
+            "that the mailbox is full",
+            "failed",
+            "5.2.2",
+            (vec![token], None),
+            NOTHING,
+        ),
     ] {
-        let known = Known { tokens, original, bounced: vec![letter.clone()], ..opened.known_of_stranger() };
+        let known = Known {
+            tokens,
+            original,
+            bounced: vec![letter.clone()],
+            ..opened.known_of_stranger()
+        };
         let plan = office.decide(&known, &report(action, status));
         assert_eq!(told(&plan), ends, "{what}");
-        let undone = plan.case.is_some_and(|case| case.after.letters[0].state == crate::cases::LetterState::Undelivered);
+        let undone = plan
+            .case
+            .is_some_and(|case| case.after.letters[0].state == crate::cases::LetterState::Undelivered);
         assert_eq!(undone, ends == TOLD, "{what}");
         assert_eq!(plan.failed_address.is_some(), ends == TOLD, "{what}");
     }
@@ -56,20 +110,43 @@ fn a_receipt_that_comes_back_reopens_the_clock() {
     let mut office = Office::new();
     let opened = office.opened();
     let receipt = opened.letter(LetterKind::Receipt);
-    let sent = delivered(&office.rules, Some(opened.case.clone()), receipt.id, office.now, &mut office.chance).unwrap();
+    let sent = delivered(
+        &office.rules,
+        Some(opened.case.clone()),
+        receipt.id,
+        office.now,
+        &mut office.chance,
+    )
+    .unwrap();
     let case = sent.case.unwrap().after;
     assert_eq!(case.clocks[0].met_at, Some(office.now));
-    let mut known = Known { original: Some(known_letter(receipt)), ..Known::default() };
+    let mut known = Known {
+        original: Some(known_letter(receipt)),
+        ..Known::default()
+    };
     known.cases.insert(case.id, case.clone());
     let plan = office.decide(&known, &report("failed", "5.1.1"));
     let after = plan.case.unwrap().after;
-    assert_eq!((after.confirmed_at, after.acknowledged_at, after.clocks[0].met_at), (None, None, None));
+    assert_eq!(
+        (after.confirmed_at, after.acknowledged_at, after.clocks[0].met_at),
+        (None, None, None)
+    );
     assert_eq!(plan.settled.unwrap().case, Some(case.id));
     // The second report of the same failure, much later, undoes nothing that came between.
-    let by_hand = Case { acknowledged_at: Some(office.now), ..after };
-    let mut known = Known { original: Some(known_letter(receipt)), ..Known::default() };
+    let by_hand = Case {
+        acknowledged_at: Some(office.now),
+        ..after
+    };
+    let mut known = Known {
+        original: Some(known_letter(receipt)),
+        ..Known::default()
+    };
     known.cases.insert(by_hand.id, by_hand.clone());
-    let again = office.decide(&known, &report("failed", "5.1.1")).case.unwrap().after;
+    let again = office
+        .decide(&known, &report("failed", "5.1.1"))
+        .case
+        .unwrap()
+        .after;
     assert_eq!(again.acknowledged_at, Some(office.now));
 }
 
@@ -78,9 +155,16 @@ fn a_letter_to_staff_that_comes_back_is_an_address_to_put_right() {
     let mut office = Office::new();
     let opened = office.opened();
     let relayed = opened.letter(LetterKind::Relayed);
-    let known = Known { original: Some(known_letter(relayed)), ..opened.known_of_stranger() };
+    let known = Known {
+        original: Some(known_letter(relayed)),
+        ..opened.known_of_stranger()
+    };
     let plan = office.decide(&known, &report("failed", "5.1.1"));
     assert_eq!(told(&plan), "bounce; ; correct_staff_address");
-    assert_eq!(plan.failed_address, Some(address("repairs@larkfield.example")), "not the one the report names");
+    assert_eq!(
+        plan.failed_address,
+        Some(address("repairs@larkfield.example")),
+        "not the one the report names"
+    );
     assert!(plan.case.is_none());
 }

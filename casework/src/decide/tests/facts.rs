@@ -6,7 +6,10 @@ use crate::cases::{Channel, Reference, RouteReason, SHAPE, Undelivered, What, Wr
 /// Every kind of fact; a new kind is added here or the test below does not compile.
 fn every_kind() -> Vec<What> {
     let mut chance = Chance::from_seed([9; 32]);
-    let (letter, message) = (MessageId::new(wednesday(), &mut chance), MessageId::new(wednesday(), &mut chance));
+    let (letter, message) = (
+        MessageId::new(wednesday(), &mut chance),
+        MessageId::new(wednesday(), &mut chance),
+    );
     let person = ContactId::new(wednesday(), &mut chance);
     let stage: crate::policies::StageId = Office::new().rules.policy.first_formal_stage().id.clone();
     let received = What::Received {
@@ -21,19 +24,52 @@ fn every_kind() -> Vec<What> {
     };
     vec![
         received,
-        What::Categorised { category: "repairs".parse().unwrap(), because: vec!["leak".to_owned()] },
-        What::HazardNoticed { hazard: Hazard::FloodOrCollapse },
+        What::Categorised {
+            category: "repairs".parse().unwrap(),
+            because: vec!["leak".to_owned()],
+        },
+        What::HazardNoticed {
+            hazard: Hazard::FloodOrCollapse,
+        },
         What::Restricted,
-        What::Opened { stage: stage.clone(), track: None },
-        What::Assigned { owner: person, because: RouteReason::Category("repairs".parse().unwrap()) },
-        What::Assigned { owner: person, because: RouteReason::NobodyMatched },
-        What::Assigned { owner: person, because: RouteReason::Safeguarding },
-        What::MessageAdded { message, writer: person, whose: Writer::SomebodyElse },
-        What::LetterQueued { letter, letter_kind: LetterKind::Receipt, to: person },
+        What::Opened {
+            stage: stage.clone(),
+            track: None,
+        },
+        What::Assigned {
+            owner: person,
+            because: RouteReason::Category("repairs".parse().unwrap()),
+        },
+        What::Assigned {
+            owner: person,
+            because: RouteReason::NobodyMatched,
+        },
+        What::Assigned {
+            owner: person,
+            because: RouteReason::Safeguarding,
+        },
+        What::MessageAdded {
+            message,
+            writer: person,
+            whose: Writer::SomebodyElse,
+        },
+        What::LetterQueued {
+            letter,
+            letter_kind: LetterKind::Receipt,
+            to: person,
+        },
         What::LetterDelivered { letter },
-        What::LetterUndelivered { letter, because: Undelivered::Bounced },
-        What::LetterUndelivered { letter, because: Undelivered::GivenUp },
-        What::Linked { to: CaseId::new(wednesday(), &mut chance) },
+        What::LetterUndelivered {
+            letter,
+            because: Undelivered::Bounced,
+        },
+        What::LetterUndelivered {
+            letter,
+            because: Undelivered::GivenUp,
+        },
+        What::Linked {
+            to: CaseId::new(wednesday(), &mut chance),
+        },
     ]
 }
 
@@ -85,7 +121,14 @@ fn what_this_version_does_not_know_is_refused() {
 #[test]
 fn no_fact_holds_words_names_or_addresses() {
     let mut office = Office::new();
-    let markers = ["MARKNAME", "markaddress", "MARKSUBJECT", "MARKWORDS", "MARKFILE", "markid"];
+    let markers = [
+        "MARKNAME",
+        "markaddress",
+        "MARKSUBJECT",
+        "MARKWORDS",
+        "MARKFILE",
+        "markid",
+    ];
     let arrival = raw(
         "From: MARKNAME <markaddress@home.example>\nMessage-ID: <markid@home.example>\nSubject: MARKSUBJECT\n\
          MIME-Version: 1.0\nContent-Type: multipart/mixed; boundary=b\n\n--b\n\nMARKWORDS: a leak, a smell of gas\n\
@@ -93,18 +136,31 @@ fn no_fact_holds_words_names_or_addresses() {
     );
     let opened = office.decide(&Known::default(), &arrival);
     let case = opened.case.as_ref().unwrap().after.clone();
-    let mut known = Known { named: vec![(case.reference.clone(), case.id)], ..Known::default() };
+    let mut known = Known {
+        named: vec![(case.reference.clone(), case.id)],
+        ..Known::default()
+    };
     known.sender = Some(case.complainant);
     known.cases.insert(case.id, case);
     let added = office.decide(&known, &arrival);
-    assert_eq!((opened.outcome(), added.outcome()), (Some(Outcome::Opened), Some(Outcome::Added)));
+    assert_eq!(
+        (opened.outcome(), added.outcome()),
+        (Some(Outcome::Opened), Some(Outcome::Added))
+    );
     for fact in opened.case.iter().chain(&added.case).flat_map(|plan| &plan.facts) {
         let (kind, data) = fact.what.kept();
         for marker in markers {
-            assert!(!data.to_lowercase().contains(&marker.to_lowercase()), "{kind}: {data}");
+            assert!(
+                !data.to_lowercase().contains(&marker.to_lowercase()),
+                "{kind}: {data}"
+            );
         }
     }
     // The markers do stand where they should: the owner reads the words.
-    let relayed = opened.letters.iter().find(|letter| letter.kind == LetterKind::Relayed).unwrap();
+    let relayed = opened
+        .letters
+        .iter()
+        .find(|letter| letter.kind == LetterKind::Relayed)
+        .unwrap();
     assert!(read(relayed).text.contains("MARKWORDS"));
 }

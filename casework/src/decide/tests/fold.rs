@@ -7,7 +7,15 @@ use crate::ids::FactId;
 impl Office {
     fn fact(&mut self, case: &Case, happened_at: DateTime<Utc>, what: What) -> Fact {
         let id = FactId::new(self.now, &mut self.chance);
-        Fact { id, case: case.id, happened_at, recorded_at: self.now, by: Actor::Redress, cause: Cause::Clock, what }
+        Fact {
+            id,
+            case: case.id,
+            happened_at,
+            recorded_at: self.now,
+            by: Actor::Redress,
+            cause: Cause::Clock,
+            what,
+        }
     }
 
     fn after(&mut self, case: &Case, happened_at: DateTime<Utc>, what: What) -> Case {
@@ -17,17 +25,25 @@ impl Office {
 }
 
 fn sent(opened: &Opened) -> What {
-    What::LetterDelivered { letter: opened.letter(LetterKind::Receipt).id }
+    What::LetterDelivered {
+        letter: opened.letter(LetterKind::Receipt).id,
+    }
 }
 
 fn bounced(opened: &Opened) -> What {
     let letter = opened.letter(LetterKind::Receipt).id;
-    What::LetterUndelivered { letter, because: Undelivered::Bounced }
+    What::LetterUndelivered {
+        letter,
+        because: Undelivered::Bounced,
+    }
 }
 
 /// The clocks of a case: which, and when they were met.
 fn clocks(case: &Case) -> Vec<(&str, Option<DateTime<Utc>>)> {
-    case.clocks.iter().map(|running| (running.clock.as_str(), running.met_at)).collect()
+    case.clocks
+        .iter()
+        .map(|running| (running.clock.as_str(), running.met_at))
+        .collect()
 }
 
 #[test]
@@ -35,8 +51,13 @@ fn a_complaint_is_received_opened_and_given_to_its_owner() {
     let mut office = Office::new();
     let opened = office.opened();
     let case = &opened.case;
-    let State::Open { stage, track } = &case.state else { panic!("not open") };
-    assert_eq!((stage.as_str(), track.as_ref().unwrap().as_str()), ("stage-1", "investigate-it"));
+    let State::Open { stage, track } = &case.state else {
+        panic!("not open")
+    };
+    assert_eq!(
+        (stage.as_str(), track.as_ref().unwrap().as_str()),
+        ("stage-1", "investigate-it")
+    );
     assert_eq!(case.owner, Some(office.rules.directory.handlers[0].id));
     assert_eq!((case.received_at, case.access), (wednesday(), Access::Staff));
     assert_eq!(case.parties, [opened.ann]);
@@ -51,11 +72,17 @@ fn the_receipt_confirms_and_acknowledges_until_it_comes_back() {
     let opened = office.opened();
     let (first, later) = (at("2026-11-11T10:01:00Z"), at("2026-11-11T10:05:00Z"));
     let case = office.after(&opened.case, first, sent(&opened));
-    assert_eq!((case.confirmed_at, case.acknowledged_at), (Some(first), Some(first)));
+    assert_eq!(
+        (case.confirmed_at, case.acknowledged_at),
+        (Some(first), Some(first))
+    );
     assert_eq!(clocks(&case), [("ack", Some(first)), ("s1_response", None)]);
     // A second mark of delivery moves nothing.
     let again = office.after(&case, later, sent(&opened));
-    assert_eq!((again.confirmed_at, clocks(&again)[0].1), (Some(first), Some(first)));
+    assert_eq!(
+        (again.confirmed_at, clocks(&again)[0].1),
+        (Some(first), Some(first))
+    );
     // It comes back: what it confirmed is not confirmed, and the clock runs from where it ran.
     let back = office.after(&case, later, bounced(&opened));
     assert_eq!((back.confirmed_at, back.acknowledged_at), (None, None));
@@ -78,7 +105,10 @@ fn under_a_policy_whose_receipt_lacks_a_part_it_only_confirms() {
     office.rules.policy = policy;
     let opened = office.opened();
     let case = office.after(&opened.case, wednesday(), sent(&opened));
-    assert_eq!((case.confirmed_at, case.acknowledged_at), (Some(wednesday()), None));
+    assert_eq!(
+        (case.confirmed_at, case.acknowledged_at),
+        (Some(wednesday()), None)
+    );
     assert_eq!(clocks(&case)[0], ("ack", None));
 }
 
@@ -89,10 +119,19 @@ fn a_letter_that_is_not_the_cases_changes_nothing() {
     let letter = MessageId::new(office.now, &mut office.chance);
     for what in [
         What::LetterDelivered { letter },
-        What::LetterUndelivered { letter, because: Undelivered::GivenUp },
+        What::LetterUndelivered {
+            letter,
+            because: Undelivered::GivenUp,
+        },
     ] {
         let case = office.after(&opened.case, wednesday(), what);
-        assert_eq!(Case { version: opened.case.version, ..case }, opened.case);
+        assert_eq!(
+            Case {
+                version: opened.case.version,
+                ..case
+            },
+            opened.case
+        );
     }
 }
 
@@ -102,19 +141,40 @@ fn facts_that_cannot_follow_are_refused() {
     let opened = office.opened();
     let book = office.rules.book.clone();
     let received = opened.facts()[0].what.clone();
-    let open = opened.facts().iter().find(|fact| matches!(fact.what, What::Opened { .. })).unwrap().what.clone();
+    let open = opened
+        .facts()
+        .iter()
+        .find(|fact| matches!(fact.what, What::Opened { .. }))
+        .unwrap()
+        .what
+        .clone();
     for (what, state) in [(received, "open"), (open, "open")] {
         let fact = office.fact(&opened.case, wednesday(), what);
         let refused = opened.case.clone().with(&fact, &book).unwrap_err();
-        assert!(matches!(&refused, FoldError::WrongState { state: is, .. } if *is == state), "{refused}");
+        assert!(
+            matches!(&refused, FoldError::WrongState { state: is, .. } if *is == state),
+            "{refused}"
+        );
     }
     let first = Case::fold(&opened.facts()[1..], &book).unwrap_err();
-    assert!(matches!(first, FoldError::WrongState { state: "not yet received", .. }), "{first}");
+    assert!(
+        matches!(
+            first,
+            FoldError::WrongState {
+                state: "not yet received",
+                ..
+            }
+        ),
+        "{first}"
+    );
     assert_eq!(Case::fold([], &book).unwrap(), None);
     let before = Case::received(&opened.facts()[0]).unwrap();
     let stage = crate::policies::StageId("stage-9".to_owned());
     let nowhere = office.fact(&before, wednesday(), What::Opened { stage, track: None });
-    assert!(matches!(before.with(&nowhere, &book).unwrap_err(), FoldError::NoSuchStage { .. }));
+    assert!(matches!(
+        before.with(&nowhere, &book).unwrap_err(),
+        FoldError::NoSuchStage { .. }
+    ));
     let refused = Case::fold(opened.facts(), &Rulebook::default()).unwrap_err();
     assert!(refused.to_string().contains("rulebook"), "{refused}");
 }
@@ -146,13 +206,39 @@ fn the_rows_that_are_kept_say_what_the_case_is() {
     let confirmed = at("2026-11-11T23:30:00Z");
     let case = office.after(&opened.case, confirmed, sent(&opened));
     let kept = Kept::from(&case);
-    assert_eq!((kept.state.as_str(), kept.stage.as_deref(), kept.restricted), ("open", Some("stage-1"), false));
-    assert_eq!((kept.category.as_deref(), kept.owner), (Some("repairs"), case.owner));
-    let reached: Vec<_> = kept.milestones.iter().map(|reached| (reached.kind.as_str(), reached.at)).collect();
-    assert_eq!(reached, [("acknowledged", confirmed), ("confirmed", confirmed), ("received", wednesday())]);
-    let rows: Vec<_> =
-        kept.clocks.iter().map(|clock| (clock.clock.as_str(), clock.act_by.as_str(), clock.clause.as_str())).collect();
-    assert_eq!(rows, [("ack", "2026-11-13", "001 \u{b6}18"), ("s1_response", "2026-11-25", "001 \u{b6}18")]);
+    assert_eq!(
+        (kept.state.as_str(), kept.stage.as_deref(), kept.restricted),
+        ("open", Some("stage-1"), false)
+    );
+    assert_eq!(
+        (kept.category.as_deref(), kept.owner),
+        (Some("repairs"), case.owner)
+    );
+    let reached: Vec<_> = kept
+        .milestones
+        .iter()
+        .map(|reached| (reached.kind.as_str(), reached.at))
+        .collect();
+    assert_eq!(
+        reached,
+        [
+            ("acknowledged", confirmed),
+            ("confirmed", confirmed),
+            ("received", wednesday())
+        ]
+    );
+    let rows: Vec<_> = kept
+        .clocks
+        .iter()
+        .map(|clock| (clock.clock.as_str(), clock.act_by.as_str(), clock.clause.as_str()))
+        .collect();
+    assert_eq!(
+        rows,
+        [
+            ("ack", "2026-11-13", "001 \u{b6}18"),
+            ("s1_response", "2026-11-25", "001 \u{b6}18")
+        ]
+    );
     assert_eq!(kept.clocks[0].act_by_at, at("2026-11-13T23:59:59.999999Z"));
 }
 
@@ -160,7 +246,10 @@ fn the_rows_that_are_kept_say_what_the_case_is() {
 fn what_became_of_a_letter_is_told_to_its_case_and_to_a_person() {
     let mut office = Office::new();
     let opened = office.opened();
-    let (receipt, staff) = (opened.letter(LetterKind::Receipt).id, opened.letter(LetterKind::NewCase).id);
+    let (receipt, staff) = (
+        opened.letter(LetterKind::Receipt).id,
+        opened.letter(LetterKind::NewCase).id,
+    );
     let (rules, now) = (office.rules, office.now);
     let mut chance = office.chance;
     let case = || Some(opened.case.clone());
@@ -173,8 +262,10 @@ fn what_became_of_a_letter_is_told_to_its_case_and_to_a_person() {
     let (nothing, corrected) = ("nothing; ; ", "nothing; ; correct_staff_address");
     let reached = "nothing; alert>complaints-team; reach_resident";
     assert_eq!(ends, [nothing, reached, nothing, corrected, nothing, corrected]);
-    let confirmed: Vec<_> =
-        rows.iter().map(|plan| plan.case.as_ref().map(|case| case.after.confirmed_at)).collect();
+    let confirmed: Vec<_> = rows
+        .iter()
+        .map(|plan| plan.case.as_ref().map(|case| case.after.confirmed_at))
+        .collect();
     assert_eq!(confirmed, [Some(Some(now)), Some(None), None, None, None, None]);
     assert_eq!(rows[0].case.as_ref().unwrap().before, opened.case.version);
 }

@@ -11,14 +11,34 @@ fn each_kind_of_mail_ends_where_it_should() {
         ("Subject: Roof", "It leaks.", OPENED),
         ("Auto-Submitted: no\nSubject: Roof", "It leaks.", OPENED),
         ("Subject: Roof", "", OPENED),
-        ("Auto-Submitted: auto-replied\nSubject: Away", "Back on Monday.", "automatic; ; "),
+        (
+            "Auto-Submitted: auto-replied\nSubject: Away",
+            "Back on Monday.",
+            "automatic; ; ",
+        ),
         ("Return-Path: <>\nSubject: Roof", "It leaks.", "automatic; ; "),
-        ("List-Id: <news.example>\nSubject: News", "Read this.", "automatic; ; "),
+        (
+            "List-Id: <news.example>\nSubject: News",
+            "Read this.",
+            "automatic; ; ",
+        ),
         ("Precedence: bulk\nSubject: News", "Read this.", "automatic; ; "),
         ("X-Redress: receipt\nSubject: Ours", "Thank you.", "automatic; ; "),
-        ("Message-ID: <a@redress.larkfield.example>\nSubject: Ours", "Thank you.", "automatic; ; "),
-        ("Content-Type: multipart/report; report-type=disposition-notification", "Read.", "automatic; ; "),
-        ("Content-Type: message/feedback-report\nSubject: Spam", "Feedback-Type: abuse", "automatic; ; "),
+        (
+            "Message-ID: <a@redress.larkfield.example>\nSubject: Ours",
+            "Thank you.",
+            "automatic; ; ",
+        ),
+        (
+            "Content-Type: multipart/report; report-type=disposition-notification",
+            "Read.",
+            "automatic; ; ",
+        ),
+        (
+            "Content-Type: message/feedback-report\nSubject: Spam",
+            "Feedback-Type: abuse",
+            "automatic; ; ",
+        ),
         ("X-Nothing: at all", "", HELD),
     ] {
         let mut office = Office::new();
@@ -36,19 +56,37 @@ fn each_kind_of_mail_ends_where_it_should() {
 #[test]
 fn each_sender_is_taken_for_who_they_are() {
     for (mail, ends) in [
-        ("From: complaints@larkfield.example\nSubject: x\n\nOurs.", "automatic; ; "),
-        ("From: complaints+abc@larkfield.example\nSubject: x\n\nOurs.", "automatic; ; "),
-        ("From: MAILER-DAEMON@mx.example\nSubject: x\n\nHello.", "automatic; ; "),
+        (
+            "From: complaints@larkfield.example\nSubject: x\n\nOurs.",
+            "automatic; ; ",
+        ),
+        (
+            "From: complaints+abc@larkfield.example\nSubject: x\n\nOurs.",
+            "automatic; ; ",
+        ),
+        (
+            "From: MAILER-DAEMON@mx.example\nSubject: x\n\nHello.",
+            "automatic; ; ",
+        ),
         ("Subject: x\n\nNobody says who.", HELD),
         ("From: Ann\nSubject: x\n\nNo address.", HELD),
         ("", HELD),
         ("From: sam.lee@larkfield.example\nSubject: x\n\nPassed on.", HELD),
-        ("From: Ann <SAM.LEE@larkfield.example>\nSubject: x\n\nPassed on.", HELD),
+        (
+            "From: Ann <SAM.LEE@larkfield.example>\nSubject: x\n\nPassed on.",
+            HELD,
+        ),
         ("From: on.call@larkfield.example\nSubject: x\n\nPassed on.", HELD),
         ("From: it@larkfield.example\nSubject: x\n\nPassed on.", HELD),
-        ("From: form@larkfield.example\nReply-To: ann@home.example\nSubject: x\n\nRoof.", OPENED),
+        (
+            "From: form@larkfield.example\nReply-To: ann@home.example\nSubject: x\n\nRoof.",
+            OPENED,
+        ),
         // Two senders: no right rests on either, and the complaint is none the less one.
-        ("From: ann@home.example\nFrom: sam.lee@larkfield.example\nSubject: x\n\nRoof.", OPENED),
+        (
+            "From: ann@home.example\nFrom: sam.lee@larkfield.example\nSubject: x\n\nRoof.",
+            OPENED,
+        ),
     ] {
         let mut office = Office::new();
         let arrival = raw(mail);
@@ -73,7 +111,14 @@ fn a_message_gone_before_it_was_read_has_an_outcome() {
 fn a_held_message_goes_to_a_person_as_it_came() {
     let mut office = Office::new();
     let arrival = raw("From: sam.lee@larkfield.example\nSubject: x\n\nPassed on: the roof.");
-    let plan = hold(&office.rules, &Known::default(), &arrival, "the register moved", office.now, &mut office.chance);
+    let plan = hold(
+        &office.rules,
+        &Known::default(),
+        &arrival,
+        "the register moved",
+        office.now,
+        &mut office.chance,
+    );
     let settled = plan.settled.as_ref().unwrap();
     assert_eq!(settled.why, ["the register moved"]);
     let alert = read(&plan.letters[0]);
@@ -86,7 +131,10 @@ fn a_held_message_goes_to_a_person_as_it_came() {
 fn where_a_route_names_the_category_it_goes_there_and_else_to_the_complaints_team() {
     for (category, ends) in [
         ("repairs", OPENED),
-        ("noise", "opened; receipt>ann new-case>complaints-team relayed>complaints-team; assign_case"),
+        (
+            "noise",
+            "opened; receipt>ann new-case>complaints-team relayed>complaints-team; assign_case",
+        ),
     ] {
         let plan = Office::new().opened_about(&about(category)).plan;
         assert_eq!(told(&plan), ends, "{category}");
@@ -98,7 +146,11 @@ fn a_danger_is_told_to_the_people_on_call_at_once() {
     let opened = Office::new().opened_about(&gas());
     let ends = "opened; receipt>ann new-case>repairs relayed>repairs alert>on.call; check_hazard";
     assert_eq!(told(&opened.plan), ends);
-    assert!(read(opened.letter(LetterKind::Receipt)).text.contains("If you smell gas"));
+    assert!(
+        read(opened.letter(LetterKind::Receipt))
+            .text
+            .contains("If you smell gas")
+    );
     assert_eq!(opened.case.hazards, [Hazard::Gas]);
 }
 
@@ -116,14 +168,20 @@ fn with_nobody_to_deal_with_it_a_message_is_held_and_says_so() {
 fn a_danger_in_an_answer_is_told_once() {
     let mut office = Office::new();
     let opened = office.opened();
-    let mut known = Known { same_subject: vec![opened.case.id], ..opened.known() };
+    let mut known = Known {
+        same_subject: vec![opened.case.id],
+        ..opened.known()
+    };
     let answer = mail("Subject: Re: The roof", "Now it smells of gas.");
     let plan = office.decide_about(&known, &answer, &gas());
     assert_eq!(told(&plan), "added; relayed>repairs alert>on.call; check_hazard");
     let case = plan.case.unwrap().after;
     assert_eq!(case.hazards, [Hazard::Gas]);
     known.cases.insert(case.id, case);
-    assert_eq!(told(&office.decide_about(&known, &answer, &gas())), "added; relayed>repairs; ");
+    assert_eq!(
+        told(&office.decide_about(&known, &answer, &gas())),
+        "added; relayed>repairs; "
+    );
 }
 
 #[test]
@@ -137,6 +195,9 @@ fn residents_read_a_name_that_people_have() {
         let handler = &mut office.rules.directory.handlers[0];
         (handler.name, handler.kind) = (name.to_owned(), kind);
         let receipt = read(office.opened().letter(LetterKind::Receipt)).text;
-        assert!(receipt.contains(&format!("Who will deal with it: {reads}\n")), "{receipt}");
+        assert!(
+            receipt.contains(&format!("Who will deal with it: {reads}\n")),
+            "{receipt}"
+        );
     }
 }

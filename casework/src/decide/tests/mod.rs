@@ -66,12 +66,29 @@ impl Office {
             web_forms: vec![address("form@larkfield.example")],
         };
         let keys = Keys::new(vec![Key::draw("2026".to_owned(), &mut chance)]).unwrap();
-        let routes = vec![Route { categories: vec!["repairs".parse().unwrap()], to: repairs }];
+        let routes = vec![Route {
+            categories: vec!["repairs".parse().unwrap()],
+            to: repairs,
+        }];
         let (words, templates, post) = (Words::embedded(), Templates::embedded().unwrap(), posting());
         let rules = Rules {
-            landlord: landlord(), policy, calendar, book, directory, routes, words, templates, keys, own, post,
+            landlord: landlord(),
+            policy,
+            calendar,
+            book,
+            directory,
+            routes,
+            words,
+            templates,
+            keys,
+            own,
+            post,
         };
-        Self { rules, now: wednesday(), chance }
+        Self {
+            rules,
+            now: wednesday(),
+            chance,
+        }
     }
 
     fn decide(&mut self, known: &Known, arrival: &Arc<Arrival>) -> Plan {
@@ -93,7 +110,11 @@ impl Office {
         let arrival = mail("Message-ID: <first@home.example>\nSubject: The roof", "It leaks.");
         let plan = self.decide_about(&Known::default(), &arrival, triage);
         let case = plan.case.as_ref().unwrap().after.clone();
-        Opened { ann: case.complainant, case, plan }
+        Opened {
+            ann: case.complainant,
+            case,
+            plan,
+        }
     }
 }
 
@@ -108,10 +129,16 @@ fn landlord() -> Landlord {
 
 fn posting() -> Posting {
     Posting {
-        from: "Larkfield complaints <complaints@larkfield.example>".parse().unwrap(),
+        from: "Larkfield complaints <complaints@larkfield.example>"
+            .parse()
+            .unwrap(),
         replies: "complaints+{token}@larkfield.example".parse().unwrap(),
         bounces: "complaints+{token}@larkfield.example".parse().unwrap(),
-        receipts: ReceiptLimits { per_sender_hour: 10, per_sender_day: 30, oldest: TimeDelta::days(14) },
+        receipts: ReceiptLimits {
+            per_sender_hour: 10,
+            per_sender_day: 30,
+            oldest: TimeDelta::days(14),
+        },
     }
 }
 
@@ -123,7 +150,10 @@ fn directory(chance: &mut Chance) -> Directory {
         kind,
     };
     Directory {
-        handlers: vec![handler("repairs", HandlerKind::Team), handler("sam.lee", HandlerKind::Person)],
+        handlers: vec![
+            handler("repairs", HandlerKind::Team),
+            handler("sam.lee", HandlerKind::Person),
+        ],
         complaints_team: vec![handler("complaints-team", HandlerKind::Team)],
         on_call: vec![handler("on.call", HandlerKind::Person)],
         safeguarding: vec![handler("safeguarding", HandlerKind::Person)],
@@ -147,10 +177,22 @@ fn raw(text: &str) -> Arc<Arrival> {
 }
 
 fn raw_at(received: DateTime<Utc>, text: &str) -> Arc<Arrival> {
-    let place = Place { mailbox: "complaints".to_owned(), uidvalidity: 1, uid: "1".to_owned() };
-    let stamp = Stamp::File { modified: received, now: received };
+    let place = Place {
+        mailbox: "complaints".to_owned(),
+        uidvalidity: 1,
+        uid: "1".to_owned(),
+    };
+    let stamp = Stamp::File {
+        modified: received,
+        now: received,
+    };
     let own = Office::new().rules.own;
-    Arc::new(Arrival::mail(place, stamp, text.replace('\n', "\r\n").into_bytes(), &own))
+    Arc::new(Arrival::mail(
+        place,
+        stamp,
+        text.replace('\n', "\r\n").into_bytes(),
+        &own,
+    ))
 }
 
 /// A triage that finds nothing but a category.
@@ -165,28 +207,44 @@ fn about(category: &str) -> Triage {
 }
 
 fn gas() -> Triage {
-    Triage { hazard: Some(Hazard::Gas), ..about("repairs") }
+    Triage {
+        hazard: Some(Hazard::Gas),
+        ..about("repairs")
+    }
 }
 
 fn harm() -> Triage {
-    Triage { safeguarding: Some(Safeguarding::DomesticAbuse), ..about("repairs") }
+    Triage {
+        safeguarding: Some(Safeguarding::DomesticAbuse),
+        ..about("repairs")
+    }
 }
 
 impl Opened {
     /// What the register knows when Ann writes again and nothing points at her case.
     fn known(&self) -> Known {
-        let mut known = Known { sender: Some(self.ann), ..Known::default() };
+        let mut known = Known {
+            sender: Some(self.ann),
+            ..Known::default()
+        };
         known.cases.insert(self.case.id, self.case.clone());
         known
     }
 
     /// As [`Opened::known`], for a writer of whom it has never heard.
     fn known_of_stranger(&self) -> Known {
-        Known { sender: None, ..self.known() }
+        Known {
+            sender: None,
+            ..self.known()
+        }
     }
 
     fn letter(&self, kind: LetterKind) -> &QueuedLetter {
-        self.plan.letters.iter().find(|letter| letter.kind == kind).unwrap()
+        self.plan
+            .letters
+            .iter()
+            .find(|letter| letter.kind == kind)
+            .unwrap()
     }
 
     fn facts(&self) -> &[Fact] {
@@ -205,11 +263,18 @@ impl Opened {
 
 /// A plan in one line: the outcome; the letters and who gets them; what people have to do.
 fn told(plan: &Plan) -> String {
-    let letters = plan.letters.iter().map(|letter| format!("{}>{}", letter.kind.name(), letter.recipient.local()));
+    let letters = plan
+        .letters
+        .iter()
+        .map(|letter| format!("{}>{}", letter.kind.name(), letter.recipient.local()));
     let tasks = plan.tasks.iter().map(|task| task.kind.as_str().to_owned());
     let list = |words: Vec<String>| words.join(" ");
     let outcome = plan.outcome().map_or("nothing", Outcome::as_str);
-    format!("{outcome}; {}; {}", list(letters.collect()), list(tasks.collect()))
+    format!(
+        "{outcome}; {}; {}",
+        list(letters.collect()),
+        list(tasks.collect())
+    )
 }
 
 /// The letter as its reader's program reads it.
@@ -220,7 +285,12 @@ fn read(letter: &QueuedLetter) -> Message {
 /// Everything of a letter in which words could stand: head as sent, subject and text decoded.
 fn all_of(letter: &QueuedLetter) -> String {
     let message = read(letter);
-    format!("{} {} {}", String::from_utf8_lossy(&letter.raw), letter.subject, message.text)
+    format!(
+        "{} {} {}",
+        String::from_utf8_lossy(&letter.raw),
+        letter.subject,
+        message.text
+    )
 }
 
 fn ids(case: &Case) -> (CaseId, ContactId) {

@@ -11,7 +11,13 @@ const HELD: &str = "held; alert>complaints-team; read_held_message";
 
 /// The token of Ann's receipt, as the register keeps it.
 fn token_of(opened: &Opened, purpose: Purpose) -> Token {
-    opened.plan.tokens.iter().find(|token| token.purpose == purpose).unwrap().clone()
+    opened
+        .plan
+        .tokens
+        .iter()
+        .find(|token| token.purpose == purpose)
+        .unwrap()
+        .clone()
 }
 
 #[test]
@@ -22,19 +28,53 @@ fn clues_are_found_wherever_clients_leave_them() {
     let reference = opened.case.reference.to_string();
     let shouted = token.to_uppercase();
     for (head, words, tokens, references) in [
-        (format!("Cc: complaints+{token}@larkfield.example"), "Hello.", 1, 0),
-        (format!("Delivered-To: complaints+{shouted}@larkfield.example"), "Hello.", 1, 0),
-        (format!("X-Original-To: answers-{token}@larkfield.example"), "Hello.", 1, 0),
+        (
+            format!("Cc: complaints+{token}@larkfield.example"),
+            "Hello.",
+            1,
+            0,
+        ),
+        (
+            format!("Delivered-To: complaints+{shouted}@larkfield.example"),
+            "Hello.",
+            1,
+            0,
+        ),
+        (
+            format!("X-Original-To: answers-{token}@larkfield.example"),
+            "Hello.",
+            1,
+            0,
+        ),
         (format!("In-Reply-To: {receipt}"), "Hello.", 1, 0),
-        (format!("References: <x@y.example> {receipt} <z@y.example>"), "Hello.", 1, 0),
-        (format!("Subject: RE[2]: {}", reference.to_lowercase().replace('-', " ")), "Hello.", 0, 1),
+        (
+            format!("References: <x@y.example> {receipt} <z@y.example>"),
+            "Hello.",
+            1,
+            0,
+        ),
+        (
+            format!("Subject: RE[2]: {}", reference.to_lowercase().replace('-', " ")),
+            "Hello.",
+            0,
+            1,
+        ),
         (format!("Subject: {token}"), "Hello.", 0, 0),
         ("Subject: Hello".to_owned(), "About REFERENCE, again.", 0, 1),
         // What stands in the quote was written by us, not by the sender.
-        ("Subject: Hello".to_owned(), "Thank you.\n\nOn Wed, 11 Nov 2026, Larkfield wrote:\n> REFERENCE", 0, 0),
+        (
+            "Subject: Hello".to_owned(),
+            "Thank you.\n\nOn Wed, 11 Nov 2026, Larkfield wrote:\n> REFERENCE",
+            0,
+            0,
+        ),
     ] {
         let clues = mail(&head, &words.replace("REFERENCE", &reference)).clues.clone();
-        assert_eq!((clues.tokens.len(), clues.references.len()), (tokens, references), "{head} {words}");
+        assert_eq!(
+            (clues.tokens.len(), clues.references.len()),
+            (tokens, references),
+            "{head} {words}"
+        );
         assert!(clues.tokens.iter().all(|found| *found == token), "{head}");
     }
 }
@@ -47,28 +87,146 @@ fn a_message_joins_the_case_it_belongs_to_and_no_other() {
     let stranger = ContactId::new(office.now, &mut office.chance);
     let other = CaseId::new(office.now, &mut office.chance);
     let token = |purpose| token_of(&opened, purpose);
-    let forged = Token { text: "a".repeat(26), ..token(Purpose::Join) };
-    let moved = Token { case: Some(case), ..office.rules.keys.sign(Purpose::Join, Some(other), ann, None) };
+    let forged = Token {
+        text: "a".repeat(26),
+        ..token(Purpose::Join)
+    };
+    let moved = Token {
+        case: Some(case),
+        ..office.rules.keys.sign(Purpose::Join, Some(other), ann, None)
+    };
     let id = MailId::new("first@home.example").unwrap();
     let named = vec![(opened.case.reference.clone(), case)];
     let rows: [(&str, Option<ContactId>, Known, &str); 13] = [
-        ("our token", Some(ann), Known { tokens: vec![token(Purpose::Join)], ..Known::default() }, JOINED),
-        ("our token, of somebody new", None, Known { tokens: vec![token(Purpose::Join)], ..Known::default() }, JOINED),
-        ("the address for bounces", Some(ann), Known { tokens: vec![token(Purpose::Bounce)], ..Known::default() }, JOINED),
-        ("a forged token", Some(ann), Known { tokens: vec![forged], ..Known::default() }, NEW),
-        ("a token of another case", Some(ann), Known { tokens: vec![moved], ..Known::default() }, NEW),
-        ("the token of staff", Some(ann), Known { tokens: vec![token(Purpose::Relay)], ..Known::default() }, HELD),
-        ("the desk's token", None, Known { tokens: vec![token(Purpose::Desk)], ..Known::default() }, HELD),
-        ("a message of the case", Some(ann), Known { referenced: vec![(id, case)], ..Known::default() }, JOINED),
-        ("the reference, by a party", Some(ann), Known { named: named.clone(), ..Known::default() }, JOINED),
-        ("the reference, by a stranger", None, Known { named: named.clone(), ..Known::default() }, NEW_AND_ASKED),
-        ("the reference, by another resident", Some(stranger), Known { named, ..Known::default() }, NEW_AND_ASKED),
-        ("the subject of one case", Some(ann), Known { same_subject: vec![case], ..Known::default() }, JOINED),
-        ("the subject of two", Some(ann), Known { same_subject: vec![case, other], ..Known::default() }, NEW_AND_ASKED),
+        (
+            "our token",
+            Some(ann),
+            Known {
+                tokens: vec![token(Purpose::Join)],
+                ..Known::default()
+            },
+            JOINED,
+        ),
+        (
+            "our token, of somebody new",
+            None,
+            Known {
+                tokens: vec![token(Purpose::Join)],
+                ..Known::default()
+            },
+            JOINED,
+        ),
+        (
+            "the address for bounces",
+            Some(ann),
+            Known {
+                tokens: vec![token(Purpose::Bounce)],
+                ..Known::default()
+            },
+            JOINED,
+        ),
+        (
+            "a forged token",
+            Some(ann),
+            Known {
+                tokens: vec![forged],
+                ..Known::default()
+            },
+            NEW,
+        ),
+        (
+            "a token of another case",
+            Some(ann),
+            Known {
+                tokens: vec![moved],
+                ..Known::default()
+            },
+            NEW,
+        ),
+        (
+            "the token of staff",
+            Some(ann),
+            Known {
+                tokens: vec![token(Purpose::Relay)],
+                ..Known::default()
+            },
+            HELD,
+        ),
+        (
+            "the desk's token",
+            None,
+            Known {
+                tokens: vec![token(Purpose::Desk)],
+                ..Known::default()
+            },
+            HELD,
+        ),
+        (
+            "a message of the case",
+            Some(ann),
+            Known {
+                referenced: vec![(id, case)],
+                ..Known::default()
+            },
+            JOINED,
+        ),
+        (
+            "the reference, by a party",
+            Some(ann),
+            Known {
+                named: named.clone(),
+                ..Known::default()
+            },
+            JOINED,
+        ),
+        (
+            "the reference, by a stranger",
+            None,
+            Known {
+                named: named.clone(),
+                ..Known::default()
+            },
+            NEW_AND_ASKED,
+        ),
+        (
+            "the reference, by another resident",
+            Some(stranger),
+            Known {
+                named,
+                ..Known::default()
+            },
+            NEW_AND_ASKED,
+        ),
+        (
+            "the subject of one case",
+            Some(ann),
+            Known {
+                same_subject: vec![case],
+                ..Known::default()
+            },
+            JOINED,
+        ),
+        (
+            "the subject of two",
+            Some(ann),
+            Known {
+                same_subject: vec![case, other],
+                ..Known::default()
+            },
+            NEW_AND_ASKED,
+        ),
     ];
     for (what, sender, known, ends) in rows {
-        let known = Known { sender, cases: opened.known().cases, ..known };
-        let plan = office.decide_about(&known, &mail("Subject: Re: The roof", "Still wet."), &about("repairs"));
+        let known = Known {
+            sender,
+            cases: opened.known().cases,
+            ..known
+        };
+        let plan = office.decide_about(
+            &known,
+            &mail("Subject: Re: The roof", "Still wet."),
+            &about("repairs"),
+        );
         assert_eq!(told(&plan), ends, "{what}");
         let joined = plan.case.map(|plan| plan.after.id) == Some(case);
         assert_eq!(joined, ends == JOINED, "{what}");
@@ -81,10 +239,20 @@ fn with_two_senders_nothing_rests_on_who_writes() {
     let opened = office.opened();
     let two = raw("From: ann@home.example\nFrom: eve@far.example\nSubject: Re: The roof\n\nStill wet.");
     let reference = (opened.case.reference.clone(), opened.case.id);
-    let plan = office.decide_about(&Known { named: vec![reference], ..opened.known() }, &two, &about("repairs"));
+    let plan = office.decide_about(
+        &Known {
+            named: vec![reference],
+            ..opened.known()
+        },
+        &two,
+        &about("repairs"),
+    );
     assert_eq!(told(&plan), NEW_AND_ASKED);
     let plan = office.decide_about(
-        &Known { same_substance: vec![opened.earlier(&two)], ..opened.known() },
+        &Known {
+            same_substance: vec![opened.earlier(&two)],
+            ..opened.known()
+        },
         &two,
         &about("repairs"),
     );
@@ -114,16 +282,23 @@ fn a_stranger_who_knows_a_reference_learns_nothing() {
         let case = plan.case.unwrap().after;
         (receipt, case)
     };
-    let known = Known { named: vec![(opened.case.reference.clone(), opened.case.id)], ..opened.known_of_stranger() };
+    let known = Known {
+        named: vec![(opened.case.reference.clone(), opened.case.id)],
+        ..opened.known_of_stranger()
+    };
     let (receipt, case) = stranger(&mut office, &known, &opened.case.reference);
-    assert_eq!((receipt.recipient.as_str(), case.id == opened.case.id), ("eve@far.example", false));
+    assert_eq!(
+        (receipt.recipient.as_str(), case.id == opened.case.id),
+        ("eve@far.example", false)
+    );
     for of_the_case in [opened.case.reference.as_str(), "roof", "Ann", "ann@home.example"] {
         assert!(!all_of(&receipt).contains(of_the_case), "{of_the_case}");
     }
     // The same words to somebody who names a case that does not exist.
     let none = Reference::draw(&mut office.chance);
     let (other_receipt, other) = stranger(&mut office, &Known::default(), &none);
-    let said = |letter: &QueuedLetter, case: &Case| read(letter).text.replace(case.reference.as_str(), "REFERENCE");
+    let said =
+        |letter: &QueuedLetter, case: &Case| read(letter).text.replace(case.reference.as_str(), "REFERENCE");
     assert_eq!(said(&receipt, &case), said(&other_receipt, &other));
 }
 
@@ -131,12 +306,19 @@ fn a_stranger_who_knows_a_reference_learns_nothing() {
 fn somebody_new_in_a_case_is_themselves_and_gets_no_letter() {
     let mut office = Office::new();
     let opened = office.opened();
-    let known = Known { tokens: vec![token_of(&opened, Purpose::Join)], ..opened.known_of_stranger() };
+    let known = Known {
+        tokens: vec![token_of(&opened, Purpose::Join)],
+        ..opened.known_of_stranger()
+    };
     let carer = raw("From: Cal Carer <cal@care.example>\nSubject: Re: The roof\n\nAnn is ill.");
     let plan = office.decide(&known, &carer);
     let case = &plan.case.as_ref().unwrap().after;
     assert_eq!((case.complainant, case.parties.len()), (opened.ann, 2));
-    assert!(plan.letters.iter().all(|letter| letter.kind == LetterKind::Relayed));
+    assert!(
+        plan.letters
+            .iter()
+            .all(|letter| letter.kind == LetterKind::Relayed)
+    );
     assert!(read(&plan.letters[0]).text.contains("Cal Carer"));
 }
 
@@ -147,22 +329,63 @@ fn the_table_of_duplicates_holds() {
     let again = mail("Message-ID: <first@home.example>\nSubject: The roof", "It leaks.");
     let same = opened.earlier(&again);
     let stranger = Some(ContactId::new(office.now, &mut office.chance));
-    let others = Earlier { sender: stranger, ..same.clone() };
-    let different = Earlier { substance: [7; 32], ..same.clone() };
-    let held = Earlier { case: None, ..same.clone() };
-    let machine = Earlier { case: None, sender: None, ..same.clone() };
+    let others = Earlier {
+        sender: stranger,
+        ..same.clone()
+    };
+    let different = Earlier {
+        substance: [7; 32],
+        ..same.clone()
+    };
+    let held = Earlier {
+        case: None,
+        ..same.clone()
+    };
+    let machine = Earlier {
+        case: None,
+        sender: None,
+        ..same.clone()
+    };
     let id = |earlier: &Earlier| vec![earlier.clone()];
     let words = id;
     for (what, same_id, same_substance, ends, links) in [
-        ("same id, same content", id(&same), words(&same), "duplicate; ; ", 0),
+        (
+            "same id, same content",
+            id(&same),
+            words(&same),
+            "duplicate; ; ",
+            0,
+        ),
         ("the same of a machine", id(&machine), vec![], "duplicate; ; ", 0),
-        ("same id, other content", id(&different), vec![], "opened; receipt>ann new-case>repairs relayed>repairs; compare_messages", 0),
-        ("other id, same content, same sender", vec![], words(&same), "added; ; ", 0),
+        (
+            "same id, other content",
+            id(&different),
+            vec![],
+            "opened; receipt>ann new-case>repairs relayed>repairs; compare_messages",
+            0,
+        ),
+        (
+            "other id, same content, same sender",
+            vec![],
+            words(&same),
+            "added; ; ",
+            0,
+        ),
         ("the same words, still held", vec![], words(&held), HELD, 0),
-        ("other id, same content, other sender", vec![], words(&others), NEW, 1),
+        (
+            "other id, same content, other sender",
+            vec![],
+            words(&others),
+            NEW,
+            1,
+        ),
         ("neither", vec![], vec![], NEW, 0),
     ] {
-        let known = Known { same_id, same_substance, ..opened.known() };
+        let known = Known {
+            same_id,
+            same_substance,
+            ..opened.known()
+        };
         let plan = match what {
             "same id, same content" | "the same of a machine" => office.decide(&known, &again),
             _ => office.decide_about(&known, &again, &about("repairs")),
@@ -181,9 +404,18 @@ fn a_form_that_gives_everybody_one_id_swallows_nobody() {
     let opened = office.opened();
     let form = mail("Message-ID: <first@home.example>\nSubject: The roof", "It leaks.");
     let neighbour = Some(ContactId::new(office.now, &mut office.chance));
-    for (sender, ends) in [(neighbour, Outcome::Opened), (None, Outcome::Opened), (Some(opened.ann), Outcome::Duplicate)] {
+    for (sender, ends) in [
+        (neighbour, Outcome::Opened),
+        (None, Outcome::Opened),
+        (Some(opened.ann), Outcome::Duplicate),
+    ] {
         let same = vec![opened.earlier(&form)];
-        let known = Known { sender, same_id: same.clone(), same_substance: same, ..opened.known() };
+        let known = Known {
+            sender,
+            same_id: same.clone(),
+            same_substance: same,
+            ..opened.known()
+        };
         assert_eq!(office.decide(&known, &form).outcome(), Some(ends), "{sender:?}");
     }
 }
@@ -192,9 +424,16 @@ fn a_form_that_gives_everybody_one_id_swallows_nobody() {
 fn a_double_click_on_the_web_form_is_one_complaint() {
     let mut office = Office::new();
     let opened = office.opened();
-    let form = raw("From: form@larkfield.example\nReply-To: ann@home.example\nSubject: The roof\n\nIt leaks.");
-    let known = Known { same_substance: vec![opened.earlier(&form)], ..opened.known() };
-    assert_eq!(told(&office.decide_about(&known, &form, &about("repairs"))), "added; ; ");
+    let form =
+        raw("From: form@larkfield.example\nReply-To: ann@home.example\nSubject: The roof\n\nIt leaks.");
+    let known = Known {
+        same_substance: vec![opened.earlier(&form)],
+        ..opened.known()
+    };
+    assert_eq!(
+        told(&office.decide_about(&known, &form, &about("repairs"))),
+        "added; ; "
+    );
 }
 
 #[test]
@@ -202,9 +441,15 @@ fn the_same_few_words_about_another_case_are_no_repetition() {
     let mut office = Office::new();
     let (roof, noise) = (office.opened(), office.opened());
     let thanks = mail("Subject: Re: Your complaint", "Any news?");
-    let mut known = Known { same_substance: vec![noise.earlier(&thanks)], ..roof.known() };
+    let mut known = Known {
+        same_substance: vec![noise.earlier(&thanks)],
+        ..roof.known()
+    };
     known.cases.insert(noise.case.id, noise.case.clone());
     known.tokens = vec![token_of(&roof, Purpose::Join)];
     let plan = office.decide_about(&known, &thanks, &about("repairs"));
-    assert_eq!((told(&plan).as_str(), plan.settled.unwrap().case), (JOINED, Some(roof.case.id)));
+    assert_eq!(
+        (told(&plan).as_str(), plan.settled.unwrap().case),
+        (JOINED, Some(roof.case.id))
+    );
 }
