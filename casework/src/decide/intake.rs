@@ -2,17 +2,18 @@
 
 use crate::addresses::Address;
 use crate::arrivals::Arrival;
-use crate::cases::{Access, Actor, Case, Cause, Purpose, Undelivered, What, Writer};
+use crate::cases::{Access, Actor, Case, Cause, Purpose, What, Writer};
 use crate::decide::alerts;
 use crate::decide::belongs::{Belongs, belongs, points_at};
+use crate::decide::bounce::bounce;
 use crate::decide::danger;
 use crate::decide::draft::{Draft, Undecided};
 use crate::decide::open::open;
 use crate::decide::writing;
-use crate::decide::{Earlier, Known, KnownLetter, NewContact, Outcome, Plan, Settled, TaskKind};
+use crate::decide::{Earlier, Known, NewContact, Outcome, Plan, Settled, TaskKind};
 use crate::given::Chance;
 use crate::ids::{ContactId, MessageId};
-use crate::messages::{BounceKind, Class, Sender};
+use crate::messages::{Class, Sender};
 use crate::rules::Rules;
 use crate::triage::{Triage, triage};
 use chrono::{DateTime, Utc};
@@ -91,7 +92,7 @@ impl<'a> Intake<'a> {
                 let triage = self.triage();
                 Ok(self.held(&triage, &format!("it could not be read: {why}")))
             }
-            Class::Bounce => self.bounce(),
+            Class::Bounce => bounce(self),
             Class::AutoReply | Class::List | Class::Receipt | Class::Feedback | Class::Own => {
                 Ok(self.automatic())
             }
@@ -134,69 +135,6 @@ impl<'a> Intake<'a> {
             ..self.settled(Outcome::Automatic, self.arrival.message.why.clone())
         };
         self.draft.finish(Some(settled))
-    }
-
-    /// A report of non-delivery. Only one that shows it knows a letter of ours, by a token or by
-    /// the letter's own unguessable Message-ID, changes anything.
-    fn bounce(mut self) -> Result<Plan, Undecided> {
-        let letter = self.bounced_letter();
-        let pointed_at = belongs(self.known, self.arrival, self.draft.rules).map(|belongs| belongs.case);
-        let case = letter.as_ref().and_then(|letter| letter.case).or(pointed_at);
-        let report = self.arrival.message.bounce.as_ref();
-        let final_failure =
-            report.is_some_and(|report| report.kind == BounceKind::Failed && !report.temporary);
-        if let Some(letter) = letter.filter(|_| final_failure) {
-            self.letter_failed(&letter)?;
-        }
-        let settled = Settled {
-            case,
-            ..self.settled(Outcome::Bounce, self.arrival.message.why.clone())
-        };
-        Ok(self.draft.finish(Some(settled)))
-    }
-
-    fn bounced_letter(&self) -> Option<KnownLetter> {
-        let signed = self
-            .known
-            .tokens
-            .iter()
-            .find(|token| token.purpose == Purpose::Bounce && self.draft.rules.keys.verify(token));
-        let by_token = signed.and_then(|token| {
-            self.known
-                .bounced
-                .iter()
-                .find(|letter| Some(letter.letter) == token.letter)
-        });
-        by_token.or(self.known.original.as_ref()).cloned()
-    }
-
-    fn letter_failed(&mut self, letter: &KnownLetter) -> Result<(), Undecided> {
-        if let Some(handler) = self.draft.rules.directory.handler(letter.to) {
-            self.draft.plan.failed_address = Some(handler.address.clone());
-            self.draft
-                .task(TaskKind::CorrectStaffAddress, letter.to, Some(self.id));
-            return Ok(());
-        }
-        let failed = self
-            .arrival
-            .message
-            .bounce
-            .as_ref()
-            .and_then(|report| report.failed_recipients.first());
-        self.draft.plan.failed_address = failed.cloned();
-        let Some(case) = letter.case.and_then(|id| self.known.cases.get(&id)) else {
-            return Ok(());
-        };
-        self.draft.resume(case.clone());
-        let what = What::LetterUndelivered {
-            letter: letter.letter,
-            because: Undelivered::Bounced,
-        };
-        self.draft
-            .record(case.id, Actor::Redress, self.arrival.received_at, what)?;
-        self.draft
-            .task(TaskKind::ReachResident, letter.letter, Some(self.id));
-        alerts::not_delivered(&mut self.draft, self.id)
     }
 
     fn triage(&self) -> Triage {

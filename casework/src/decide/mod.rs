@@ -2,6 +2,7 @@
 
 mod alerts;
 mod belongs;
+mod bounce;
 mod danger;
 mod delivery;
 mod draft;

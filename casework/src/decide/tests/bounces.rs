@@ -1,7 +1,6 @@
 //! Reports of non-delivery: what they undo, and that only who knows a letter of ours undoes it.
 
 use super::*;
-use crate::cases::{Purpose, Token};
 
 /// A report (RFC 3464) to that address that Ann's mailbox takes nothing for good, or for now.
 fn report(action: &str, status: &str) -> Arc<Arrival> {
@@ -167,4 +166,11 @@ fn a_letter_to_staff_that_comes_back_is_an_address_to_put_right() {
         "not the one the report names"
     );
     assert!(plan.case.is_none());
+    // Nor is the resident out of reach when it is a colleague who has left.
+    office.rules.directory.handlers.clear();
+    let plan = office.decide(&known, &report("failed", "5.1.1"));
+    assert_eq!(
+        (told(&plan).as_str(), plan.failed_address),
+        ("bounce; ; correct_staff_address", None)
+    );
 }

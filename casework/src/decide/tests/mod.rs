@@ -3,6 +3,7 @@
 
 mod bounces;
 mod dates;
+mod duplicates;
 mod facts;
 mod fold;
 mod intake;
@@ -15,7 +16,7 @@ use super::*;
 use crate::addresses::Address;
 use crate::arrivals::{Arrival, Place, Stamp};
 use crate::calendars::{Calendar, Region};
-use crate::cases::{Case, Fact, Key, Keys, Rulebook};
+use crate::cases::{Case, Fact, Key, Keys, Purpose, Rulebook, Token};
 use crate::given::Chance;
 use crate::ids::{CaseId, ContactId, MessageId};
 use crate::letters::{LetterKind, Templates};
@@ -259,6 +260,17 @@ impl Opened {
             substance: arrival.message.substance(),
         }
     }
+}
+
+/// A token of Ann's letters, as the register keeps it.
+fn token_of(opened: &Opened, purpose: Purpose) -> Token {
+    opened
+        .plan
+        .tokens
+        .iter()
+        .find(|token| token.purpose == purpose)
+        .unwrap()
+        .clone()
 }
 
 /// A plan in one line: the outcome; the letters and who gets them; what people have to do.

@@ -162,7 +162,6 @@ fn every_letter_can_be_told_from_every_other() {
 
 #[test]
 fn each_letter_is_answered_to_where_its_reader_means_to_write() {
-    use crate::cases::Purpose;
     let opened = Office::new().opened();
     for (kind, purpose) in [
         (LetterKind::Receipt, Purpose::Join),

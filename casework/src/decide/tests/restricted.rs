@@ -1,7 +1,7 @@
 //! Cases that only named people see: nothing of them reaches anybody else.
 
 use super::*;
-use crate::cases::{Access, Purpose, RouteReason, What};
+use crate::cases::{Access, RouteReason, What};
 
 #[test]
 fn a_case_about_harm_is_the_safeguarding_leads_alone() {
