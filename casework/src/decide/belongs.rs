@@ -5,7 +5,6 @@
 //! a stranger would join a case by guessing it.
 
 use crate::arrivals::Arrival;
-use crate::cases::Purpose;
 use crate::decide::Known;
 use crate::ids::CaseId;
 use crate::messages::Sender;
@@ -34,14 +33,11 @@ pub(super) fn belongs(known: &Known, arrival: &Arrival, rules: &Rules) -> Option
         .or_else(|| by_sender(known, arrival))
 }
 
+/// By a token of whatever purpose: a person's answer to a mail for staff was held before this,
+/// and a colleague's out-of-office note is logged where it belongs.
 fn by_token(known: &Known, rules: &Rules) -> Option<CaseId> {
-    let residents = known
-        .tokens
-        .iter()
-        .filter(|token| matches!(token.purpose, Purpose::Join | Purpose::Bounce));
-    residents
-        .filter(|token| rules.keys.verify(token))
-        .find_map(|token| token.case)
+    let mut tokens = known.tokens.iter();
+    tokens.find_map(|token| token.case.filter(|_| rules.keys.verify(token)))
 }
 
 /// What only counts because of who writes: worth nothing where the sender is not certain.

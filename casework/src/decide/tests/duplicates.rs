@@ -99,6 +99,31 @@ fn a_form_that_gives_everybody_one_id_swallows_nobody() {
 }
 
 #[test]
+fn one_id_on_two_different_messages_is_two_messages() {
+    let mut office = Office::new();
+    let opened = office.opened();
+    let other = mail(
+        "Message-ID: <first@home.example>\nSubject: The roof",
+        "It leaks again.",
+    );
+    let first = Earlier {
+        substance: [7; 32],
+        ..opened.earlier(&other)
+    };
+    let known = Known {
+        same_id: vec![first],
+        ..opened.known()
+    };
+    let plan = office.decide(&known, &other);
+    assert_eq!(plan.outcome(), Some(Outcome::Opened));
+    assert!(
+        plan.tasks
+            .iter()
+            .any(|task| task.kind == TaskKind::CompareMessages)
+    );
+}
+
+#[test]
 fn a_double_click_on_the_web_form_is_one_complaint() {
     let mut office = Office::new();
     let opened = office.opened();
@@ -120,7 +145,10 @@ fn the_same_few_words_about_another_case_are_no_repetition() {
     let (roof, noise) = (office.opened(), office.opened());
     let thanks = mail("Subject: Re: Your complaint", "Any news?");
     let mut known = Known {
-        same_substance: vec![noise.earlier(&thanks)],
+        same_substance: vec![Earlier {
+            sender: Some(roof.ann),
+            ..noise.earlier(&thanks)
+        }],
         ..roof.known()
     };
     known.cases.insert(noise.case.id, noise.case.clone());

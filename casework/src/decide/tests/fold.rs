@@ -214,6 +214,7 @@ fn the_rows_that_are_kept_say_what_the_case_is() {
         (kept.category.as_deref(), kept.owner),
         (Some("repairs"), case.owner)
     );
+    assert!(Kept::from(&office.opened_about(&harm()).case).restricted);
     let reached: Vec<_> = kept
         .milestones
         .iter()

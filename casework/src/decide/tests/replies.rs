@@ -249,6 +249,23 @@ fn with_two_senders_nothing_rests_on_who_writes() {
 }
 
 #[test]
+fn machines_answers_are_logged_where_they_belong_and_go_to_nobody() {
+    let mut office = Office::new();
+    let opened = office.opened();
+    for purpose in [Purpose::Join, Purpose::Bounce, Purpose::Relay, Purpose::Desk] {
+        let known = Known {
+            tokens: vec![token_of(&opened, purpose)],
+            ..opened.known()
+        };
+        let away = mail("Auto-Submitted: auto-replied\nSubject: Away", "Back on Monday.");
+        let plan = office.decide(&known, &away);
+        assert_eq!(told(&plan), "automatic; ; ");
+        assert!(plan.case.is_none(), "it is no contact of anybody's");
+        assert_eq!(plan.settled.unwrap().case, Some(opened.case.id), "{purpose:?}");
+    }
+}
+
+#[test]
 fn our_own_token_wins_over_the_thread() {
     let mut office = Office::new();
     let (roof, noise) = (office.opened(), office.opened());
