@@ -68,140 +68,60 @@ fn clues_are_found_wherever_clients_leave_them() {
     }
 }
 
+fn by_token(token: Token) -> Known {
+    Known {
+        tokens: vec![token],
+        ..Known::default()
+    }
+}
+
 #[test]
 fn a_message_joins_the_case_it_belongs_to_and_no_other() {
     let mut office = Office::new();
     let opened = office.opened();
     let (case, ann) = ids(&opened.case);
-    let stranger = ContactId::new(office.now, &mut office.chance);
+    let eve = ContactId::new(office.now, &mut office.chance);
     let other = CaseId::new(office.now, &mut office.chance);
-    let token = |purpose| token_of(&opened, purpose);
     let forged = Token {
         text: "a".repeat(26),
-        ..token(Purpose::Join)
+        ..token_of(&opened, Purpose::Join)
     };
     let moved = Token {
         case: Some(case),
         ..office.rules.keys.sign(Purpose::Join, Some(other), ann, None)
     };
-    let id = MailId::new("first@home.example").unwrap();
-    let named = vec![(opened.case.reference.clone(), case)];
-    let rows: [(&str, Option<ContactId>, Known, &str); 13] = [
-        (
-            "our token",
-            Some(ann),
-            Known {
-                tokens: vec![token(Purpose::Join)],
-                ..Known::default()
-            },
-            JOINED,
-        ),
-        (
-            "our token, of somebody new",
-            None,
-            Known {
-                tokens: vec![token(Purpose::Join)],
-                ..Known::default()
-            },
-            JOINED,
-        ),
-        (
-            "the address for bounces",
-            Some(ann),
-            Known {
-                tokens: vec![token(Purpose::Bounce)],
-                ..Known::default()
-            },
-            JOINED,
-        ),
-        (
-            "a forged token",
-            Some(ann),
-            Known {
-                tokens: vec![forged],
-                ..Known::default()
-            },
-            NEW,
-        ),
-        (
-            "a token of another case",
-            Some(ann),
-            Known {
-                tokens: vec![moved],
-                ..Known::default()
-            },
-            NEW,
-        ),
-        (
-            "the token of staff",
-            Some(ann),
-            Known {
-                tokens: vec![token(Purpose::Relay)],
-                ..Known::default()
-            },
-            HELD,
-        ),
-        (
-            "the desk's token",
-            None,
-            Known {
-                tokens: vec![token(Purpose::Desk)],
-                ..Known::default()
-            },
-            HELD,
-        ),
-        (
-            "a message of the case",
-            Some(ann),
-            Known {
-                referenced: vec![(id, case)],
-                ..Known::default()
-            },
-            JOINED,
-        ),
-        (
-            "the reference, by a party",
-            Some(ann),
-            Known {
-                named: named.clone(),
-                ..Known::default()
-            },
-            JOINED,
-        ),
-        (
-            "the reference, by a stranger",
-            None,
-            Known {
-                named: named.clone(),
-                ..Known::default()
-            },
-            NEW_AND_ASKED,
-        ),
-        (
-            "the reference, by another resident",
-            Some(stranger),
-            Known {
-                named,
-                ..Known::default()
-            },
-            NEW_AND_ASKED,
-        ),
-        (
-            "the subject of one case",
-            Some(ann),
-            Known {
-                same_subject: vec![case],
-                ..Known::default()
-            },
-            JOINED,
-        ),
+    let token = |purpose| by_token(token_of(&opened, purpose));
+    let referenced = vec![(MailId::new("first@home.example").unwrap(), case)];
+    let thread = || Known {
+        referenced: referenced.clone(),
+        ..Known::default()
+    };
+    let named = || Known {
+        named: vec![(opened.case.reference.clone(), case)],
+        ..Known::default()
+    };
+    let subject = |same_subject| Known {
+        same_subject,
+        ..Known::default()
+    };
+    let (ann, eve) = (Some(ann), Some(eve));
+    let rows = [
+        ("our token", ann, token(Purpose::Join), JOINED),
+        ("our token, of somebody new", None, token(Purpose::Join), JOINED),
+        ("the address for bounces", ann, token(Purpose::Bounce), JOINED),
+        ("a forged token", ann, by_token(forged), NEW),
+        ("a token of another case", ann, by_token(moved), NEW),
+        ("the token of staff", ann, token(Purpose::Relay), HELD),
+        ("the desk's token", None, token(Purpose::Desk), HELD),
+        ("a message of the case", ann, thread(), JOINED),
+        ("the reference, by a party", ann, named(), JOINED),
+        ("the reference, by a stranger", None, named(), NEW_AND_ASKED),
+        ("the reference, by another", eve, named(), NEW_AND_ASKED),
+        ("the subject of one case", ann, subject(vec![case]), JOINED),
         (
             "the subject of two",
-            Some(ann),
-            Known {
-                same_subject: vec![case, other],
-                ..Known::default()
-            },
+            ann,
+            subject(vec![case, other]),
             NEW_AND_ASKED,
         ),
     ];
