@@ -6,7 +6,9 @@
 mod clock;
 mod ground;
 mod house;
+mod office;
 mod postgres;
+mod promises;
 
 use std::process::ExitCode;
 
@@ -21,6 +23,7 @@ fn main() -> ExitCode {
         clock::trials(),
         ground::trials(),
         postgres::trials(),
+        promises::trials(),
     ]
     .into_iter()
     .flatten()
