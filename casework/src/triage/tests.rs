@@ -1,0 +1,6 @@
+use super::*;
+
+#[test]
+fn the_words_of_the_program_read() {
+    Words::embedded().unwrap();
+}
