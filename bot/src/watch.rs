@@ -66,7 +66,7 @@ pub async fn look(
         record_missing(bot, mailbox, &missing).await?;
         for lying in &fresh[done..done + taken] {
             if !missing.contains(&lying.unique) && !batch.failed.contains(&mailbox.place(&lying.unique)) {
-                mailbox.mark(lying)?;
+                mailbox.put_away(lying)?;
                 settled.insert(lying.unique.clone());
             }
         }

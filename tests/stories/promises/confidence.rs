@@ -51,7 +51,8 @@ async fn colleague(ground: Ground) -> Result<()> {
     let office = Office::open(ground)?;
     office.post("1", mail("ann@post.example", "a1@post.example", "Mould", "Black mould in the bedroom."))?;
     office.both().await?;
-    let (letters, facts) = (office.letters()?.len(), office.folded(office.case().await?.id).await?.0.version);
+    let before: Vec<String> = office.letters()?.into_iter().map(|letter| letter.raw).collect();
+    let facts = office.folded(office.case().await?.id).await?.0.version;
     office.post("2", mail("Sam Lee <sam.lee@homes.example>", "s1@homes.example", "Re: case", "/close"))?;
     let relayed = office.letters_of("relayed")?.pop().context("nothing relayed")?;
     let answer_to = header(&relayed.raw, "Reply-To").context("no reply address")?;
@@ -65,8 +66,8 @@ async fn colleague(ground: Ground) -> Result<()> {
     }
     let now = office.folded(office.case().await?.id).await?.0.version;
     ensure!(now == facts, "mail in a colleague's name changed the case");
-    let news: Vec<_> = office.letters()?.into_iter().skip(letters).filter(|letter| letter.kind != "alert").collect();
-    ensure!(news.is_empty(), "mail in a colleague's name was sent on");
+    let mut news = office.letters()?.into_iter().filter(|letter| !before.contains(&letter.raw));
+    ensure!(news.all(|letter| letter.kind == "alert"), "mail in a colleague's name was sent on");
     office.close().await
 }
 

@@ -34,6 +34,9 @@ async fn every_message(ground: Ground) -> Result<()> {
     for entry in std::fs::read_dir(folder)? {
         let path = entry?.path();
         let name = path.file_name().context("a name")?.to_string_lossy().into_owned();
+        if path.extension().is_none_or(|ending| ending != "eml") {
+            continue;
+        }
         let raw = std::fs::read(&path)?;
         office.post(&name, &raw)?;
         sent.insert(name, raw);
