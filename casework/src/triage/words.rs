@@ -95,12 +95,12 @@ struct Build {
 impl Build {
     fn add(&mut self, list: List, phrase: Phrase) {
         for spelling in phrase.spellings {
-            let mut last = None;
+            let mut piece = None;
             for literal in spelling {
-                last = Some(self.piece(last, literal));
+                piece = Some(self.piece(piece, literal));
             }
-            if let Some(last) = last {
-                self.pieces[last].completes.push(self.listed.len());
+            if let Some(piece) = piece {
+                self.pieces[piece].completes.push(self.listed.len());
             }
         }
         self.listed.push(Listed {
