@@ -48,18 +48,30 @@ pub struct Triage {
 /// Says what a message is about by the words of its subject and of its text (the sender's own
 /// words, without quoted mail).
 pub fn triage(words: &Words, subject: &str, text: &str) -> Triage {
-    let met = Met { words, subject: words.met(subject), text: words.met(text) };
+    let met = Met::new(words, subject, text);
     let (category, mut why) = met.category();
     let hazard = Hazard::ALL.into_iter().find(|hazard| met.hazard(*hazard));
-    let danger = met.all().filter(|phrase| hazard.is_some_and(|hazard| phrase.speaks_of(hazard)));
-    why.extend(danger.take(REASONS).map(|phrase| format!("danger: \u{201c}{}\u{201d}", phrase.phrase)));
+    let danger = met
+        .all()
+        .filter(|phrase| hazard.is_some_and(|hazard| phrase.speaks_of(hazard)));
+    why.extend(
+        danger
+            .take(REASONS)
+            .map(|phrase| format!("danger: \u{201c}{}\u{201d}", phrase.phrase)),
+    );
     let asks = subject.contains('?') || text.contains('?');
     Triage {
         category,
         why,
         hazard,
-        safeguarding: Safeguarding::ALL.into_iter().find(|harm| met.any(List::Safeguarding(*harm))),
-        kinds: met.kinds(if asks || hazard.is_some() { Praise::Unclear } else { Praise::AsTheWordsSay }),
+        safeguarding: Safeguarding::ALL
+            .into_iter()
+            .find(|harm| met.any(List::Safeguarding(*harm))),
+        kinds: met.kinds(if asks || hazard.is_some() {
+            Praise::Unclear
+        } else {
+            Praise::AsTheWordsSay
+        }),
     }
 }
 
@@ -72,21 +84,40 @@ enum Praise {
     AsTheWordsSay,
 }
 
-/// Which phrases stand in the subject and which in the text.
+/// The phrases that were met.
 struct Met<'a> {
     words: &'a Words,
-    subject: Vec<bool>,
-    text: Vec<bool>,
+    /// Those of the subject.
+    subject: Vec<&'a Listed>,
+    /// Those of the text alone.
+    text: Vec<&'a Listed>,
 }
 
 impl<'a> Met<'a> {
-    /// The phrases that were met: those of the subject, then the others.
+    fn new(words: &'a Words, subject: &str, text: &str) -> Self {
+        let (in_subject, in_text) = (words.met(subject), words.met(text));
+        let only_text = in_text
+            .iter()
+            .zip(&in_subject)
+            .map(|(text, subject)| *text && !*subject);
+        let chosen = |met: bool, listed| met.then_some(listed);
+        Self {
+            words,
+            subject: in_subject
+                .iter()
+                .zip(&words.listed)
+                .filter_map(|(met, listed)| chosen(*met, listed))
+                .collect(),
+            text: only_text
+                .zip(&words.listed)
+                .filter_map(|(met, listed)| chosen(met, listed))
+                .collect(),
+        }
+    }
+
+    /// Those of the subject, then the others.
     fn all(&self) -> impl Iterator<Item = &'a Listed> {
-        let listed = &self.words.listed;
-        let of_subject = listed.iter().zip(&self.subject).filter(|(_, met)| **met);
-        let places = self.subject.iter().zip(&self.text);
-        let of_text = listed.iter().zip(places).filter(|(_, (subject, text))| **text && !**subject);
-        of_subject.map(|(listed, _)| listed).chain(of_text.map(|(listed, _)| listed))
+        self.subject.iter().chain(&self.text).copied()
     }
 
     fn any(&self, list: List) -> bool {
@@ -96,9 +127,9 @@ impl<'a> Met<'a> {
     /// The category that most words speak for, the earlier of the file where two are equal.
     fn category(&self) -> (Category, Vec<String>) {
         let mut scores = vec![0; self.words.categories.len()];
-        for (at, listed) in self.words.listed.iter().enumerate() {
-            let times = if self.subject[at] { SUBJECT } else { u32::from(self.text[at]) };
-            match listed.list {
+        let in_subject = self.subject.iter().map(|listed| (listed.list, SUBJECT));
+        for (list, times) in in_subject.chain(self.text.iter().map(|listed| (listed.list, 1))) {
+            match list {
                 List::Category(category) => scores[category] += WORD * times,
                 List::Hint(category) => scores[category] += HINT * times,
                 _ => {}
@@ -110,15 +141,17 @@ impl<'a> Met<'a> {
         };
         let speaks = |list| list == List::Category(winner) || list == List::Hint(winner);
         let why = self.all().filter(|listed| speaks(listed.list)).take(REASONS);
-        let why = why.map(|listed| format!("\u{201c}{}\u{201d}", listed.phrase)).collect();
+        let why = why
+            .map(|listed| format!("\u{201c}{}\u{201d}", listed.phrase))
+            .collect();
         (self.words.categories[winner].clone(), why)
     }
 
     /// Whether the danger is spoken of, together with what makes it one.
     fn hazard(&self, hazard: Hazard) -> bool {
         let with = List::HazardWith(hazard);
-        let alone = !self.words.listed.iter().any(|listed| listed.list == with);
-        self.any(List::Hazard(hazard)) && (alone || self.any(with))
+        let alone = || !self.words.listed.iter().any(|listed| listed.list == with);
+        self.any(List::Hazard(hazard)) && (self.any(with) || alone())
     }
 
     /// The kinds of contact, the complaint first.

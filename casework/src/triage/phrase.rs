@@ -1,14 +1,12 @@
 //! A phrase as an officer writes it, in; the pieces of plain text to look for, out.
 
 use super::plain::plain;
-use serde::Deserialize;
 
 /// A phrase of the word lists: whole words, in any case.
 ///
 /// `leak*` meets whatever begins so; `boiler ... not working` meets both in that order with a
 /// few words between.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
-#[serde(try_from = "String")]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Phrase {
     /// The phrase as it was written.
     pub(super) written: String,
@@ -27,22 +25,37 @@ pub(super) enum NotAPhrase {
     Star(String),
 }
 
-impl TryFrom<String> for Phrase {
-    type Error = NotAPhrase;
+impl NotAPhrase {
+    /// What to do about it.
+    pub(super) fn cure(&self) -> &'static str {
+        match self {
+            Self::NoWord(_) => "write a word there, or take the phrase out",
+            Self::Star(_) => "write `leak*` or `leak* ... ceiling`",
+        }
+    }
+}
 
-    fn try_from(written: String) -> Result<Self, NotAPhrase> {
-        let mut spellings = vec![pieces(&written)?];
+impl Phrase {
+    /// Reads a phrase of the file.
+    pub(super) fn read(written: &str) -> Result<Self, NotAPhrase> {
+        let mut spellings = vec![pieces(written)?];
         // Telephones leave apostrophes out: “cant”, “hes”.
         let without = written.replace(['\'', '\u{2019}'], "");
         if without != written {
             spellings.push(pieces(&without)?);
         }
-        Ok(Self { written, spellings })
+        Ok(Self {
+            written: written.to_owned(),
+            spellings,
+        })
     }
 }
 
 fn pieces(phrase: &str) -> Result<Vec<Vec<u8>>, NotAPhrase> {
-    phrase.split("...").map(|piece| literal(piece.trim(), phrase)).collect()
+    phrase
+        .split("...")
+        .map(|piece| literal(piece.trim(), phrase))
+        .collect()
 }
 
 /// One piece with the spaces that make its words whole.
@@ -74,23 +87,35 @@ mod tests {
             ("Smell of GAS", vec![vec![" smell of gas "]]),
             ("leak*", vec![vec![" leak"]]),
             ("boiler ... not working", vec![vec![" boiler ", " not working "]]),
-            ("can't breathe", vec![vec![" can't breathe "], vec![" cant breathe "]]),
+            (
+                "can't breathe",
+                vec![vec![" can't breathe "], vec![" cant breathe "]],
+            ),
             ("he's hit*", vec![vec![" he hit"], vec![" hes hit"]]),
         ] {
-            let phrase = Phrase::try_from(written.to_owned()).unwrap();
+            let phrase = Phrase::read(written).unwrap();
             let text = |piece: &Vec<u8>| String::from_utf8(piece.clone()).unwrap();
-            let found: Vec<Vec<String>> =
-                phrase.spellings.iter().map(|pieces| pieces.iter().map(text).collect()).collect();
+            let found: Vec<Vec<String>> = phrase
+                .spellings
+                .iter()
+                .map(|pieces| pieces.iter().map(text).collect())
+                .collect();
             assert_eq!(found, spellings, "{written}");
         }
     }
 
     #[test]
     fn what_could_not_be_met_is_refused() {
-        for (written, star) in
-            [("", false), (" ", false), ("boiler ...", false), ("!", false), ("*", true), ("le*k", true), ("a * b", true)]
-        {
-            let fault = Phrase::try_from(written.to_owned()).unwrap_err();
+        for (written, star) in [
+            ("", false),
+            (" ", false),
+            ("boiler ...", false),
+            ("!", false),
+            ("*", true),
+            ("le*k", true),
+            ("a * b", true),
+        ] {
+            let fault = Phrase::read(written).unwrap_err();
             assert_eq!(matches!(fault, NotAPhrase::Star(_)), star, "{written}: {fault}");
         }
     }

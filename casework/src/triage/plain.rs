@@ -14,16 +14,17 @@ pub(super) fn plain(text: &str) -> Vec<u8> {
             '\'' | '`' | '\u{2018}' | '\u{2019}' | '\u{2bc}' | '\u{ff07}' => apostrophe(&mut plain),
             // Invisible: soft hyphen, zero-width characters, byte order mark.
             '\u{ad}' | '\u{200b}'..='\u{200d}' | '\u{2060}' | '\u{feff}' => {}
-            _ if letter.is_alphanumeric() => {
-                for small in letter.to_lowercase() {
-                    plain.extend_from_slice(small.encode_utf8(&mut [0; 4]).as_bytes());
-                }
-            }
+            _ if letter.is_lowercase() => push(&mut plain, letter),
+            _ if letter.is_alphanumeric() => letter.to_lowercase().for_each(|small| push(&mut plain, small)),
             _ => end_of_word(&mut plain),
         }
     }
     end_of_word(&mut plain);
     plain
+}
+
+fn push(plain: &mut Vec<u8>, letter: char) {
+    plain.extend_from_slice(letter.encode_utf8(&mut [0; 4]).as_bytes());
 }
 
 fn apostrophe(plain: &mut Vec<u8>) {
@@ -57,7 +58,10 @@ mod tests {
             ("Black MOULD!", " black mould "),
             ("stage-2,please", " stage 2 please "),
             ("I\u{2019}ll be ill", " i'll be ill "),
-            ("the baby\u{2019}s room, the residents' lift", " the baby room the residents lift "),
+            (
+                "the baby\u{2019}s room, the residents' lift",
+                " the baby room the residents lift ",
+            ),
             ("it's 'broken'", " it broken "),
             ("''''s", " s "),
             ("CAF\u{c9} \u{130}stanbul", " caf\u{e9} i\u{307}stanbul "),

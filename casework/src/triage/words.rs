@@ -6,7 +6,7 @@ use super::{Category, Hazard, Safeguarding};
 use crate::toml_text::{self, Fault};
 use aho_corasick::{AhoCorasick, AhoCorasickKind};
 use serde::Deserialize;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use toml::Spanned;
 
 /// The lists that come with the program.
@@ -18,9 +18,11 @@ const GAP: usize = 40;
 /// Words that tell categories, dangers and kinds of contact, ready to be looked for.
 #[derive(Debug)]
 pub struct Words {
-    /// Finds every piece of every phrase.
+    /// Finds every text that is a piece of a phrase.
     machine: AhoCorasick,
-    /// What each piece is to its phrase, by the machine's numbers.
+    /// The pieces that each text is, by the machine's numbers.
+    pieces_of: Vec<Vec<usize>>,
+    /// What each piece continues and completes.
     pieces: Vec<Piece>,
     /// Every phrase.
     pub(super) listed: Vec<Listed>,
@@ -70,20 +72,62 @@ pub(super) enum List {
     Information,
 }
 
-#[derive(Clone, Copy, Debug)]
+/// A piece after the same others belongs to all phrases that begin so: `boiler ...` is one.
+#[derive(Debug)]
 struct Piece {
-    phrase: usize,
-    place: Place,
+    /// The piece before it.
+    after: Option<usize>,
+    /// The phrases that are complete with it.
+    completes: Vec<usize>,
 }
 
-/// Where in its phrase a piece stands.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-struct Place {
-    /// It follows the piece numbered one less.
-    follows: bool,
-    /// With it the phrase is complete.
-    completes: bool,
+/// The phrases of a file, in the making.
+#[derive(Default)]
+struct Build {
+    literals: Vec<Vec<u8>>,
+    numbers: HashMap<Vec<u8>, usize>,
+    known: HashMap<(Option<usize>, usize), usize>,
+    pieces_of: Vec<Vec<usize>>,
+    pieces: Vec<Piece>,
+    listed: Vec<Listed>,
 }
+
+impl Build {
+    fn add(&mut self, list: List, phrase: Phrase) {
+        for spelling in phrase.spellings {
+            let mut piece = None;
+            for literal in spelling {
+                piece = Some(self.piece(piece, literal));
+            }
+            if let Some(piece) = piece {
+                self.pieces[piece].completes.push(self.listed.len());
+            }
+        }
+        self.listed.push(Listed {
+            phrase: phrase.written,
+            list,
+        });
+    }
+
+    fn piece(&mut self, after: Option<usize>, literal: Vec<u8>) -> usize {
+        let number = *self.numbers.entry(literal).or_insert_with_key(|literal| {
+            self.literals.push(literal.clone());
+            self.pieces_of.push(Vec::new());
+            self.literals.len() - 1
+        });
+        *self.known.entry((after, number)).or_insert_with(|| {
+            self.pieces.push(Piece {
+                after,
+                completes: Vec::new(),
+            });
+            self.pieces_of[number].push(self.pieces.len() - 1);
+            self.pieces.len() - 1
+        })
+    }
+}
+
+/// Phrases, each knowing where in the file it stands.
+type Phrases = Vec<Spanned<String>>;
 
 /// The file.
 #[derive(Deserialize)]
@@ -99,22 +143,22 @@ struct File {
 #[serde(deny_unknown_fields)]
 struct CategoryWords {
     slug: Spanned<Category>,
-    words: Vec<Phrase>,
+    words: Phrases,
     #[serde(default)]
-    hints: Vec<Phrase>,
+    hints: Phrases,
 }
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct HazardWords {
-    words: Vec<Phrase>,
-    with: Option<Vec<Phrase>>,
+    words: Phrases,
+    with: Option<Phrases>,
 }
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Plain {
-    words: Vec<Phrase>,
+    words: Phrases,
 }
 
 #[derive(Deserialize)]
@@ -132,15 +176,15 @@ struct Kinds {
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Compliment {
-    words: Vec<Phrase>,
-    unless: Vec<Phrase>,
+    words: Phrases,
+    unless: Phrases,
 }
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Member {
-    words: Vec<Phrase>,
-    with: Vec<Phrase>,
+    words: Phrases,
+    with: Phrases,
 }
 
 impl Words {
@@ -153,28 +197,44 @@ impl Words {
     pub fn read(text: &str) -> Result<Self, Fault> {
         let file: File = toml_text::read(text)?;
         file.check(text)?;
-        let categories = file.category.iter().map(|category| category.slug.get_ref().clone()).collect();
-        let lists = file.lists();
-        let mut listed = Vec::new();
-        let (mut pieces, mut literals) = (Vec::new(), Vec::new());
-        let each = |(list, phrases): (List, Vec<Phrase>)| phrases.into_iter().map(move |phrase| (list, phrase));
-        for (list, phrase) in lists.into_iter().flat_map(each) {
-            for spelling in &phrase.spellings {
-                for place in 0..spelling.len() {
-                    let place = Place { follows: place > 0, completes: place + 1 == spelling.len() };
-                    pieces.push(Piece { phrase: listed.len(), place });
-                }
+        let categories = file
+            .category
+            .iter()
+            .map(|category| category.slug.get_ref().clone())
+            .collect();
+        let mut build = Build::default();
+        for (list, phrases) in file.lists() {
+            for written in phrases {
+                let phrase = Phrase::read(written.get_ref()).map_err(|wrong| Fault {
+                    line: Some(toml_text::line_of(text, written.span().start)),
+                    message: wrong.to_string(),
+                    cure: wrong.cure().to_owned(),
+                })?;
+                build.add(list, phrase);
             }
-            literals.extend(phrase.spellings.into_iter().flatten());
-            listed.push(Listed { phrase: phrase.written, list });
         }
-        let machine = AhoCorasick::builder().kind(Some(AhoCorasickKind::DFA)).build(literals);
+        let Build {
+            literals,
+            pieces_of,
+            pieces,
+            listed,
+            ..
+        } = build;
+        let machine = AhoCorasick::builder()
+            .kind(Some(AhoCorasickKind::DFA))
+            .build(literals);
         let machine = machine.map_err(|error| Fault {
             line: None,
             message: format!("the word lists cannot be searched for: {error}"),
             cure: "take phrases out".to_owned(),
         })?;
-        Ok(Self { machine, pieces, listed, categories })
+        Ok(Self {
+            machine,
+            pieces_of,
+            pieces,
+            listed,
+            categories,
+        })
     }
 
     /// Which phrases stand in `text`, by their places in `listed`.
@@ -184,15 +244,15 @@ impl Words {
         // Where the last of each piece ended whose phrase was complete so far.
         let mut ended: Vec<Option<usize>> = vec![None; self.pieces.len()];
         for found in self.machine.find_overlapping_iter(&text) {
-            let number = found.pattern().as_usize();
-            let Piece { phrase, place } = self.pieces[number];
             // Neighbouring pieces share the space between them.
             let near = |end: usize| found.start() + 1 >= end && found.start() + 1 - end <= GAP;
-            if place.follows && !ended[number - 1].is_some_and(near) {
-                continue;
+            for &number in &self.pieces_of[found.pattern().as_usize()] {
+                let piece = &self.pieces[number];
+                if piece.after.is_none_or(|before| ended[before].is_some_and(near)) {
+                    ended[number] = Some(found.end());
+                    piece.completes.iter().for_each(|phrase| met[*phrase] = true);
+                }
             }
-            ended[number] = Some(found.end());
-            met[phrase] |= place.completes;
         }
         met
     }
@@ -203,7 +263,10 @@ impl File {
     fn check(&self, text: &str) -> Result<(), Fault> {
         for (at, category) in self.category.iter().enumerate() {
             let slug = category.slug.get_ref();
-            if self.category[..at].iter().any(|earlier| earlier.slug.get_ref() == slug) {
+            if self.category[..at]
+                .iter()
+                .any(|earlier| earlier.slug.get_ref() == slug)
+            {
                 return Err(Fault {
                     line: Some(toml_text::line_of(text, category.slug.span().start)),
                     message: format!("the category `{slug}` stands here a second time"),
@@ -211,8 +274,12 @@ impl File {
                 });
             }
         }
-        let danger = Hazard::ALL.into_iter().find(|hazard| !self.hazard.contains_key(hazard));
-        let harm = Safeguarding::ALL.into_iter().find(|harm| !self.safeguarding.contains_key(harm));
+        let danger = Hazard::ALL
+            .into_iter()
+            .find(|hazard| !self.hazard.contains_key(hazard));
+        let harm = Safeguarding::ALL
+            .into_iter()
+            .find(|harm| !self.safeguarding.contains_key(harm));
         let missing = danger.map(|it| format!("hazard.{}", it.as_str()));
         match missing.or(harm.map(|it| format!("safeguarding.{}", it.as_str()))) {
             None => Ok(()),
@@ -225,10 +292,13 @@ impl File {
     }
 
     /// Every list with its phrases.
-    fn lists(self) -> Vec<(List, Vec<Phrase>)> {
+    fn lists(self) -> Vec<(List, Phrases)> {
         let mut lists = Vec::new();
         for (at, category) in self.category.into_iter().enumerate() {
-            lists.extend([(List::Category(at), category.words), (List::Hint(at), category.hints)]);
+            lists.extend([
+                (List::Category(at), category.words),
+                (List::Hint(at), category.hints),
+            ]);
         }
         for (hazard, words) in self.hazard {
             lists.push((List::Hazard(hazard), words.words));
