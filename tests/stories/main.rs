@@ -4,6 +4,7 @@
 //! that the chosen stories need, once, and stops them when the last is told.
 
 mod clock;
+mod command;
 mod ground;
 mod house;
 mod office;
@@ -21,6 +22,7 @@ fn main() -> ExitCode {
     let trials = [
         house::trials(),
         clock::trials(),
+        command::trials(),
         ground::trials(),
         postgres::trials(),
         promises::trials(),
