@@ -166,7 +166,7 @@ impl Tx {
         for (hash,) in hashes {
             match self.body(&hash).await {
                 Ok(_) => {}
-                Err(error @ (RegisterError::Corrupt(_) | RegisterError::Files(..))) => {
+                Err(error) if error.is_of_a_body() => {
                     let of = format!("body {}", HEXLOWER.encode(&hash));
                     differences.push(Difference { of, what: error.to_string() });
                 }

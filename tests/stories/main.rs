@@ -7,6 +7,7 @@ mod clock;
 mod ground;
 mod house;
 mod postgres;
+mod register;
 
 use std::process::ExitCode;
 
@@ -16,11 +17,15 @@ fn main() -> ExitCode {
     if std::env::args().nth(1).as_deref() == Some(postgres::HOLD) {
         return postgres::hold();
     }
+    if std::env::args().nth(1).as_deref() == Some(register::OPEN) {
+        return register::open();
+    }
     let trials = [
         house::trials(),
         clock::trials(),
         ground::trials(),
         postgres::trials(),
+        register::trials(),
     ]
     .into_iter()
     .flatten()
