@@ -29,7 +29,7 @@ pub fn trials() -> Vec<Trial> {
         both("register::several_open_a_new_one_at_once", |ground| async move {
             for _ in 0..ROUNDS {
                 let fresh = Ground::new(ground.engine).await?;
-                open_at_once(&fresh).await?;
+                open_at_once(&fresh)?;
                 ensure!(count(&fresh, "_sqlx_migrations").await? == 1, "its tables were made twice");
             }
             Ok(())
@@ -73,19 +73,29 @@ pub fn trials() -> Vec<Trial> {
     .collect()
 }
 
-async fn open_at_once(ground: &Ground) -> anyhow::Result<()> {
+fn open_at_once(ground: &Ground) -> anyhow::Result<()> {
     let settings = written(ground)?;
     let (place, files) = location(&settings.register)?;
-    let opening: Vec<_> = (0..AT_ONCE)
-        .map(|_| {
-            let (place, files) = (place.clone(), files.clone());
-            tokio::spawn(async move { Register::open(&place, &files, Opening::Create).await })
-        })
+    at_once((0..AT_ONCE).map(|_| {
+        let (place, files) = (place.clone(), files.clone());
+        move || async move {
+            Register::open(&place, &files, Opening::Create).await?.close().await;
+            Ok(())
+        }
+    }))
+}
+
+/// Each in a program of its own, as far as the database can see.
+fn at_once<S, F>(openings: impl Iterator<Item = S>) -> anyhow::Result<()>
+where
+    S: FnOnce() -> F + Send + 'static,
+    F: Future<Output = anyhow::Result<()>>,
+{
+    let runtime = || tokio::runtime::Builder::new_current_thread().enable_all().build();
+    let started: Vec<_> = openings
+        .map(|opening| std::thread::spawn(move || runtime()?.block_on(opening()).context("one of several")))
         .collect();
-    for opened in opening {
-        opened.await?.context("one of several")?.close().await;
-    }
-    Ok(())
+    started.into_iter().try_for_each(|opening| opening.join().map_err(|_| anyhow::anyhow!("it panicked"))?)
 }
 
 async fn offices_at_once(ground: &Ground) -> anyhow::Result<()> {
@@ -96,16 +106,12 @@ async fn offices_at_once(ground: &Ground) -> anyhow::Result<()> {
     first.register.close().await;
     tell(ground, Rigour::Kept, "delete from contact_address").await?;
     tell(ground, Rigour::Kept, "delete from contact").await?;
-    let opening: Vec<_> = (1..=4)
-        .map(|seed| {
-            let (settings, clock) = (Arc::clone(&settings), Arc::new(clock.clone()));
-            tokio::spawn(async move {
-                House::open(&settings, Opening::Create, clock, Chance::from_seed([seed; 32])).await
-            })
-        })
-        .collect();
-    for opened in opening {
-        opened.await?.map_err(|problem| anyhow::anyhow!("{problem:?}"))?.register.close().await;
-    }
-    Ok(())
+    at_once((1..=4).map(|seed| {
+        let (settings, clock) = (Arc::clone(&settings), Arc::new(clock.clone()));
+        move || async move {
+            let opened = House::open(&settings, Opening::Create, clock, Chance::from_seed([seed; 32])).await;
+            opened.map_err(|problem| anyhow::anyhow!("{problem:?}"))?.register.close().await;
+            Ok(())
+        }
+    }))
 }
