@@ -10,6 +10,7 @@ mod house;
 mod office;
 mod postgres;
 mod promises;
+mod register;
 
 use std::process::ExitCode;
 
@@ -19,6 +20,9 @@ fn main() -> ExitCode {
     if std::env::args().nth(1).as_deref() == Some(postgres::HOLD) {
         return postgres::hold();
     }
+    if std::env::args().nth(1).as_deref() == Some(register::OPEN) {
+        return register::open();
+    }
     let trials = [
         house::trials(),
         clock::trials(),
@@ -26,6 +30,7 @@ fn main() -> ExitCode {
         ground::trials(),
         postgres::trials(),
         promises::trials(),
+        register::trials(),
     ]
     .into_iter()
     .flatten()
