@@ -82,6 +82,8 @@ pub struct Receipt {
     pub handler: String,
     /// The last day of the full answer.
     pub answer_by: NaiveDate,
+    /// Whether the policy promises contact while it investigates (001-S1b).
+    pub gets_in_touch: bool,
     /// Whether the policy shows adverse findings before it decides (001-S1b).
     pub shows_findings: bool,
     /// How long the resident has to ask for another look, as it stands after

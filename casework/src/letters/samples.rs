@@ -25,6 +25,7 @@ pub(super) fn of(kind: LetterKind) -> Vec<Letter> {
 /// One receipt for each danger, and one without any.
 fn receipts() -> Vec<Letter> {
     let bare = Receipt {
+        gets_in_touch: false,
         shows_findings: false,
         look_again_within: None,
         out_of_hours: None,
@@ -107,6 +108,7 @@ impl Receipt {
             landlord: "Example Homes".to_owned(),
             handler: "Sam Lee, repairs team".to_owned(),
             answer_by: day(27),
+            gets_in_touch: true,
             shows_findings: true,
             look_again_within: Some("one month".to_owned()),
             ombudsman: Ombudsman {
