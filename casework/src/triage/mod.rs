@@ -175,7 +175,15 @@ impl<'a> Met<'a> {
             let clear = self.any(List::Praise) && !self.any(List::Doubt);
             others.extend(clear.then_some(ContactType::Compliment));
         }
-        if complains || others.is_empty() {
+        // A claim, an enquiry or a complaint about data is dissatisfaction too, and the complaint
+        // goes on beside it; only praise and plain requests for data stand alone.
+        let alone = |kind: &ContactType| {
+            matches!(
+                kind,
+                ContactType::Compliment | ContactType::SubjectAccessRequest | ContactType::InformationRequest
+            )
+        };
+        if complains || !others.iter().all(alone) || others.is_empty() {
             others.insert(0, ContactType::Complaint);
         }
         others

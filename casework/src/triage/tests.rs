@@ -388,11 +388,11 @@ fn a_contact_has_its_kinds() {
         ),
         (&[Compliment], "The cleaners are a credit to you"),
         (
-            &[MemberEnquiry],
+            &[Complaint, MemberEnquiry],
             "I write as MP for Barchester North. My constituent Mrs Okafor has contacted me about parking.",
         ),
         (
-            &[MemberEnquiry],
+            &[Complaint, MemberEnquiry],
             "From Cllr Jones: one of my residents asks what the plan for the playground is",
         ),
         (
@@ -405,7 +405,7 @@ fn a_contact_has_its_kinds() {
             "I have written to my councillor, this is unacceptable",
         ),
         (
-            &[DisrepairClaim],
+            &[Complaint, DisrepairClaim],
             "Letter of Claim under the Pre-Action Protocol for Housing Conditions Claims (England)",
         ),
         (
@@ -413,7 +413,7 @@ fn a_contact_has_its_kinds() {
             "We act for Ms Shah. Letter of claim. Our client's complaint was ignored.",
         ),
         (
-            &[DataProtectionComplaint],
+            &[Complaint, DataProtectionComplaint],
             "You gave my phone number to the man upstairs without my consent",
         ),
         (
