@@ -4,6 +4,7 @@ use crate::settings::SettingsFault;
 use bot::BotError;
 use casework::calendars::BeyondCalendar;
 use casework::letters::LetterFault;
+use casework::toml_text::Fault;
 use register::RegisterError;
 use std::fmt::Display;
 use worker::WorkerError;
@@ -24,6 +25,12 @@ impl Problem {
     /// A problem of that kind.
     pub fn new(kind: &'static str, message: impl Display, cure: impl Display) -> Self {
         Self { kind, message: message.to_string(), cure: cure.to_string() }
+    }
+
+    /// A fault in the lists of words by which messages are told apart.
+    pub fn of_words(fault: Fault) -> Self {
+        let line = fault.line.map(|line| format!("line {line}: ")).unwrap_or_default();
+        Self::new("words", format!("{line}{}", fault.message), fault.cure)
     }
 }
 

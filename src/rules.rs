@@ -93,7 +93,7 @@ pub async fn make(
         calendar: Arc::new(calendar),
         book,
         directory,
-        words: Words::embedded(),
+        words: Words::embedded().map_err(Problem::of_words)?,
         templates: templates(settings)?,
         keys,
         own: own_mail(settings, &post),

@@ -56,7 +56,8 @@ impl Maildir {
             for entry in std::fs::read_dir(&folder).map_err(self.fault(&folder))? {
                 let entry = entry.map_err(self.fault(&folder))?;
                 let name = entry.file_name().to_string_lossy().into_owned();
-                if !name.starts_with('.') {
+                // A folder is no message, whatever put it there.
+                if !name.starts_with('.') && !entry.path().is_dir() {
                     let unique = name.split(":2,").next().unwrap_or(&name).to_owned();
                     lying.push(Lying { unique, path: entry.path() });
                 }
@@ -92,8 +93,8 @@ impl Maildir {
         }
     }
 
-    /// Marks a message whose outcome is in the register, as the settings say.
-    pub(crate) fn mark(&self, lying: &Lying) -> Result<(), MailboxError> {
+    /// Keeps, flags or moves a message whose outcome is in the register, as the settings say.
+    pub(crate) fn put_away(&self, lying: &Lying) -> Result<(), MailboxError> {
         let target = match &self.after {
             After::Keep => return Ok(()),
             After::Seen => self.folder.join("cur").join(seen(&lying.path, &lying.unique)),

@@ -65,6 +65,23 @@ pub async fn take_in_batch(
     for arrival in batch {
         register.stow(&arrival.raw).await?;
     }
+    let mut tries = 1;
+    loop {
+        match try_batch(register, rules, batch, now, chance).await {
+            // What two writers hold against each other is only let go with the whole transaction.
+            Err(RegisterError::Crossed) if tries < MOST_TRIES => tries += 1,
+            result => return result,
+        }
+    }
+}
+
+async fn try_batch(
+    register: &Register,
+    rules: &Rules,
+    batch: &[Arc<Arrival>],
+    now: DateTime<Utc>,
+    chance: &mut Chance,
+) -> Result<Tally, RegisterError> {
     let mut tally = Tally::default();
     let mut tx = register.write().await?;
     for arrival in batch {
@@ -73,8 +90,9 @@ pub async fn take_in_batch(
             continue;
         }
         match settle(&mut tx, rules, arrival, now, chance).await? {
-            Some(outcome) => *tally.outcomes.entry(outcome.as_str()).or_default() += 1,
-            None => tally.failed.push(arrival.place.clone()),
+            End::Settled(outcome) => *tally.outcomes.entry(outcome.as_str()).or_default() += 1,
+            End::Known => tally.known += 1,
+            End::Failed => tally.failed.push(arrival.place.clone()),
         }
     }
     tx.commit().await?;
@@ -98,20 +116,28 @@ pub async fn record_gone(
     tx.commit().await
 }
 
-/// The outcome of one message under a savepoint; none if even holding it failed. An error
-/// is the whole register's.
+/// How the taking in of one message ended.
+enum End {
+    Settled(Outcome),
+    /// Another program took it in meanwhile.
+    Known,
+    /// Not even holding it was possible.
+    Failed,
+}
+
+/// Takes in one message under a savepoint. An error is the whole register's.
 async fn settle(
     tx: &mut Tx,
     rules: &Rules,
     arrival: &Arc<Arrival>,
     now: DateTime<Utc>,
     chance: &mut Chance,
-) -> Result<Option<Outcome>, RegisterError> {
+) -> Result<End, RegisterError> {
     let mut trouble = RegisterError::Moved;
     for _ in 0..MOST_TRIES {
         tx.save().await?;
         match take_in(tx, rules, arrival, now, chance).await {
-            Ok(outcome) => return tx.keep().await.map(|()| Some(outcome)),
+            Ok(outcome) => return tx.keep().await.map(|()| End::Settled(outcome)),
             Err(error) if error.is_of_one_message() => trouble = error,
             Err(error) => return Err(error),
         }
@@ -119,16 +145,19 @@ async fn settle(
         if !matches!(trouble, RegisterError::Moved) {
             break;
         }
+        if tx.has_settled(&arrival.place).await? {
+            return Ok(End::Known);
+        }
     }
     tx.save().await?;
     let plan = hold(rules, &Known::default(), arrival, &trouble.to_string(), now, chance);
     match tx.apply(&plan, now).await {
-        Ok(()) => return tx.keep().await.map(|()| Some(Outcome::Held)),
+        Ok(()) => return tx.keep().await.map(|()| End::Settled(Outcome::Held)),
         Err(error) if error.is_of_one_message() => trouble = error,
         Err(error) => return Err(error),
     }
     tx.undo().await?;
     let mailbox = &arrival.place.mailbox;
     tracing::error!(mailbox, error = %trouble, "a message could not be taken in: it stays in its mailbox");
-    Ok(None)
+    Ok(End::Failed)
 }

@@ -2,7 +2,7 @@
 
 use crate::maildir::{Lying, Maildir, MailboxError};
 use crate::take_in::{Tally, record_gone, take_in_batch};
-use casework::arrivals::Arrival;
+use casework::arrivals::{Arrival, Place};
 use casework::given::{Chance, Clock};
 use casework::rules::Rules;
 use register::{Register, RegisterError};
@@ -57,31 +57,42 @@ pub async fn look(
     let lying = mailbox.list()?;
     settled.retain(|unique| lying.binary_search_by(|lying| lying.unique.cmp(unique)).is_ok());
     let fresh: Vec<&Lying> = lying.iter().filter(|lying| !settled.contains(&lying.unique)).collect();
-    let mut tally = Tally::default();
+    let (mut tally, mut unmarked) = (Tally::default(), None);
     let mut done = 0;
     while done < fresh.len() && !stop.is_cancelled() {
-        let Fetched { arrivals, missing, taken } = fetch(bot, mailbox, &fresh[done..])?;
+        let Fetched { arrivals, missing, unreadable, taken } = fetch(bot, mailbox, &fresh[done..]);
         let now = bot.clock.now();
-        let batch = take_in_batch(&bot.register, &bot.rules, &arrivals, now, &mut bot.chance).await?;
+        let mut batch = take_in_batch(&bot.register, &bot.rules, &arrivals, now, &mut bot.chance).await?;
         record_missing(bot, mailbox, &missing).await?;
+        batch.failed.extend(unreadable);
         for lying in &fresh[done..done + taken] {
-            if !missing.contains(&lying.unique) && !batch.failed.contains(&mailbox.place(&lying.unique)) {
-                mailbox.mark(lying)?;
-                settled.insert(lying.unique.clone());
+            if missing.contains(&lying.unique) || batch.failed.contains(&mailbox.place(&lying.unique)) {
+                continue;
+            }
+            match mailbox.put_away(lying) {
+                Ok(()) => drop(settled.insert(lying.unique.clone())),
+                // What cannot be marked has its outcome all the same, and must not keep back the rest.
+                Err(error) => unmarked = Some(error),
             }
         }
         done += taken;
         tally.add(&batch);
         (bot.progress)(done, fresh.len());
     }
-    Ok(tally)
+    match unmarked {
+        Some(error) => Err(error.into()),
+        None => Ok(tally),
+    }
 }
 
 /// The next messages of a mailbox.
+#[derive(Default)]
 struct Fetched {
     arrivals: Vec<Arc<Arrival>>,
     /// Those that were not there any more under the name they had.
     missing: Vec<String>,
+    /// Those that are there and cannot be read: they are looked at again.
+    unreadable: Vec<Place>,
     /// How many places these are.
     taken: usize,
 }
@@ -102,22 +113,27 @@ async fn record_missing(bot: &mut Bot, mailbox: &Maildir, missing: &[String]) ->
 }
 
 /// Reads the next messages before any transaction begins.
-fn fetch(bot: &Bot, mailbox: &Maildir, fresh: &[&Lying]) -> Result<Fetched, MailboxError> {
-    let (mut arrivals, mut missing, mut taken, mut bytes) = (Vec::new(), Vec::new(), 0, 0);
+fn fetch(bot: &Bot, mailbox: &Maildir, fresh: &[&Lying]) -> Fetched {
+    let mut fetched = Fetched::default();
+    let mut bytes = 0;
     for lying in fresh {
-        if taken == BATCH || bytes > BATCH_BYTES {
+        if fetched.taken == BATCH || bytes > BATCH_BYTES {
             break;
         }
-        taken += 1;
-        match mailbox.fetch(lying, &bot.rules.own, bot.clock.now())? {
-            Some(arrival) => {
+        fetched.taken += 1;
+        match mailbox.fetch(lying, &bot.rules.own, bot.clock.now()) {
+            Ok(Some(arrival)) => {
                 bytes += arrival.raw.len();
-                arrivals.push(Arc::new(arrival));
+                fetched.arrivals.push(Arc::new(arrival));
             }
-            None => missing.push(lying.unique.clone()),
+            Ok(None) => fetched.missing.push(lying.unique.clone()),
+            Err(error) => {
+                tracing::error!(%error, "a message cannot be read: it stays in its mailbox");
+                fetched.unreadable.push(mailbox.place(&lying.unique));
+            }
         }
     }
-    Ok(Fetched { arrivals, missing, taken })
+    fetched
 }
 
 /// Looks at every mailbox again and again until `stop`. Trouble is logged and tried again after a

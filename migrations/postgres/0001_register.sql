@@ -140,7 +140,8 @@ create table message (
   unique (mailbox, uidvalidity, uid)
 );
 create index message_by_message_id on message (message_id_key) where message_id_key is not null;
-create index message_by_substance on message (substance) where substance is not null;
+create index message_by_substance on message (substance, received_at, id) where substance is not null;
+create index message_receipts on message (contact_id, recorded_at) where direction = 'out' and class = 'receipt';
 create index message_by_subject on message (contact_id, subject_key);
 create index message_by_case on message (case_id);
 create index message_held on message (received_at) where outcome = 'held';
@@ -172,7 +173,7 @@ create table outbox (
   last_error    TEXT,
   delivered_at  TIMESTAMPTZ
 );
-create index outbox_waiting on outbox (next_at) where state = 'waiting';
+create index outbox_waiting on outbox (next_at, message_id) where state = 'waiting';
 
 -- Signed address parts, and what each stands for.
 create table token (
@@ -195,7 +196,8 @@ create table task (
   made_at    TIMESTAMPTZ not null,
   done_at    TIMESTAMPTZ
 );
-create index task_open on task (made_at) where done_at is null;
+create index task_open on task (made_at, id) where done_at is null;
+create index task_by_message on task (message_id);
 
 create function fact_is_kept() returns trigger language plpgsql as $$
 begin raise exception 'facts are appended and never changed or removed'; end $$;

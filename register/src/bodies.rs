@@ -6,6 +6,7 @@ use data_encoding::HEXLOWER;
 use sha2::{Digest, Sha256};
 use std::io::Write;
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicU64, Ordering};
 
 /// Bodies above this are files beside the database: a database of photographs is slow to back up.
 const LARGE: usize = 256 * 1024;
@@ -13,6 +14,9 @@ const LARGE: usize = 256 * 1024;
 const LEVEL: i32 = 3;
 /// No mail that a landlord's server lets in is larger; what says so is damaged.
 const LARGEST: usize = 512 * 1024 * 1024;
+
+/// Tells apart the unfinished files of this program: two tasks may keep the same body at once.
+static PARTS: AtomicU64 = AtomicU64::new(0);
 
 /// The store of large bodies: a folder of files named by the SHA-256 of what they hold.
 #[derive(Debug)]
@@ -47,12 +51,15 @@ impl Files {
         let write = || {
             let folder = path.parent().unwrap_or(&self.folder);
             std::fs::create_dir_all(folder)?;
-            let unfinished = path.with_extension(format!("{}.part", std::process::id()));
+            let number = PARTS.fetch_add(1, Ordering::Relaxed);
+            let unfinished = path.with_extension(format!("{}-{number}.part", std::process::id()));
             let mut file = std::fs::File::create(&unfinished)?;
             file.write_all(&zstd::bulk::compress(raw, LEVEL)?)?;
             file.sync_all()?;
             std::fs::rename(&unfinished, &path)?;
-            std::fs::File::open(folder)?.sync_all()
+            // The name of a file is durable once its folder is, and that folder's once its own is.
+            std::fs::File::open(folder)?.sync_all()?;
+            std::fs::File::open(&self.folder)?.sync_all()
         };
         write().map_err(self.fault())
     }

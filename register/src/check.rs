@@ -166,7 +166,7 @@ impl Tx {
         for (hash,) in hashes {
             match self.body(&hash).await {
                 Ok(_) => {}
-                Err(error @ (RegisterError::Corrupt(_) | RegisterError::Files(..))) => {
+                Err(error) if error.is_of_a_body() => {
                     let of = format!("body {}", HEXLOWER.encode(&hash));
                     differences.push(Difference { of, what: error.to_string() });
                 }
@@ -177,7 +177,7 @@ impl Tx {
     }
 
     /// What must hold between tables: an opened or added message names its case, a held one has an
-    /// open task or a done one, a letter stands in the outbox.
+    /// open task or a done one, a letter stands in the outbox, and each has its bytes.
     pub async fn check_messages(&mut self) -> Result<Vec<Difference>, RegisterError> {
         let mut differences = Vec::new();
         for (what, statement) in BETWEEN_TABLES {
@@ -206,6 +206,11 @@ const BETWEEN_TABLES: &[(&str, &'static str)] = &[
         "it is a letter that is not in the outbox",
         "select m.id from message m where m.direction = 'out' and not exists
             (select 1 from outbox o where o.message_id = m.id) order by m.id limit $1",
+    ),
+    (
+        "its bytes are missing",
+        "select m.id from message m where not exists (select 1 from body b where b.hash = m.body_hash)
+         order by m.id limit $1",
     ),
     (
         "it opened a case that does not say so",

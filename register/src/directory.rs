@@ -27,18 +27,34 @@ impl Tx {
         now: DateTime<Utc>,
         chance: &mut Chance,
     ) -> Result<ContactId, RegisterError> {
-        if let Some(id) = self.contact_at(&person.address).await? {
-            on_backend!(self, |conn| sqlx::query("update contact set kind = $2, name = $3 where id = $1")
-                .bind(id.0)
-                .bind(person.kind)
-                .bind(&person.name)
-                .execute(conn)
-                .await
-                .map(drop))?;
+        if let Some(id) = self.enrolled(person).await? {
             return Ok(id);
         }
         let id = ContactId::new(now, chance);
-        self.insert_contact(id, person.kind, Some(&person.name), &person.address, now).await?;
-        Ok(id)
+        self.save().await?;
+        match self.insert_contact(id, person.kind, Some(&person.name), &person.address, now).await {
+            Ok(()) => self.keep().await.map(|()| id),
+            // Another program that starts beside this one was quicker.
+            Err(RegisterError::Moved) => {
+                self.undo().await?;
+                self.enrolled(person).await?.ok_or(RegisterError::Moved)
+            }
+            Err(error) => Err(error),
+        }
+    }
+
+    /// The identifier of somebody the register has heard of, whose name is brought up to date.
+    async fn enrolled(&mut self, person: &Enrolled) -> Result<Option<ContactId>, RegisterError> {
+        let Some(id) = self.contact_at(&person.address).await? else { return Ok(None) };
+        on_backend!(self, |conn| sqlx::query(
+            "update contact set kind = $2, name = $3 where id = $1 and (kind <> $2 or name is null or name <> $3)"
+        )
+        .bind(id.0)
+        .bind(person.kind)
+        .bind(&person.name)
+        .execute(conn)
+        .await
+        .map(drop))?;
+        Ok(Some(id))
     }
 }

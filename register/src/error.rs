@@ -1,6 +1,7 @@
 //! What can go wrong with a register, and what to do about it.
 
 use casework::cases::{FoldError, UnknownFact};
+use sqlx::sqlite::SqliteError;
 
 /// A register that could not be read or written.
 #[derive(Debug, thiserror::Error)]
@@ -8,6 +9,10 @@ pub enum RegisterError {
     /// Something moved between reading and writing: decide again.
     #[error("the register moved while this was decided")]
     Moved,
+    /// Another writer and this one waited for each other, and this one was stopped: what it wrote in
+    /// its whole transaction is undone and can be begun again.
+    #[error("another program was writing the same cases")]
+    Crossed,
     /// Somebody else holds the database.
     #[error("the register is locked by another program")]
     Locked,
@@ -47,9 +52,9 @@ impl RegisterError {
     /// What a person does about it.
     pub fn cure(&self) -> &'static str {
         match self {
-            Self::Moved => "try again",
+            Self::Moved | Self::Crossed => "try again",
             Self::Locked => "stop the other program that uses it (a backup, a second bot), then try again",
-            Self::ReadOnly(_) => "give this user the right to write the file and its folder",
+            Self::ReadOnly(_) => "give this user the right to write it: the file and its folder, or the database",
             Self::Full => "free some space; nothing was marked as taken in",
             Self::Unreachable(_) => "check [register] url in the settings",
             Self::Newer(_) => "install that version or a newer one",
@@ -59,6 +64,11 @@ impl RegisterError {
             Self::Files(..) => "check [register] files in the settings, and the folder's rights",
             Self::Database(_) => "check that the database is up and try again",
         }
+    }
+
+    /// Whether only one body is at fault: it is damaged, or the store of files is not there.
+    pub(crate) fn is_of_a_body(&self) -> bool {
+        matches!(self, Self::Corrupt(_) | Self::Files(..))
     }
 
     /// Whether only this message or case is at fault, and others can go on.
@@ -71,7 +81,7 @@ impl From<sqlx::Error> for RegisterError {
     fn from(error: sqlx::Error) -> Self {
         let Some(answer) = error.as_database_error() else {
             return match error {
-                sqlx::Error::PoolTimedOut | sqlx::Error::Io(_) | sqlx::Error::Tls(_) => {
+                sqlx::Error::PoolTimedOut | sqlx::Error::PoolClosed | sqlx::Error::Io(_) | sqlx::Error::Tls(_) => {
                     Self::Unreachable(error.to_string())
                 }
                 sqlx::Error::ColumnDecode { .. } | sqlx::Error::Decode(_) => Self::Corrupt(error.to_string()),
@@ -81,17 +91,44 @@ impl From<sqlx::Error> for RegisterError {
         if answer.is_unique_violation() {
             return Self::Moved;
         }
-        let message = answer.message().to_owned();
-        // SQLite: primary result codes of sqlite.org/rescode.html; PostgreSQL: SQLSTATE.
-        match answer.code().as_deref() {
-            Some("5" | "6" | "261" | "517" | "55P03") => Self::Locked,
-            Some("40001" | "40P01") => Self::Moved,
-            Some("8" | "264" | "520" | "776" | "1032" | "1544" | "25006" | "42501") => Self::ReadOnly(message),
-            Some("13" | "53100") => Self::Full,
-            Some("14" | "26" | "3D000" | "28000" | "28P01") => Self::Unreachable(message),
-            Some(code) if code.starts_with("22") || code.starts_with("23") => Self::Refused(message),
-            Some("18" | "19" | "20" | "25" | "275" | "787" | "1299" | "3091") => Self::Refused(message),
-            _ => Self::Database(error),
-        }
+        let (code, message) = (answer.code().unwrap_or_default(), answer.message().to_owned());
+        let known = match answer.try_downcast_ref::<SqliteError>() {
+            Some(_) => of_sqlite(code.parse().unwrap_or_default(), message),
+            None => of_postgres(&code, message),
+        };
+        known.unwrap_or(Self::Database(error))
     }
+}
+
+/// By the primary result code, the low byte of every extended one (sqlite.org/rescode.html).
+fn of_sqlite(code: u32, message: String) -> Option<RegisterError> {
+    Some(match code & 0xff {
+        5 | 6 => RegisterError::Locked,
+        8 => RegisterError::ReadOnly(message),
+        11 => RegisterError::Corrupt(message),
+        13 => RegisterError::Full,
+        14 | 26 => RegisterError::Unreachable(message),
+        18..=20 | 25 => RegisterError::Refused(message),
+        _ => return None,
+    })
+}
+
+/// By the SQLSTATE, whose first two characters are its class (PostgreSQL's appendix A).
+fn of_postgres(code: &str, message: String) -> Option<RegisterError> {
+    Some(match code {
+        "40001" | "40P01" => RegisterError::Crossed,
+        "55P03" => RegisterError::Locked,
+        "25006" | "42501" => RegisterError::ReadOnly(message),
+        "53100" => RegisterError::Full,
+        "3D000" | "53300" | "57P01" | "57P02" | "57P03" => RegisterError::Unreachable(message),
+        // One of our own triggers.
+        "P0001" => RegisterError::Refused(message),
+        _ if code.starts_with("08") || code.starts_with("28") => RegisterError::Unreachable(message),
+        // Class 54: too large for an index or a row.
+        _ if code.starts_with("22") || code.starts_with("23") || code.starts_with("54") => {
+            RegisterError::Refused(message)
+        }
+        _ if code.starts_with("XX") => RegisterError::Corrupt(message),
+        _ => return None,
+    })
 }

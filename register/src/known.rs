@@ -2,6 +2,7 @@
 
 use crate::backend::{Tx, on_backend};
 use crate::error::RegisterError;
+use crate::messages::{id_key, indexed};
 use casework::arrivals::{Arrival, Place};
 use casework::cases::{Purpose, Reference, Rulebook, Token};
 use casework::decide::{Earlier, Known, KnownLetter, ReceiptsSent};
@@ -72,6 +73,12 @@ impl Tx {
             known.same_id = self.messages_with_id(id).await?;
         }
         known.same_substance = self.messages_that_say(&message.substance(), arrival.received_at).await?;
+        if let Some(sender) = known.sender {
+            // Of a form letter that hundreds send, the sender's own comes first.
+            let own = self.messages_of_that_say(sender, &message.substance(), arrival.received_at).await?;
+            known.same_substance.retain(|earlier| earlier.sender != known.sender);
+            known.same_substance.splice(..0, own);
+        }
         for text in &clues.tokens {
             known.tokens.extend(self.token(text).await?);
         }
@@ -121,7 +128,7 @@ impl Tx {
             "select id, case_id, contact_id, substance from message
              where message_id_key = $1 and substance is not null order by recorded_at, id limit $2"
         )
-        .bind(id.key())
+        .bind(id_key(id))
         .bind(MOST)
         .fetch_all(conn)
         .await)?;
@@ -139,6 +146,27 @@ impl Tx {
              order by received_at, id limit $4"
         )
         .bind(substance.as_slice())
+        .bind(at - SAME_COMPLAINT)
+        .bind(at + SAME_COMPLAINT)
+        .bind(MOST)
+        .fetch_all(conn)
+        .await)?;
+        rows.into_iter().map(EarlierRow::into_earlier).collect()
+    }
+
+    async fn messages_of_that_say(
+        &mut self,
+        sender: ContactId,
+        substance: &[u8; 32],
+        at: DateTime<Utc>,
+    ) -> Result<Vec<Earlier>, RegisterError> {
+        let rows: Vec<EarlierRow> = on_backend!(self, |conn| sqlx::query_as(
+            "select id, case_id, contact_id, substance from message
+             where substance = $1 and contact_id = $2 and received_at between $3 and $4 and outcome <> 'duplicate'
+             order by received_at, id limit $5"
+        )
+        .bind(substance.as_slice())
+        .bind(sender.0)
         .bind(at - SAME_COMPLAINT)
         .bind(at + SAME_COMPLAINT)
         .bind(MOST)
@@ -183,7 +211,7 @@ impl Tx {
         let row: Option<LetterRow> = on_backend!(self, |conn| sqlx::query_as(
             "select id, class, case_id, contact_id from message where message_id_key = $1 and direction = 'out'"
         )
-        .bind(id.key())
+        .bind(id_key(id))
         .fetch_optional(conn)
         .await)?;
         row.map(LetterRow::into_letter).transpose()
@@ -194,7 +222,7 @@ impl Tx {
             "select case_id from message where message_id_key = $1 and case_id is not null
              order by recorded_at, id limit 1"
         )
-        .bind(id.key())
+        .bind(id_key(id))
         .fetch_optional(conn)
         .await)?;
         Ok(row.map(|(id,)| CaseId(id)))
@@ -218,7 +246,7 @@ impl Tx {
              order by case_id desc limit $3"
         )
         .bind(sender.0)
-        .bind(key)
+        .bind(indexed(key))
         .bind(MOST)
         .fetch_all(conn)
         .await)?;
@@ -228,12 +256,11 @@ impl Tx {
     async fn receipts_to(&mut self, sender: ContactId, now: DateTime<Utc>) -> Result<ReceiptsSent, RegisterError> {
         let (hour, day): (i64, i64) = on_backend!(self, |conn| sqlx::query_as(
             "select count(*) filter (where recorded_at > $2), count(*) from message
-             where contact_id = $1 and direction = 'out' and class = $4 and recorded_at > $3"
+             where contact_id = $1 and direction = 'out' and class = 'receipt' and recorded_at > $3"
         )
         .bind(sender.0)
         .bind(now - TimeDelta::hours(1))
         .bind(now - TimeDelta::days(1))
-        .bind(LetterKind::Receipt.name())
         .fetch_one(conn)
         .await)?;
         let count = |number: i64| u32::try_from(number).unwrap_or(u32::MAX);

@@ -166,6 +166,34 @@ struct CaseRow {
 /// How many cases are fetched at a time, so that a long list needs little memory.
 const PAGE: i64 = 500;
 
+/// A list's statement: which rows are in it, in which order. Lists of their own, so that each finds
+/// its rows by an index: "all, or those of this case" would read every row there is.
+macro_rules! cases {
+    ($which:literal) => {
+        concat!(
+            "select c.id, c.reference, c.kind, c.stage, c.state, c.category, owner.name as owner, c.received_at,
+                    c.confirmed_at, c.acknowledged_at, c.channel
+             from case_file c left join contact owner on owner.id = c.owner_id where ",
+            $which
+        )
+    };
+}
+
+macro_rules! messages {
+    ($which:literal) => {
+        concat!(
+            "select m.id, m.direction, m.channel, m.mailbox, m.uid, m.message_id, m.class,
+                    coalesce(o.state, m.outcome) as outcome, c.reference as \"case\", m.received_at,
+                    m.held_because, m.why, m.subject, m.body_hash
+             from message m left join case_file c on c.id = m.case_id left join outbox o on o.message_id = m.id
+             where m.id > $1 and ",
+            $which,
+            " and ($2 is null or coalesce(o.state, m.outcome) = $2) and ($3 is null or m.direction = $3)
+             order by m.id limit $4"
+        )
+    };
+}
+
 impl Tx {
     /// The next cases after the last one listed, in order of receipt; empty at the end.
     pub async fn list_cases(
@@ -173,17 +201,16 @@ impl Tx {
         filter: &CaseFilter,
         after: Option<(DateTime<Utc>, CaseId)>,
     ) -> Result<Vec<CaseSummary>, RegisterError> {
+        if let Some(reference) = &filter.reference {
+            let case = self.case_by_reference(reference).await?;
+            return Ok(case.into_iter().filter(|case| after.is_none_or(|after| (case.received_at, case.id) > after)).collect());
+        }
         let (from, after) = after.map_or((DateTime::UNIX_EPOCH, Uuid::nil()), |(at, id)| (at, id.0));
-        let rows: Vec<CaseRow> = on_backend!(self, |conn| sqlx::query_as(
-            "select c.id, c.reference, c.kind, c.stage, c.state, c.category, owner.name as owner, c.received_at,
-                    c.confirmed_at, c.acknowledged_at, c.channel
-             from case_file c left join contact owner on owner.id = c.owner_id
-             where (c.received_at > $1 or (c.received_at = $1 and c.id > $2)) and ($3 is null or c.reference = $3)
-             order by c.received_at, c.id limit $4"
-        )
+        let rows: Vec<CaseRow> = on_backend!(self, |conn| sqlx::query_as(cases!(
+            "(c.received_at, c.id) > ($1, $2) order by c.received_at, c.id limit $3"
+        ))
         .bind(from)
         .bind(after)
-        .bind(filter.reference.as_ref().map(Reference::as_str))
         .bind(PAGE)
         .fetch_all(conn)
         .await)?;
@@ -192,6 +219,18 @@ impl Tx {
             cases.push(self.summary(row).await?);
         }
         Ok(cases)
+    }
+
+    /// The case of that reference.
+    pub async fn case_by_reference(&mut self, reference: &Reference) -> Result<Option<CaseSummary>, RegisterError> {
+        let row: Option<CaseRow> = on_backend!(self, |conn| sqlx::query_as(cases!("c.reference = $1"))
+            .bind(reference.as_str())
+            .fetch_optional(conn)
+            .await)?;
+        match row {
+            Some(row) => self.summary(row).await.map(Some),
+            None => Ok(None),
+        }
     }
 
     async fn summary(&mut self, row: CaseRow) -> Result<CaseSummary, RegisterError> {
@@ -256,23 +295,20 @@ impl Tx {
         filter: &MessageFilter,
         after: Option<Uuid>,
     ) -> Result<Vec<MessageSummary>, RegisterError> {
-        let messages = on_backend!(self, |conn| sqlx::query_as(
-            "select m.id, m.direction, m.channel, m.mailbox, m.uid, m.message_id, m.class,
-                    coalesce(o.state, m.outcome) as outcome, c.reference as \"case\", m.received_at,
-                    m.held_because, m.why, m.subject, m.body_hash
-             from message m left join case_file c on c.id = m.case_id left join outbox o on o.message_id = m.id
-             where m.id > $1 and ($2 is null or m.id = $2) and ($3 is null or m.case_id = $3)
-               and ($4 is null or coalesce(o.state, m.outcome) = $4) and ($5 is null or m.direction = $5)
-             order by m.id limit $6"
-        )
-        .bind(after.unwrap_or(Uuid::nil()))
-        .bind(filter.id.map(|id| id.0))
-        .bind(filter.case.map(|case| case.0))
-        .bind(filter.outcome.as_deref())
-        .bind(filter.direction.as_deref())
-        .bind(PAGE)
-        .fetch_all(conn)
-        .await)?;
+        let statement = match (filter.id, filter.case) {
+            (Some(_), _) => messages!("m.id = $5 and ($6 is null or m.case_id = $6)"),
+            (None, Some(_)) => messages!("m.case_id = $6 and $5 is null"),
+            (None, None) => messages!("$5 is null and $6 is null"),
+        };
+        let messages = on_backend!(self, |conn| sqlx::query_as(statement)
+            .bind(after.unwrap_or(Uuid::nil()))
+            .bind(filter.outcome.as_deref())
+            .bind(filter.direction.as_deref())
+            .bind(PAGE)
+            .bind(filter.id.map(|id| id.0))
+            .bind(filter.case.map(|case| case.0))
+            .fetch_all(conn)
+            .await)?;
         Ok(messages)
     }
 
@@ -286,11 +322,5 @@ impl Tx {
         .fetch_all(conn)
         .await)?;
         Ok(tasks)
-    }
-
-    /// The case of that reference.
-    pub async fn case_by_reference(&mut self, reference: &Reference) -> Result<Option<CaseSummary>, RegisterError> {
-        let filter = CaseFilter { reference: Some(reference.clone()) };
-        Ok(self.list_cases(&filter, None).await?.pop())
     }
 }

@@ -5,9 +5,13 @@ use crate::error::RegisterError;
 use casework::decide::{QueuedLetter, Settled};
 use casework::messages::MailId;
 use chrono::{DateTime, Utc};
+use data_encoding::HEXLOWER;
+use sha2::{Digest, Sha256};
 
 /// The name under which letters stand where messages name their mailbox.
 const OUTGOING: &str = "outgoing";
+/// RFC 5322 §2.1.1 allows a line of 998; more is nobody's subject or Message-ID.
+const LONGEST_KEY: usize = 1_000;
 
 impl Tx {
     /// Keeps a message that came in, with its outcome.
@@ -32,7 +36,7 @@ impl Tx {
         .bind(i64::from(arrival.place.uidvalidity))
         .bind(&arrival.place.uid)
         .bind(message.message_id.as_ref().map(|id| without_nul(id.as_str())))
-        .bind(message.message_id.as_ref().map(MailId::key))
+        .bind(message.message_id.as_ref().map(id_key))
         .bind(message.class.as_str())
         .bind(settled.outcome.as_str())
         .bind(held)
@@ -43,7 +47,7 @@ impl Tx {
         .bind(&body)
         .bind(message.substance().as_slice())
         .bind(message.subject.as_deref().map(without_nul))
-        .bind(message.subject_key())
+        .bind(message.subject_key().as_deref().map(indexed))
         .bind(arrival.received_at)
         .bind(now)
         .execute(conn)
@@ -90,7 +94,7 @@ impl Tx {
         .bind(OUTGOING)
         .bind(letter.id.to_string())
         .bind(id)
-        .bind(MailId::new(id).map(|id| id.key()))
+        .bind(MailId::new(id).as_ref().map(id_key))
         .bind(letter.kind.name())
         .bind(letter.case.map(|case| case.0))
         .bind(letter.to.0)
@@ -115,6 +119,20 @@ impl Tx {
         .map(drop))?;
         Ok(())
     }
+}
+
+/// The form under which a Message-ID is looked up.
+pub(crate) fn id_key(id: &MailId) -> String {
+    indexed(&id.key())
+}
+
+/// What is looked up, in a length that PostgreSQL's indexes take (2,704 bytes): whoever writes a
+/// longer one is told apart by its hash.
+pub(crate) fn indexed(key: &str) -> String {
+    if key.len() <= LONGEST_KEY {
+        return without_nul(key);
+    }
+    format!("sha256:{}", HEXLOWER.encode(&Sha256::digest(key)))
 }
 
 /// PostgreSQL keeps no NUL in text; a header that holds one is not worth more than without it.

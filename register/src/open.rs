@@ -5,6 +5,7 @@ use crate::bodies::Files;
 use crate::error::RegisterError;
 use sqlx::migrate::{MigrateError, Migrator};
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
+use sqlx::SqlitePool;
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
@@ -68,8 +69,8 @@ async fn open_sqlite(file: &Path, opening: Opening) -> Result<Pool, RegisterErro
         .acquire_timeout(CONNECT)
         .connect_with(options.clone())
         .await
-        .map_err(|error| named(file, error))?;
-    SQLITE.run(&writer).await.map_err(migration)?;
+        .map_err(|error| in_file(file, error.into()))?;
+    migrate_sqlite(&writer).await.map_err(|error| in_file(file, error))?;
     let readers = SqlitePoolOptions::new()
         .max_connections(READERS)
         .acquire_timeout(CONNECT)
@@ -77,11 +78,28 @@ async fn open_sqlite(file: &Path, opening: Opening) -> Result<Pool, RegisterErro
     Ok(Pool::Sqlite { writer, readers })
 }
 
-/// The same error with the file's name, where the database does not say it.
-fn named(file: &Path, error: sqlx::Error) -> RegisterError {
-    match RegisterError::from(error) {
-        RegisterError::Unreachable(why) => RegisterError::Unreachable(format!("{} ({why})", file.display())),
-        RegisterError::ReadOnly(why) => RegisterError::ReadOnly(format!("{} ({why})", file.display())),
+/// Two programs may open a new register at once: only one of them makes its tables. One that has
+/// its tables is not locked, so that looking at it waits for nobody.
+async fn migrate_sqlite(writer: &SqlitePool) -> Result<(), RegisterError> {
+    let newest = SQLITE.iter().map(|migration| migration.version).max();
+    let version: Result<Option<i64>, sqlx::Error> =
+        sqlx::query_scalar("select max(version) from _sqlx_migrations").fetch_one(writer).await;
+    if version.is_ok_and(|version| version >= newest) {
+        return SQLITE.run(writer).await.map_err(migration);
+    }
+    let mut tx = writer.begin_with("BEGIN IMMEDIATE").await?;
+    SQLITE.run(&mut *tx).await.map_err(migration)?;
+    tx.commit().await?;
+    Ok(())
+}
+
+/// The same error with the file's name, which the database does not say.
+fn in_file(file: &Path, error: RegisterError) -> RegisterError {
+    let named = |why: String| format!("{} ({why})", file.display());
+    match error {
+        RegisterError::Unreachable(why) => RegisterError::Unreachable(named(why)),
+        RegisterError::ReadOnly(why) => RegisterError::ReadOnly(named(why)),
+        RegisterError::Corrupt(why) => RegisterError::Corrupt(named(why)),
         other => other,
     }
 }
@@ -89,11 +107,16 @@ fn named(file: &Path, error: sqlx::Error) -> RegisterError {
 async fn open_postgres(url: &str) -> Result<Pool, RegisterError> {
     let options = PgConnectOptions::from_str(url)
         .map_err(|_| RegisterError::Unreachable("its url is not of the form postgres://user@host/name".to_owned()))?;
+    let server = format!("{}:{}", options.get_host(), options.get_port());
     let pool = PgPoolOptions::new()
         .max_connections(CONNECTIONS)
         .acquire_timeout(CONNECT)
         .connect_with(options)
-        .await?;
+        .await
+        .map_err(|error| match error {
+            sqlx::Error::PoolTimedOut => RegisterError::Unreachable(format!("nothing answers at {server}")),
+            error => error.into(),
+        })?;
     POSTGRES.run(&pool).await.map_err(migration)?;
     Ok(Pool::Postgres(pool))
 }

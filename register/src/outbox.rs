@@ -12,7 +12,7 @@ use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
 /// A letter claimed for delivery.
-#[derive(Clone, Debug)]
+#[derive(Debug)]
 pub struct Claimed {
     /// The letter.
     pub letter: MessageId,
@@ -28,8 +28,8 @@ pub struct Claimed {
     pub attempt: u32,
     /// The fencing number that a mark has to show.
     pub fence: i64,
-    /// The message as it goes out.
-    pub raw: Vec<u8>,
+    /// The message as it goes out; or why it cannot be read, which is this letter's trouble alone.
+    pub raw: Result<Vec<u8>, RegisterError>,
 }
 
 /// What became of a claimed letter.
@@ -114,6 +114,10 @@ impl Tx {
         .await)?;
         let kind = LetterKind::from_name(&row.kind)
             .ok_or_else(|| RegisterError::Corrupt(format!("a letter of kind {}", row.kind)))?;
+        let raw = match self.body(&body).await {
+            Err(error) if !error.is_of_a_body() => return Err(error),
+            raw => raw,
+        };
         Ok(Claimed {
             letter: MessageId(row.message_id),
             kind,
@@ -122,7 +126,7 @@ impl Tx {
             envelope_from: row.envelope_from,
             attempt: u32::try_from(row.attempts).unwrap_or(u32::MAX),
             fence: row.fence,
-            raw: self.body(&body).await?,
+            raw,
         })
     }
 

@@ -29,7 +29,7 @@ pub fn obey(arguments: &Arguments, shared: &Shared) -> Result<ExitCode, Problem>
         Err(fault) if shared.settings.is_some() => return Err(fault),
         Err(_) => OwnMail::default(),
     };
-    let words = Words::embedded();
+    let words = Words::embedded().map_err(Problem::of_words)?;
     let mut code = ExitCode::SUCCESS;
     for file in &arguments.files {
         let line = match bytes(file) {

@@ -4,9 +4,13 @@
 //! that the chosen stories need, once, and stops them when the last is told.
 
 mod clock;
+mod command;
 mod ground;
 mod house;
+mod office;
 mod postgres;
+mod promises;
+mod register;
 
 use std::process::ExitCode;
 
@@ -16,11 +20,17 @@ fn main() -> ExitCode {
     if std::env::args().nth(1).as_deref() == Some(postgres::HOLD) {
         return postgres::hold();
     }
+    if std::env::args().nth(1).as_deref() == Some(register::OPEN) {
+        return register::open();
+    }
     let trials = [
         house::trials(),
         clock::trials(),
+        command::trials(),
         ground::trials(),
         postgres::trials(),
+        promises::trials(),
+        register::trials(),
     ]
     .into_iter()
     .flatten()

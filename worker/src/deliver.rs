@@ -51,6 +51,14 @@ pub struct Delivered {
     pub given_up: u64,
 }
 
+impl Delivered {
+    fn add(&mut self, more: Self) {
+        self.accepted += more.accepted;
+        self.again += more.again;
+        self.given_up += more.given_up;
+    }
+}
+
 /// The worker cannot work.
 #[derive(Debug, thiserror::Error)]
 pub enum WorkerError {
@@ -77,17 +85,25 @@ pub async fn deliver_due(worker: &mut Worker, stop: &CancellationToken) -> Resul
         })
         .await
         .map_err(|error| RegisterError::Corrupt(error.to_string()))?;
-        mark(worker, &sent, &mut tally).await?;
+        tally.add(mark(worker, &sent).await?);
         (worker.progress)(tally.accepted + tally.again + tally.given_up);
     }
     Ok(tally)
 }
 
-async fn mark(
-    worker: &mut Worker,
-    sent: &[(Sent, Claimed)],
-    tally: &mut Delivered,
-) -> Result<(), WorkerError> {
+async fn mark(worker: &mut Worker, sent: &[(Sent, Claimed)]) -> Result<Delivered, RegisterError> {
+    let mut tries = 1;
+    loop {
+        match try_mark(worker, sent).await {
+            // What two writers hold against each other is only let go with the whole transaction.
+            Err(RegisterError::Crossed) if tries < MOST_TRIES => tries += 1,
+            result => return result,
+        }
+    }
+}
+
+async fn try_mark(worker: &mut Worker, sent: &[(Sent, Claimed)]) -> Result<Delivered, RegisterError> {
+    let mut tally = Delivered::default();
     let now = worker.clock.now();
     let mut tx = worker.register.write().await?;
     for (sent, letter) in sent {
@@ -110,7 +126,7 @@ async fn mark(
         follow(&mut tx, worker, letter, &mark).await?;
     }
     tx.commit().await?;
-    Ok(())
+    Ok(tally)
 }
 
 /// Writes what follows from a letter's end for its case. That the letter went out stands in any

@@ -1,6 +1,6 @@
 //! A letter, in; the letter on its way, or why not, out.
 
-use register::Claimed;
+use register::{Claimed, RegisterError};
 use std::io::{ErrorKind, Write};
 use std::path::PathBuf;
 
@@ -28,7 +28,13 @@ impl Maildir {
     /// Puts the letter into `new`. The file is named after the letter, so that a letter put
     /// twice is one file; it is whole and on the disk when this returns.
     pub fn send(&self, letter: &Claimed) -> Sent {
-        match self.put(letter) {
+        let raw = match &letter.raw {
+            Ok(raw) => raw,
+            // The store of files may come back; what is damaged stays so.
+            Err(error @ RegisterError::Files(..)) => return Sent::NotNow(error.to_string()),
+            Err(error) => return Sent::Never(error.to_string()),
+        };
+        match self.put(letter, raw) {
             Ok(()) => Sent::Accepted,
             Err(error) => Sent::NotNow(match error.kind() {
                 ErrorKind::StorageFull => "the disk is full".to_owned(),
@@ -37,7 +43,7 @@ impl Maildir {
         }
     }
 
-    fn put(&self, letter: &Claimed) -> std::io::Result<()> {
+    fn put(&self, letter: &Claimed, raw: &[u8]) -> std::io::Result<()> {
         for part in ["new", "cur", "tmp"] {
             std::fs::create_dir_all(self.folder.join(part))?;
         }
@@ -47,7 +53,7 @@ impl Maildir {
         let mut file = std::fs::File::create(&unfinished)?;
         // The trace a delivering server would leave: the envelope (RFC 5321 §4.4).
         write!(file, "Return-Path: <{}>\r\nDelivered-To: {recipient}\r\n", letter.envelope_from)?;
-        file.write_all(&letter.raw)?;
+        file.write_all(raw)?;
         file.sync_all()?;
         let new = self.folder.join("new");
         std::fs::rename(&unfinished, new.join(&name))?;

@@ -71,7 +71,7 @@ impl Office {
             categories: vec!["repairs".parse().unwrap()],
             to: repairs,
         }];
-        let (words, templates, post) = (Words::embedded(), Templates::embedded().unwrap(), posting());
+        let (words, templates, post) = (Words::embedded().unwrap(), Templates::embedded().unwrap(), posting());
         let rules = Rules {
             landlord: landlord(),
             policy,

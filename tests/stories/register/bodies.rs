@@ -1,0 +1,149 @@
+//! Raw bytes, in; the same bytes, or the name of what is damaged, out.
+
+use std::path::PathBuf;
+
+use anyhow::{Context, ensure};
+use libtest_mimic::Trial;
+use register::RegisterError;
+
+use super::desk::{Desk, Rigour, ask, count, mail, tell};
+use crate::ground::{Engine, Ground, both};
+
+/// Above this a body is a file.
+const LARGE: usize = 256 * 1024;
+
+pub fn trials() -> Vec<Trial> {
+    [
+        both("register::small_bodies_are_rows_and_large_ones_files", |ground| async move {
+            let mut desk = Desk::open(ground).await?;
+            for (uid, length, stored, kept) in
+                [("small", 1, "here", 0), ("just", LARGE, "here", 0), ("large", LARGE + 1, "file", 1)]
+            {
+                let raw = of_length(uid, length);
+                desk.one(uid, raw.clone()).await?;
+                let hash = hash_of(&desk, uid).await?;
+                ensure!(desk.register.read().await?.body(&hash).await? == raw, "{uid} is not as it came");
+                let how = format!("select b.stored from body b join message m on m.body_hash = b.hash where m.uid = '{uid}'");
+                ensure!(ask(&desk.ground, &how).await? == [stored], "{uid}");
+                ensure!(files(&desk)?.len() == kept, "{uid}: {:?}", files(&desk)?);
+            }
+            desk.is_sound().await
+        }),
+        both("register::the_same_body_is_kept_once", |ground| async move {
+            let mut desk = Desk::open(ground).await?;
+            for length in [LARGE / 2, LARGE * 2] {
+                let raw = of_length("same", length);
+                desk.one(&format!("a{length}"), raw.clone()).await?;
+                let before = count(&desk.ground, "body").await?;
+                ensure!(desk.one(&format!("b{length}"), raw).await? == "duplicate");
+                ensure!(count(&desk.ground, "body").await? == before, "kept twice");
+            }
+            ensure!(files(&desk)?.len() == 1, "{:?}", files(&desk)?);
+            desk.is_sound().await
+        }),
+        both("register::a_damaged_body_is_found_and_named", damaged),
+        both("register::an_unfinished_file_is_never_taken_for_a_body", unfinished),
+        both("register::a_store_that_is_no_folder_is_named", no_folder),
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
+}
+
+/// A mail of exactly `length` bytes, or as short as it can be, hard to compress.
+fn of_length(uid: &str, length: usize) -> Vec<u8> {
+    let mut raw = mail("ann@post.example", &format!("{uid}-{length}@p.example"), &format!("Damp {uid} {length}"), "Wet.");
+    let mut seed = 7_u32;
+    while raw.len() < length {
+        seed = seed.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+        raw.push(if raw.len() % 76 == 0 { b'\n' } else { b'a' + (seed >> 24) as u8 % 26 });
+    }
+    raw
+}
+
+async fn hash_of(desk: &Desk, uid: &str) -> anyhow::Result<Vec<u8>> {
+    let messages = desk.messages("in").await?;
+    Ok(messages.into_iter().find(|message| message.uid == uid).context("the message")?.body_hash)
+}
+
+/// Every file below the store.
+fn files(desk: &Desk) -> anyhow::Result<Vec<PathBuf>> {
+    let (_, store) = desk.location()?;
+    let mut files = Vec::new();
+    for folder in std::fs::read_dir(store).into_iter().flatten() {
+        for file in std::fs::read_dir(folder?.path())? {
+            files.push(file?.path());
+        }
+    }
+    Ok(files)
+}
+
+async fn damaged(ground: Ground) -> anyhow::Result<()> {
+    let mut desk = Desk::open(ground).await?;
+    desk.one("row", of_length("row", 1)).await?;
+    desk.one("file", of_length("file", 2 * LARGE)).await?;
+    desk.is_sound().await?;
+    let (row, file) = (hash_of(&desk, "row").await?, hash_of(&desk, "file").await?);
+    let path = files(&desk)?.remove(0);
+    let whole = std::fs::read(&path)?;
+    let name = path.file_stem().context("a name")?.to_string_lossy().into_owned();
+
+    let mut flipped = whole.clone();
+    *flipped.last_mut().context("a byte")? ^= 1;
+    for (how, bytes) in [("a bit flipped", flipped), ("cut", whole[..whole.len() / 2].to_vec()), ("empty", Vec::new())] {
+        std::fs::write(&path, bytes)?;
+        let error = desk.register.read().await?.body(&file).await.err().context(how)?;
+        ensure!(matches!(error, RegisterError::Corrupt(_)) && error.to_string().contains(&name), "{how}: {error}");
+        ensure!(desk.register.read().await?.body(&row).await.is_ok(), "{how}: the other is whole");
+        let found = desk.differences().await?;
+        ensure!(found.len() == 1 && found[0].starts_with(&format!("body {name}: ")), "{how}: {found:?}");
+    }
+    std::fs::remove_file(&path)?;
+    let error = desk.register.read().await?.body(&file).await.err().context("gone")?;
+    let (_, store) = desk.location()?;
+    ensure!(matches!(error, RegisterError::Files(..)), "{error:?}");
+    ensure!(error.to_string().starts_with(&format!("the file store {} cannot be used: ", store.display())), "{error}");
+    ensure!(desk.differences().await?.len() == 1);
+    std::fs::write(&path, whole)?;
+    desk.is_sound().await?;
+
+    let spoil = match desk.ground.engine {
+        Engine::Sqlite => "update body set packed = x'28b52ffd' where stored = 'here' and size < 300",
+        Engine::Postgres => "update body set packed = '\\x28b52ffd' where stored = 'here' and size < 300",
+    };
+    ensure!(tell(&desk.ground, Rigour::Kept, spoil).await? == 1, "the one short message");
+    let found = desk.differences().await?;
+    ensure!(found.len() == 1 && found[0].contains("is damaged"), "{found:?}");
+    Ok(())
+}
+
+async fn unfinished(ground: Ground) -> anyhow::Result<()> {
+    let mut desk = Desk::open(ground).await?;
+    let raw = of_length("half", 2 * LARGE);
+    desk.register.stow(&raw).await?;
+    let path = files(&desk)?.remove(0);
+    // As a crash in the middle of the write leaves it.
+    let half = path.with_extension("4711-0.part");
+    std::fs::rename(&path, &half)?;
+    std::fs::write(&half, b"half")?;
+    ensure!(desk.one("half", raw.clone()).await? == "opened");
+    let hash = hash_of(&desk, "half").await?;
+    ensure!(desk.register.read().await?.body(&hash).await? == raw);
+    ensure!(path.exists() && half.exists());
+    desk.is_sound().await
+}
+
+/// What the disk refuses costs no message: it stays where it is until the store can be used.
+async fn no_folder(ground: Ground) -> anyhow::Result<()> {
+    let mut desk = Desk::open(ground).await?;
+    let (_, store) = desk.location()?;
+    std::fs::write(&store, "a file where the folder should be")?;
+    let arrival = desk.arrival("large", of_length("large", 2 * LARGE));
+    let error = desk.take_in(&[arrival]).await.err().context("it was kept")?.downcast::<RegisterError>()?;
+    ensure!(matches!(error, RegisterError::Files(..)), "{error:?}");
+    ensure!(error.to_string().contains(&store.display().to_string()) && error.cure().contains("files"), "{error}");
+    ensure!(count(&desk.ground, "message").await? == 0);
+    std::fs::remove_file(&store)?;
+    ensure!(desk.one("large", of_length("large", 2 * LARGE)).await? == "opened");
+    desk.is_sound().await
+}

@@ -1,0 +1,41 @@
+//! The register's promises, in; each told on both engines, out.
+
+mod at_once;
+mod bodies;
+mod check;
+mod delivering;
+mod desk;
+mod facts;
+mod faults;
+mod known;
+mod lists;
+mod mailbox;
+mod opening;
+mod outbox;
+mod plans;
+mod schemas;
+
+use libtest_mimic::Trial;
+
+pub use faults::{OPEN, open};
+
+pub fn trials() -> Vec<Trial> {
+    [
+        schemas::trials(),
+        opening::trials(),
+        faults::trials(),
+        plans::trials(),
+        at_once::trials(),
+        facts::trials(),
+        known::trials(),
+        bodies::trials(),
+        outbox::trials(),
+        lists::trials(),
+        check::trials(),
+        delivering::trials(),
+        mailbox::trials(),
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
+}
