@@ -8,6 +8,6 @@ mod maildir;
 mod take_in;
 mod watch;
 
-pub use maildir::{After, Maildir, MailboxError};
+pub use maildir::{After, MailboxError, Maildir};
 pub use take_in::{Tally, take_in, take_in_batch};
 pub use watch::{Bot, BotError, look, watch};

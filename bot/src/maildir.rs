@@ -59,7 +59,10 @@ impl Maildir {
                 // A folder is no message, whatever put it there.
                 if !name.starts_with('.') && !entry.path().is_dir() {
                     let unique = name.split(":2,").next().unwrap_or(&name).to_owned();
-                    lying.push(Lying { unique, path: entry.path() });
+                    lying.push(Lying {
+                        unique,
+                        path: entry.path(),
+                    });
                 }
             }
         }
@@ -69,7 +72,11 @@ impl Maildir {
 
     /// Where the message of that unique name lies, as the register knows it.
     pub(crate) fn place(&self, unique: &str) -> Place {
-        Place { mailbox: self.name.clone(), uidvalidity: 0, uid: unique.to_owned() }
+        Place {
+            mailbox: self.name.clone(),
+            uidvalidity: 0,
+            uid: unique.to_owned(),
+        }
     }
 
     /// The message, read; none if it is gone. It is then looked for again at the next look,
@@ -85,9 +92,12 @@ impl Maildir {
             Ok((std::fs::read(&lying.path)?, DateTime::<Utc>::from(modified)))
         };
         match read() {
-            Ok((raw, modified)) => {
-                Ok(Some(Arrival::mail(self.place(&lying.unique), Stamp::File { modified, now }, raw, own)))
-            }
+            Ok((raw, modified)) => Ok(Some(Arrival::mail(
+                self.place(&lying.unique),
+                Stamp::File { modified, now },
+                raw,
+                own,
+            ))),
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(None),
             Err(error) => Err(self.fault(&lying.path)(error)),
         }
@@ -118,14 +128,26 @@ impl Maildir {
 
     fn fault(&self, folder: &Path) -> impl Fn(std::io::Error) -> MailboxError {
         let (mailbox, folder) = (self.name.clone(), folder.display().to_string());
-        move |error| MailboxError { mailbox: mailbox.clone(), folder: folder.clone(), error }
+        move |error| MailboxError {
+            mailbox: mailbox.clone(),
+            folder: folder.clone(),
+            error,
+        }
     }
 }
 
 /// The file's name with the flag S, other flags kept in their alphabetical order.
 fn seen(path: &Path, unique: &str) -> String {
-    let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-    let mut flags: Vec<char> = name.split_once(":2,").map_or("", |(_, flags)| flags).chars().collect();
+    let name = path
+        .file_name()
+        .unwrap_or_default()
+        .to_string_lossy()
+        .into_owned();
+    let mut flags: Vec<char> = name
+        .split_once(":2,")
+        .map_or("", |(_, flags)| flags)
+        .chars()
+        .collect();
     if !flags.contains(&'S') {
         flags.push('S');
         flags.sort_unstable();
@@ -139,7 +161,11 @@ mod tests {
 
     #[test]
     fn a_flag_is_added_among_the_others() {
-        for (name, marked) in [("1.a.h", "1.a.h:2,S"), ("1.a.h:2,", "1.a.h:2,S"), ("1.a.h:2,FT", "1.a.h:2,FST")] {
+        for (name, marked) in [
+            ("1.a.h", "1.a.h:2,S"),
+            ("1.a.h:2,", "1.a.h:2,S"),
+            ("1.a.h:2,FT", "1.a.h:2,FST"),
+        ] {
             assert_eq!(seen(Path::new(name), "1.a.h"), marked);
             assert_eq!(seen(Path::new(marked), "1.a.h"), marked);
         }

@@ -1,8 +1,8 @@
 //! A message, in; its one outcome, durable, out: story one, whole.
 
-use casework::given::Chance;
 use casework::arrivals::{Arrival, Place, Stamp};
 use casework::decide::{Known, Outcome, decide, gone, hold};
+use casework::given::Chance;
 use casework::rules::Rules;
 use chrono::{DateTime, Utc};
 use register::{Register, RegisterError, Tx};
@@ -65,10 +65,30 @@ pub async fn take_in_batch(
     for arrival in batch {
         register.stow(&arrival.raw).await?;
     }
+    match try_batch(register, rules, batch, now, chance).await {
+        // Two writers of many cases can wait for each other for ever; two of one case cannot.
+        Err(RegisterError::Crossed) => {
+            let mut tally = Tally::default();
+            for arrival in batch {
+                tally.add(&one_alone(register, rules, arrival, now, chance).await?);
+            }
+            Ok(tally)
+        }
+        result => result,
+    }
+}
+
+async fn one_alone(
+    register: &Register,
+    rules: &Rules,
+    arrival: &Arc<Arrival>,
+    now: DateTime<Utc>,
+    chance: &mut Chance,
+) -> Result<Tally, RegisterError> {
     let mut tries = 1;
     loop {
-        match try_batch(register, rules, batch, now, chance).await {
-            // What two writers hold against each other is only let go with the whole transaction.
+        match try_batch(register, rules, std::slice::from_ref(arrival), now, chance).await {
+            // The other was still writing many.
             Err(RegisterError::Crossed) if tries < MOST_TRIES => tries += 1,
             result => return result,
         }
@@ -150,7 +170,14 @@ async fn settle(
         }
     }
     tx.save().await?;
-    let plan = hold(rules, &Known::default(), arrival, &trouble.to_string(), now, chance);
+    let plan = hold(
+        rules,
+        &Known::default(),
+        arrival,
+        &trouble.to_string(),
+        now,
+        chance,
+    );
     match tx.apply(&plan, now).await {
         Ok(()) => return tx.keep().await.map(|()| End::Settled(Outcome::Held)),
         Err(error) if error.is_of_one_message() => trouble = error,

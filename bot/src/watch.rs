@@ -1,6 +1,6 @@
 //! Mailboxes, looked at again and again until told to stop.
 
-use crate::maildir::{Lying, Maildir, MailboxError};
+use crate::maildir::{Lying, MailboxError, Maildir};
 use crate::take_in::{Tally, record_gone, take_in_batch};
 use casework::arrivals::{Arrival, Place};
 use casework::given::{Chance, Clock};
@@ -56,11 +56,19 @@ pub async fn look(
 ) -> Result<Tally, BotError> {
     let lying = mailbox.list()?;
     settled.retain(|unique| lying.binary_search_by(|lying| lying.unique.cmp(unique)).is_ok());
-    let fresh: Vec<&Lying> = lying.iter().filter(|lying| !settled.contains(&lying.unique)).collect();
+    let fresh: Vec<&Lying> = lying
+        .iter()
+        .filter(|lying| !settled.contains(&lying.unique))
+        .collect();
     let (mut tally, mut unmarked) = (Tally::default(), None);
     let mut done = 0;
     while done < fresh.len() && !stop.is_cancelled() {
-        let Fetched { arrivals, missing, unreadable, taken } = fetch(bot, mailbox, &fresh[done..]);
+        let Fetched {
+            arrivals,
+            missing,
+            unreadable,
+            taken,
+        } = fetch(bot, mailbox, &fresh[done..]);
         let now = bot.clock.now();
         let mut batch = take_in_batch(&bot.register, &bot.rules, &arrivals, now, &mut bot.chance).await?;
         record_missing(bot, mailbox, &missing).await?;
@@ -104,7 +112,10 @@ async fn record_missing(bot: &mut Bot, mailbox: &Maildir, missing: &[String]) ->
         return Ok(());
     }
     let lying = mailbox.list()?;
-    for unique in missing.iter().filter(|unique| lying.iter().all(|lying| lying.unique != **unique)) {
+    for unique in missing
+        .iter()
+        .filter(|unique| lying.iter().all(|lying| lying.unique != **unique))
+    {
         let place = mailbox.place(unique);
         let now = bot.clock.now();
         record_gone(&bot.register, &bot.rules, place, now, &mut bot.chance).await?;
@@ -157,7 +168,11 @@ pub async fn watch(mut bot: Bot, mailboxes: &[Maildir], stop: CancellationToken)
                 }
             }
         }
-        pause = if wait == LOOK_EVERY { FIRST_PAUSE } else { (pause * 2).min(LONGEST_PAUSE) };
+        pause = if wait == LOOK_EVERY {
+            FIRST_PAUSE
+        } else {
+            (pause * 2).min(LONGEST_PAUSE)
+        };
         tokio::select! {
             () = stop.cancelled() => {}
             () = tokio::time::sleep(wait) => {}

@@ -11,7 +11,14 @@ impl Tx {
     /// when the plan was decided: undo, read again, decide again.
     pub async fn apply(&mut self, plan: &Plan, now: DateTime<Utc>) -> Result<(), RegisterError> {
         for contact in &plan.contacts {
-            self.insert_contact(contact.id, "person", contact.name.as_deref(), &contact.address, now).await?;
+            self.insert_contact(
+                contact.id,
+                "person",
+                contact.name.as_deref(),
+                &contact.address,
+                now,
+            )
+            .await?;
         }
         if let Some(address) = &plan.failed_address {
             self.mark_failed(address, now).await?;

@@ -15,7 +15,10 @@ pub struct Register {
 #[derive(Clone, Debug)]
 pub(crate) enum Pool {
     /// One writer, and readers beside it: SQLite lets one connection write at a time.
-    Sqlite { writer: SqlitePool, readers: SqlitePool },
+    Sqlite {
+        writer: SqlitePool,
+        readers: SqlitePool,
+    },
     Postgres(PgPool),
 }
 
@@ -57,18 +60,25 @@ impl Register {
             Pool::Sqlite { writer, .. } => Backend::Sqlite(writer.begin_with("BEGIN IMMEDIATE").await?),
             Pool::Postgres(pool) => Backend::Postgres(pool.begin().await?),
         };
-        Ok(Tx { backend, files: Arc::clone(&self.files) })
+        Ok(Tx {
+            backend,
+            files: Arc::clone(&self.files),
+        })
     }
 
     /// A transaction that only reads, and sees one state of the register throughout.
     pub async fn read(&self) -> Result<Tx, RegisterError> {
         let backend = match &self.pool {
             Pool::Sqlite { readers, .. } => Backend::Sqlite(readers.begin().await?),
-            Pool::Postgres(pool) => {
-                Backend::Postgres(pool.begin_with("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY").await?)
-            }
+            Pool::Postgres(pool) => Backend::Postgres(
+                pool.begin_with("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
+                    .await?,
+            ),
         };
-        Ok(Tx { backend, files: Arc::clone(&self.files) })
+        Ok(Tx {
+            backend,
+            files: Arc::clone(&self.files),
+        })
     }
 
     /// Closes every connection, after what is under way.
@@ -95,19 +105,28 @@ impl Tx {
 
     /// Begins a part that can be undone alone. Parts do not nest.
     pub async fn save(&mut self) -> Result<(), RegisterError> {
-        on_backend!(self, |conn| sqlx::query("SAVEPOINT part").execute(conn).await.map(drop))?;
+        on_backend!(self, |conn| sqlx::query("SAVEPOINT part")
+            .execute(conn)
+            .await
+            .map(drop))?;
         Ok(())
     }
 
     /// Keeps the part begun by [`Tx::save`].
     pub async fn keep(&mut self) -> Result<(), RegisterError> {
-        on_backend!(self, |conn| sqlx::query("RELEASE SAVEPOINT part").execute(conn).await.map(drop))?;
+        on_backend!(self, |conn| sqlx::query("RELEASE SAVEPOINT part")
+            .execute(conn)
+            .await
+            .map(drop))?;
         Ok(())
     }
 
     /// Undoes the part begun by [`Tx::save`], and the transaction goes on.
     pub async fn undo(&mut self) -> Result<(), RegisterError> {
-        on_backend!(self, |conn| sqlx::query("ROLLBACK TO SAVEPOINT part").execute(conn).await.map(drop))?;
+        on_backend!(self, |conn| sqlx::query("ROLLBACK TO SAVEPOINT part")
+            .execute(conn)
+            .await
+            .map(drop))?;
         self.keep().await
     }
 }

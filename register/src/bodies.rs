@@ -26,7 +26,9 @@ pub(crate) struct Files {
 
 impl Files {
     pub(crate) fn new(folder: &Path) -> Self {
-        Self { folder: folder.to_owned() }
+        Self {
+            folder: folder.to_owned(),
+        }
     }
 
     fn path(&self, hash: &[u8]) -> PathBuf {
@@ -92,10 +94,14 @@ impl Tx {
             ("file", None)
         } else {
             let packed = zstd::bulk::compress(raw, LEVEL);
-            ("here", Some(packed.map_err(|error| RegisterError::Corrupt(error.to_string()))?))
+            (
+                "here",
+                Some(packed.map_err(|error| RegisterError::Corrupt(error.to_string()))?),
+            )
         };
         let size = i64::try_from(raw.len()).unwrap_or(i64::MAX);
-        on_backend!(self, |conn| sqlx::query(
+        on_backend!(self, |conn| {
+            sqlx::query(
             "insert into body (hash, size, stored, packed) values ($1, $2, $3, $4) on conflict (hash) do nothing"
         )
         .bind(&hash)
@@ -104,7 +110,8 @@ impl Tx {
         .bind(packed)
         .execute(conn)
         .await
-        .map(drop))?;
+        .map(drop)
+        })?;
         Ok(hash)
     }
 
@@ -122,8 +129,15 @@ impl Tx {
             Some(packed) => packed,
             None => self.files.fetch(hash)?,
         };
-        let size = usize::try_from(size).ok().filter(|size| *size <= LARGEST).ok_or_else(damaged)?;
+        let size = usize::try_from(size)
+            .ok()
+            .filter(|size| *size <= LARGEST)
+            .ok_or_else(damaged)?;
         let raw = zstd::bulk::decompress(&packed, size).map_err(|_| damaged())?;
-        if Sha256::digest(&raw).as_slice() == hash { Ok(raw) } else { Err(damaged()) }
+        if Sha256::digest(&raw).as_slice() == hash {
+            Ok(raw)
+        } else {
+            Err(damaged())
+        }
     }
 }

@@ -73,7 +73,8 @@ impl Tx {
         book: &Rulebook,
         after: CaseId,
     ) -> Result<Option<(CaseId, Vec<Difference>)>, RegisterError> {
-        let rows: Vec<Row> = on_backend!(self, |conn| sqlx::query_as(
+        let rows: Vec<Row> = on_backend!(self, |conn| {
+            sqlx::query_as(
             "select id, reference, version, kind, channel, complainant_id, policy, policy_version, calendar_version,
                     region, state, stage, category, owner_id, restricted, received_at, confirmed_at, acknowledged_at
              from case_file where id > $1 order by id limit $2"
@@ -81,8 +82,11 @@ impl Tx {
         .bind(after.0)
         .bind(PAGE)
         .fetch_all(conn)
-        .await)?;
-        let Some(last) = rows.last().map(|row| CaseId(row.id)) else { return Ok(None) };
+        .await
+        })?;
+        let Some(last) = rows.last().map(|row| CaseId(row.id)) else {
+            return Ok(None);
+        };
         let mut differences = Vec::new();
         for row in rows {
             let of = row.reference.clone();
@@ -91,7 +95,10 @@ impl Tx {
                     differences.extend(found.into_iter().map(|what| Difference { of: of.clone(), what }));
                 }
                 Err(error) if error.is_of_one_message() => {
-                    differences.push(Difference { of, what: error.to_string() });
+                    differences.push(Difference {
+                        of,
+                        what: error.to_string(),
+                    });
                 }
                 Err(error) => return Err(error),
             }
@@ -114,19 +121,24 @@ impl Tx {
     }
 
     async fn kept(&mut self, row: &Row) -> Result<Kept, RegisterError> {
-        let clocks: Vec<ClockRow> = on_backend!(self, |conn| sqlx::query_as(
+        let clocks: Vec<ClockRow> = on_backend!(self, |conn| {
+            sqlx::query_as(
             "select stage, clock, started_at, policy_due, act_by, act_by_at, met_at, rule, clause, calendar_version
              from clock where case_id = $1 order by stage, clock"
         )
         .bind(row.id)
         .fetch_all(conn)
-        .await)?;
-        let milestones: Vec<MilestoneRow> = on_backend!(self, |conn| sqlx::query_as(
+        .await
+        })?;
+        let milestones: Vec<MilestoneRow> =
+            on_backend!(self, |conn| {
+                sqlx::query_as(
             "select stage, kind, at, on_date, number from milestone where case_id = $1 order by stage, kind"
         )
         .bind(row.id)
         .fetch_all(conn)
-        .await)?;
+        .await
+            })?;
         let links: Vec<(Uuid,)> = on_backend!(self, |conn| sqlx::query_as(
             "select to_id from case_link where case_id = $1 order by to_id"
         )
@@ -161,14 +173,19 @@ impl Tx {
         .bind(PAGE)
         .fetch_all(conn)
         .await)?;
-        let Some((last,)) = hashes.last().cloned() else { return Ok(None) };
+        let Some((last,)) = hashes.last().cloned() else {
+            return Ok(None);
+        };
         let mut differences = Vec::new();
         for (hash,) in hashes {
             match self.body(&hash).await {
                 Ok(_) => {}
                 Err(error) if error.is_of_a_body() => {
                     let of = format!("body {}", HEXLOWER.encode(&hash));
-                    differences.push(Difference { of, what: error.to_string() });
+                    differences.push(Difference {
+                        of,
+                        what: error.to_string(),
+                    });
                 }
                 Err(error) => return Err(error),
             }
@@ -181,12 +198,14 @@ impl Tx {
     pub async fn check_messages(&mut self) -> Result<Vec<Difference>, RegisterError> {
         let mut differences = Vec::new();
         for (what, statement) in BETWEEN_TABLES {
-            let rows: Vec<(Uuid,)> =
-                on_backend!(self, |conn| sqlx::query_as(*statement).bind(PAGE).fetch_all(conn).await)?;
-            differences.extend(
-                rows.into_iter()
-                    .map(|(id,)| Difference { of: format!("message {id}"), what: (*what).to_owned() }),
-            );
+            let rows: Vec<(Uuid,)> = on_backend!(self, |conn| sqlx::query_as(*statement)
+                .bind(PAGE)
+                .fetch_all(conn)
+                .await)?;
+            differences.extend(rows.into_iter().map(|(id,)| Difference {
+                of: format!("message {id}"),
+                what: (*what).to_owned(),
+            }));
         }
         Ok(differences)
     }
@@ -229,12 +248,18 @@ fn compare(kept: &Kept, folded: &Kept, case: &Case) -> Vec<String> {
         }
     };
     say(kept.version == folded.version, "its version");
-    say(kept.state == folded.state && kept.stage == folded.stage, "its state");
+    say(
+        kept.state == folded.state && kept.stage == folded.stage,
+        "its state",
+    );
     say(kept.category == folded.category, "its category");
     say(kept.owner == folded.owner, "its owner");
     say(kept.restricted == folded.restricted, "its restriction");
     say(kept.confirmed_at == folded.confirmed_at, "its confirmation");
-    say(kept.acknowledged_at == folded.acknowledged_at, "its acknowledgement");
+    say(
+        kept.acknowledged_at == folded.acknowledged_at,
+        "its acknowledgement",
+    );
     say(kept.calendar == folded.calendar, "its calendar");
     say(kept.links == folded.links, "its list of links");
     say(kept.clocks == folded.clocks, "one of its clocks");
@@ -278,6 +303,12 @@ impl ClockRow {
 
 impl MilestoneRow {
     fn into_milestone(self) -> Milestone {
-        Milestone { stage: self.stage, kind: self.kind, at: self.at, on: self.on_date, number: self.number }
+        Milestone {
+            stage: self.stage,
+            kind: self.kind,
+            at: self.at,
+            on: self.on_date,
+            number: self.number,
+        }
     }
 }

@@ -26,7 +26,8 @@ impl Tx {
         .execute(conn)
         .await
         .map(drop))?;
-        on_backend!(self, |conn| sqlx::query(
+        on_backend!(self, |conn| {
+            sqlx::query(
             "insert into contact_address (channel, address_key, address, contact_id) values ('mail', $1, $2, $3)"
         )
         .bind(address.key())
@@ -34,7 +35,8 @@ impl Tx {
         .bind(id.0)
         .execute(conn)
         .await
-        .map(drop))?;
+        .map(drop)
+        })?;
         Ok(())
     }
 
@@ -48,7 +50,11 @@ impl Tx {
         Ok(row.map(|(id,)| ContactId(id)))
     }
 
-    pub(crate) async fn mark_failed(&mut self, address: &Address, now: DateTime<Utc>) -> Result<(), RegisterError> {
+    pub(crate) async fn mark_failed(
+        &mut self,
+        address: &Address,
+        now: DateTime<Utc>,
+    ) -> Result<(), RegisterError> {
         on_backend!(self, |conn| sqlx::query(
             "update contact_address set failed_at = $2 where channel = 'mail' and address_key = $1"
         )

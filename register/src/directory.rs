@@ -1,9 +1,9 @@
 //! Staff and teams of the settings, in; their identifiers in the register, out.
 
-use casework::given::Chance;
 use crate::backend::{Tx, on_backend};
 use crate::error::RegisterError;
 use casework::addresses::Address;
+use casework::given::Chance;
 use casework::ids::ContactId;
 use chrono::{DateTime, Utc};
 
@@ -32,7 +32,10 @@ impl Tx {
         }
         let id = ContactId::new(now, chance);
         self.save().await?;
-        match self.insert_contact(id, person.kind, Some(&person.name), &person.address, now).await {
+        match self
+            .insert_contact(id, person.kind, Some(&person.name), &person.address, now)
+            .await
+        {
             Ok(()) => self.keep().await.map(|()| id),
             // Another program that starts beside this one was quicker.
             Err(RegisterError::Moved) => {
@@ -45,8 +48,11 @@ impl Tx {
 
     /// The identifier of somebody the register has heard of, whose name is brought up to date.
     async fn enrolled(&mut self, person: &Enrolled) -> Result<Option<ContactId>, RegisterError> {
-        let Some(id) = self.contact_at(&person.address).await? else { return Ok(None) };
-        on_backend!(self, |conn| sqlx::query(
+        let Some(id) = self.contact_at(&person.address).await? else {
+            return Ok(None);
+        };
+        on_backend!(self, |conn| {
+            sqlx::query(
             "update contact set kind = $2, name = $3 where id = $1 and (kind <> $2 or name is null or name <> $3)"
         )
         .bind(id.0)
@@ -54,7 +60,8 @@ impl Tx {
         .bind(&person.name)
         .execute(conn)
         .await
-        .map(drop))?;
+        .map(drop)
+        })?;
         Ok(Some(id))
     }
 }

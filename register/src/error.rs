@@ -54,12 +54,16 @@ impl RegisterError {
         match self {
             Self::Moved | Self::Crossed => "try again",
             Self::Locked => "stop the other program that uses it (a backup, a second bot), then try again",
-            Self::ReadOnly(_) => "give this user the right to write it: the file and its folder, or the database",
+            Self::ReadOnly(_) => {
+                "give this user the right to write it: the file and its folder, or the database"
+            }
             Self::Full => "free some space; nothing was marked as taken in",
             Self::Unreachable(_) => "check [register] url in the settings",
             Self::Newer(_) => "install that version or a newer one",
             Self::Refused(_) => "look at the message: it holds something no register can keep",
-            Self::Corrupt(_) | Self::Fold(_) => "run `redress register check` and restore what it names from a backup",
+            Self::Corrupt(_) | Self::Fold(_) => {
+                "run `redress register check` and restore what it names from a backup"
+            }
             Self::UnknownFact(_) => "install the version that wrote it, or a newer one",
             Self::Files(..) => "check [register] files in the settings, and the folder's rights",
             Self::Database(_) => "check that the database is up and try again",
@@ -73,7 +77,10 @@ impl RegisterError {
 
     /// Whether only this message or case is at fault, and others can go on.
     pub fn is_of_one_message(&self) -> bool {
-        matches!(self, Self::Moved | Self::Refused(_) | Self::Corrupt(_) | Self::UnknownFact(_) | Self::Fold(_))
+        matches!(
+            self,
+            Self::Moved | Self::Refused(_) | Self::Corrupt(_) | Self::UnknownFact(_) | Self::Fold(_)
+        )
     }
 }
 
@@ -81,9 +88,10 @@ impl From<sqlx::Error> for RegisterError {
     fn from(error: sqlx::Error) -> Self {
         let Some(answer) = error.as_database_error() else {
             return match error {
-                sqlx::Error::PoolTimedOut | sqlx::Error::PoolClosed | sqlx::Error::Io(_) | sqlx::Error::Tls(_) => {
-                    Self::Unreachable(error.to_string())
-                }
+                sqlx::Error::PoolTimedOut
+                | sqlx::Error::PoolClosed
+                | sqlx::Error::Io(_)
+                | sqlx::Error::Tls(_) => Self::Unreachable(error.to_string()),
                 sqlx::Error::ColumnDecode { .. } | sqlx::Error::Decode(_) => Self::Corrupt(error.to_string()),
                 _ => Self::Database(error),
             };

@@ -72,7 +72,8 @@ impl Tx {
 
     /// Writes the row of a new case.
     pub(crate) async fn insert_case(&mut self, row: &CaseRow, kept: &Kept) -> Result<(), RegisterError> {
-        on_backend!(self, |conn| sqlx::query(
+        on_backend!(self, |conn| {
+            sqlx::query(
             "insert into case_file (id, reference, version, kind, channel, complainant_id, policy, policy_version,
                                     calendar_version, region, state, stage, category, owner_id, restricted,
                                     received_at, confirmed_at, acknowledged_at)
@@ -98,13 +99,21 @@ impl Tx {
         .bind(kept.acknowledged_at)
         .execute(conn)
         .await
-        .map(drop))?;
+        .map(drop)
+        })?;
         self.insert_kept(row.id, kept).await
     }
 
     /// Replaces what is kept of a case, if it still is as it was when this was decided.
-    pub(crate) async fn update_case(&mut self, id: CaseId, before: u32, kept: &Kept) -> Result<(), RegisterError> {
-        let changed = on_backend!(self, |conn| sqlx::query(
+    pub(crate) async fn update_case(
+        &mut self,
+        id: CaseId,
+        before: u32,
+        kept: &Kept,
+    ) -> Result<(), RegisterError> {
+        let changed =
+            on_backend!(self, |conn| {
+                sqlx::query(
             "update case_file set version = $3, calendar_version = $4, state = $5, stage = $6, category = $7,
                     owner_id = $8, restricted = $9, confirmed_at = $10, acknowledged_at = $11
              where id = $1 and version = $2"
@@ -122,7 +131,8 @@ impl Tx {
         .bind(kept.acknowledged_at)
         .execute(conn)
         .await
-        .map(|done| done.rows_affected()))?;
+        .map(|done| done.rows_affected())
+            })?;
         if changed != 1 {
             return Err(RegisterError::Moved);
         }
@@ -131,22 +141,29 @@ impl Tx {
             "delete from milestone where case_id = $1",
             "delete from case_link where case_id = $1",
         ] {
-            on_backend!(self, |conn| sqlx::query(statement).bind(id.0).execute(conn).await.map(drop))?;
+            on_backend!(self, |conn| sqlx::query(statement)
+                .bind(id.0)
+                .execute(conn)
+                .await
+                .map(drop))?;
         }
         self.insert_kept(id, kept).await
     }
 
     async fn insert_kept(&mut self, case: CaseId, kept: &Kept) -> Result<(), RegisterError> {
         for other in &kept.links {
-            on_backend!(self, |conn| sqlx::query("insert into case_link (case_id, to_id) values ($1, $2)")
-                .bind(case.0)
-                .bind(other.0)
-                .execute(conn)
-                .await
-                .map(drop))?;
+            on_backend!(self, |conn| sqlx::query(
+                "insert into case_link (case_id, to_id) values ($1, $2)"
+            )
+            .bind(case.0)
+            .bind(other.0)
+            .execute(conn)
+            .await
+            .map(drop))?;
         }
         for clock in &kept.clocks {
-            on_backend!(self, |conn| sqlx::query(
+            on_backend!(self, |conn| {
+                sqlx::query(
                 "insert into clock (case_id, stage, clock, started_at, policy_due, code_due, act_by, act_by_at,
                                     met_at, rule, clause, calendar_version)
                  values ($1, $2, $3, $4, $5, null, $6, $7, $8, $9, $10, $11)"
@@ -164,10 +181,12 @@ impl Tx {
             .bind(&clock.calendar)
             .execute(conn)
             .await
-            .map(drop))?;
+            .map(drop)
+            })?;
         }
         for reached in &kept.milestones {
-            on_backend!(self, |conn| sqlx::query(
+            on_backend!(self, |conn| {
+                sqlx::query(
                 "insert into milestone (case_id, stage, kind, at, on_date, number) values ($1, $2, $3, $4, $5, $6)"
             )
             .bind(case.0)
@@ -178,7 +197,8 @@ impl Tx {
             .bind(reached.number)
             .execute(conn)
             .await
-            .map(drop))?;
+            .map(drop)
+            })?;
         }
         Ok(())
     }
@@ -217,8 +237,20 @@ impl FactRow {
             ("command", None) => Cause::Command,
             _ => return Err(damaged()),
         };
-        let what = What::read(&self.kind, u32::try_from(self.shape).unwrap_or(u32::MAX), &self.data)?;
+        let what = What::read(
+            &self.kind,
+            u32::try_from(self.shape).unwrap_or(u32::MAX),
+            &self.data,
+        )?;
         let (happened_at, recorded_at) = (self.happened_at, self.recorded_at);
-        Ok(Fact { id: FactId(self.id), case, happened_at, recorded_at, by, cause, what })
+        Ok(Fact {
+            id: FactId(self.id),
+            case,
+            happened_at,
+            recorded_at,
+            by,
+            cause,
+            what,
+        })
     }
 }

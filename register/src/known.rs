@@ -72,17 +72,28 @@ impl Tx {
         if let Some(id) = &message.message_id {
             known.same_id = self.messages_with_id(id).await?;
         }
-        known.same_substance = self.messages_that_say(&message.substance(), arrival.received_at).await?;
+        known.same_substance = self
+            .messages_that_say(&message.substance(), arrival.received_at)
+            .await?;
         if let Some(sender) = known.sender {
             // Of a form letter that hundreds send, the sender's own comes first.
-            let own = self.messages_of_that_say(sender, &message.substance(), arrival.received_at).await?;
-            known.same_substance.retain(|earlier| earlier.sender != known.sender);
+            let own = self
+                .messages_of_that_say(sender, &message.substance(), arrival.received_at)
+                .await?;
+            known
+                .same_substance
+                .retain(|earlier| earlier.sender != known.sender);
             known.same_substance.splice(..0, own);
         }
         for text in &clues.tokens {
             known.tokens.extend(self.token(text).await?);
         }
-        for letter in known.tokens.iter().filter_map(|token| token.letter).collect::<Vec<_>>() {
+        for letter in known
+            .tokens
+            .iter()
+            .filter_map(|token| token.letter)
+            .collect::<Vec<_>>()
+        {
             known.bounced.extend(self.letter(letter).await?);
         }
         if let Some(id) = &clues.original {
@@ -107,17 +118,32 @@ impl Tx {
     }
 
     async fn cases_pointed_at(&mut self, known: &mut Known, book: &Rulebook) -> Result<(), RegisterError> {
-        let letters = known.original.iter().chain(&known.bounced).filter_map(|letter| letter.case);
-        let earlier = known.same_id.iter().chain(&known.same_substance).filter_map(|earlier| earlier.case);
+        let letters = known
+            .original
+            .iter()
+            .chain(&known.bounced)
+            .filter_map(|letter| letter.case);
+        let earlier = known
+            .same_id
+            .iter()
+            .chain(&known.same_substance)
+            .filter_map(|earlier| earlier.case);
         let tokens = known.tokens.iter().filter_map(|token| token.case);
         let referenced = known.referenced.iter().map(|(_, case)| *case);
         let named = known.named.iter().map(|(_, case)| *case);
         let subject = known.same_subject.iter().copied();
-        let all: Vec<CaseId> =
-            letters.chain(earlier).chain(tokens).chain(referenced).chain(named).chain(subject).collect();
+        let all: Vec<CaseId> = letters
+            .chain(earlier)
+            .chain(tokens)
+            .chain(referenced)
+            .chain(named)
+            .chain(subject)
+            .collect();
         for id in all {
             if !known.cases.contains_key(&id) {
-                known.cases.extend(self.case(id, book).await?.map(|case| (id, case)));
+                known
+                    .cases
+                    .extend(self.case(id, book).await?.map(|case| (id, case)));
             }
         }
         Ok(())
@@ -160,7 +186,8 @@ impl Tx {
         substance: &[u8; 32],
         at: DateTime<Utc>,
     ) -> Result<Vec<Earlier>, RegisterError> {
-        let rows: Vec<EarlierRow> = on_backend!(self, |conn| sqlx::query_as(
+        let rows: Vec<EarlierRow> = on_backend!(self, |conn| {
+            sqlx::query_as(
             "select id, case_id, contact_id, substance from message
              where substance = $1 and contact_id = $2 and received_at between $3 and $4 and outcome <> 'duplicate'
              order by received_at, id limit $5"
@@ -171,7 +198,8 @@ impl Tx {
         .bind(at + SAME_COMPLAINT)
         .bind(MOST)
         .fetch_all(conn)
-        .await)?;
+        .await
+        })?;
         rows.into_iter().map(EarlierRow::into_earlier).collect()
     }
 
@@ -208,12 +236,14 @@ impl Tx {
     }
 
     async fn letter_with_id(&mut self, id: &MailId) -> Result<Option<KnownLetter>, RegisterError> {
-        let row: Option<LetterRow> = on_backend!(self, |conn| sqlx::query_as(
+        let row: Option<LetterRow> = on_backend!(self, |conn| {
+            sqlx::query_as(
             "select id, class, case_id, contact_id from message where message_id_key = $1 and direction = 'out'"
         )
         .bind(id_key(id))
         .fetch_optional(conn)
-        .await)?;
+        .await
+        })?;
         row.map(LetterRow::into_letter).transpose()
     }
 
@@ -239,7 +269,11 @@ impl Tx {
     }
 
     /// The cases that this sender opened or wrote in under that subject, the newest first.
-    async fn cases_with_subject(&mut self, sender: ContactId, key: &str) -> Result<Vec<CaseId>, RegisterError> {
+    async fn cases_with_subject(
+        &mut self,
+        sender: ContactId,
+        key: &str,
+    ) -> Result<Vec<CaseId>, RegisterError> {
         let rows: Vec<(Uuid,)> = on_backend!(self, |conn| sqlx::query_as(
             "select distinct case_id from message
              where contact_id = $1 and subject_key = $2 and direction = 'in' and case_id is not null
@@ -253,7 +287,11 @@ impl Tx {
         Ok(rows.into_iter().map(|(id,)| CaseId(id)).collect())
     }
 
-    async fn receipts_to(&mut self, sender: ContactId, now: DateTime<Utc>) -> Result<ReceiptsSent, RegisterError> {
+    async fn receipts_to(
+        &mut self,
+        sender: ContactId,
+        now: DateTime<Utc>,
+    ) -> Result<ReceiptsSent, RegisterError> {
         let (hour, day): (i64, i64) = on_backend!(self, |conn| sqlx::query_as(
             "select count(*) filter (where recorded_at > $2), count(*) from message
              where contact_id = $1 and direction = 'out' and class = 'receipt' and recorded_at > $3"
@@ -264,7 +302,10 @@ impl Tx {
         .fetch_one(conn)
         .await)?;
         let count = |number: i64| u32::try_from(number).unwrap_or(u32::MAX);
-        Ok(ReceiptsSent { hour: count(hour), day: count(day) })
+        Ok(ReceiptsSent {
+            hour: count(hour),
+            day: count(day),
+        })
     }
 }
 

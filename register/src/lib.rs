@@ -7,15 +7,15 @@ mod backend;
 mod error;
 mod open;
 
-mod rulebook;
 mod directory;
+mod rulebook;
 
-mod known;
 mod apply;
 mod bodies;
-mod messages;
 mod contacts;
 mod facts;
+mod known;
+mod messages;
 
 mod outbox;
 

@@ -203,7 +203,10 @@ impl Tx {
     ) -> Result<Vec<CaseSummary>, RegisterError> {
         if let Some(reference) = &filter.reference {
             let case = self.case_by_reference(reference).await?;
-            return Ok(case.into_iter().filter(|case| after.is_none_or(|after| (case.received_at, case.id) > after)).collect());
+            return Ok(case
+                .into_iter()
+                .filter(|case| after.is_none_or(|after| (case.received_at, case.id) > after))
+                .collect());
         }
         let (from, after) = after.map_or((DateTime::UNIX_EPOCH, Uuid::nil()), |(at, id)| (at, id.0));
         let rows: Vec<CaseRow> = on_backend!(self, |conn| sqlx::query_as(cases!(
@@ -222,7 +225,10 @@ impl Tx {
     }
 
     /// The case of that reference.
-    pub async fn case_by_reference(&mut self, reference: &Reference) -> Result<Option<CaseSummary>, RegisterError> {
+    pub async fn case_by_reference(
+        &mut self,
+        reference: &Reference,
+    ) -> Result<Option<CaseSummary>, RegisterError> {
         let row: Option<CaseRow> = on_backend!(self, |conn| sqlx::query_as(cases!("c.reference = $1"))
             .bind(reference.as_str())
             .fetch_optional(conn)
@@ -280,12 +286,14 @@ impl Tx {
 
     /// The history of a case.
     pub async fn history(&mut self, case: CaseId) -> Result<Vec<FactLine>, RegisterError> {
-        let facts = on_backend!(self, |conn| sqlx::query_as(
+        let facts = on_backend!(self, |conn| {
+            sqlx::query_as(
             "select seq, kind, happened_at, recorded_at, by_kind, data from fact where case_id = $1 order by seq"
         )
         .bind(case.0)
         .fetch_all(conn)
-        .await)?;
+        .await
+        })?;
         Ok(facts)
     }
 

@@ -24,7 +24,8 @@ impl Tx {
         let body = self.keep_body(&arrival.raw).await?;
         let why = serde_json::to_string(&settled.why).unwrap_or_default();
         let held = (settled.outcome == casework::decide::Outcome::Held).then(|| settled.why.join("; "));
-        on_backend!(self, |conn| sqlx::query(
+        on_backend!(self, |conn| {
+            sqlx::query(
             "insert into message (id, direction, channel, mailbox, uidvalidity, uid, message_id, message_id_key,
                                   class, outcome, held_because, why, case_id, contact_id, duplicate_of, body_hash,
                                   substance, subject, subject_key, received_at, recorded_at)
@@ -52,7 +53,8 @@ impl Tx {
         .bind(now)
         .execute(conn)
         .await
-        .map(drop))?;
+        .map(drop)
+        })?;
         for attachment in &message.attachments {
             on_backend!(self, |conn| sqlx::query(
                 "insert into attachment (message_id, part, name, content_type, size, sha256)
@@ -72,7 +74,11 @@ impl Tx {
     }
 
     /// Queues a letter. One whose key is queued already is left alone.
-    pub(crate) async fn queue(&mut self, letter: &QueuedLetter, now: DateTime<Utc>) -> Result<(), RegisterError> {
+    pub(crate) async fn queue(
+        &mut self,
+        letter: &QueuedLetter,
+        now: DateTime<Utc>,
+    ) -> Result<(), RegisterError> {
         let queued: Option<(i64,)> = on_backend!(self, |conn| sqlx::query_as(
             "select fence from outbox where key = $1"
         )
@@ -84,7 +90,8 @@ impl Tx {
         }
         let body = self.keep_body(&letter.raw).await?;
         let id = letter.message_id.trim_matches(['<', '>']);
-        on_backend!(self, |conn| sqlx::query(
+        on_backend!(self, |conn| {
+            sqlx::query(
             "insert into message (id, direction, channel, mailbox, uidvalidity, uid, message_id, message_id_key,
                                   class, outcome, why, case_id, contact_id, body_hash, subject, received_at,
                                   recorded_at)
@@ -103,8 +110,10 @@ impl Tx {
         .bind(now)
         .execute(conn)
         .await
-        .map(drop))?;
-        on_backend!(self, |conn| sqlx::query(
+        .map(drop)
+        })?;
+        on_backend!(self, |conn| {
+            sqlx::query(
             "insert into outbox (message_id, key, kind, recipient, envelope_from, state, attempts, next_at, fence)
              values ($1, $2, $3, $4, $5, 'waiting', 0, $6, 0)"
         )
@@ -116,7 +125,8 @@ impl Tx {
         .bind(letter.not_before)
         .execute(conn)
         .await
-        .map(drop))?;
+        .map(drop)
+        })?;
         Ok(())
     }
 }

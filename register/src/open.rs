@@ -3,9 +3,9 @@
 use crate::backend::{Pool, Register};
 use crate::bodies::Files;
 use crate::error::RegisterError;
+use sqlx::SqlitePool;
 use sqlx::migrate::{MigrateError, Migrator};
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
-use sqlx::SqlitePool;
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
@@ -47,13 +47,19 @@ impl Register {
             Location::Sqlite(file) => open_sqlite(file, opening).await?,
             Location::Postgres(url) => open_postgres(url).await?,
         };
-        Ok(Self { pool, files: Arc::new(Files::new(files)) })
+        Ok(Self {
+            pool,
+            files: Arc::new(Files::new(files)),
+        })
     }
 }
 
 async fn open_sqlite(file: &Path, opening: Opening) -> Result<Pool, RegisterError> {
     if opening == Opening::Existing && !file.exists() {
-        return Err(RegisterError::Unreachable(format!("there is no file {}", file.display())));
+        return Err(RegisterError::Unreachable(format!(
+            "there is no file {}",
+            file.display()
+        )));
     }
     let options = SqliteConnectOptions::new()
         .filename(file)
@@ -70,7 +76,9 @@ async fn open_sqlite(file: &Path, opening: Opening) -> Result<Pool, RegisterErro
         .connect_with(options.clone())
         .await
         .map_err(|error| in_file(file, error.into()))?;
-    migrate_sqlite(&writer).await.map_err(|error| in_file(file, error))?;
+    migrate_sqlite(&writer)
+        .await
+        .map_err(|error| in_file(file, error))?;
     let readers = SqlitePoolOptions::new()
         .max_connections(READERS)
         .acquire_timeout(CONNECT)
@@ -83,7 +91,9 @@ async fn open_sqlite(file: &Path, opening: Opening) -> Result<Pool, RegisterErro
 async fn migrate_sqlite(writer: &SqlitePool) -> Result<(), RegisterError> {
     let newest = SQLITE.iter().map(|migration| migration.version).max();
     let version: Result<Option<i64>, sqlx::Error> =
-        sqlx::query_scalar("select max(version) from _sqlx_migrations").fetch_one(writer).await;
+        sqlx::query_scalar("select max(version) from _sqlx_migrations")
+            .fetch_one(writer)
+            .await;
     if version.is_ok_and(|version| version >= newest) {
         return SQLITE.run(writer).await.map_err(migration);
     }
@@ -105,8 +115,9 @@ fn in_file(file: &Path, error: RegisterError) -> RegisterError {
 }
 
 async fn open_postgres(url: &str) -> Result<Pool, RegisterError> {
-    let options = PgConnectOptions::from_str(url)
-        .map_err(|_| RegisterError::Unreachable("its url is not of the form postgres://user@host/name".to_owned()))?;
+    let options = PgConnectOptions::from_str(url).map_err(|_| {
+        RegisterError::Unreachable("its url is not of the form postgres://user@host/name".to_owned())
+    })?;
     let server = format!("{}:{}", options.get_host(), options.get_port());
     let pool = PgPoolOptions::new()
         .max_connections(CONNECTIONS)

@@ -62,7 +62,8 @@ struct ClaimRow {
 }
 
 /// Two texts side by side, because PostgreSQL's workers would otherwise queue behind each
-/// other's row locks. Each repeats its condition outside, where PostgreSQL checks it again.
+/// other's row locks. There the due ones are chosen first and once: as a sub-select they would be
+/// chosen again for each row looked at, and more claimed than was asked for.
 const CLAIM_SQLITE: &str = "\
     update outbox set lease_by = $1, lease_until = $2, attempts = attempts + 1, fence = fence + 1
     where message_id in (
@@ -71,13 +72,13 @@ const CLAIM_SQLITE: &str = "\
         order by next_at, message_id limit $4)
     returning message_id, kind, recipient, envelope_from, attempts, fence";
 const CLAIM_POSTGRES: &str = "\
-    update outbox set lease_by = $1, lease_until = $2, attempts = attempts + 1, fence = fence + 1
-    where message_id in (
+    with due as materialized (
         select message_id from outbox
         where state = 'waiting' and next_at <= $3 and (lease_until is null or lease_until <= $3)
         order by next_at, message_id limit $4 for update skip locked)
-    and state = 'waiting' and (lease_until is null or lease_until <= $3)
-    returning message_id, kind, recipient, envelope_from, attempts, fence";
+    update outbox set lease_by = $1, lease_until = $2, attempts = attempts + 1, fence = fence + 1
+    from due where outbox.message_id = due.message_id
+    returning outbox.message_id, kind, recipient, envelope_from, attempts, fence";
 
 impl Tx {
     /// Claims up to `most` letters that are due at `now`, until `lease_until`, the oldest first.
@@ -91,10 +92,22 @@ impl Tx {
         let most = i64::from(most);
         let mut rows: Vec<ClaimRow> = match &mut self.backend {
             Backend::Sqlite(tx) => {
-                sqlx::query_as(CLAIM_SQLITE).bind(worker).bind(lease_until).bind(now).bind(most).fetch_all(&mut **tx).await
+                sqlx::query_as(CLAIM_SQLITE)
+                    .bind(worker)
+                    .bind(lease_until)
+                    .bind(now)
+                    .bind(most)
+                    .fetch_all(&mut **tx)
+                    .await
             }
             Backend::Postgres(tx) => {
-                sqlx::query_as(CLAIM_POSTGRES).bind(worker).bind(lease_until).bind(now).bind(most).fetch_all(&mut **tx).await
+                sqlx::query_as(CLAIM_POSTGRES)
+                    .bind(worker)
+                    .bind(lease_until)
+                    .bind(now)
+                    .bind(most)
+                    .fetch_all(&mut **tx)
+                    .await
             }
         }?;
         rows.sort_by_key(|row| row.message_id);
@@ -132,7 +145,12 @@ impl Tx {
 
     /// Marks what became of a letter. False if another worker has taken it over since:
     /// then nothing was written, and nothing may be concluded from this delivery.
-    pub async fn mark(&mut self, claimed: &Claimed, mark: &Mark, now: DateTime<Utc>) -> Result<bool, RegisterError> {
+    pub async fn mark(
+        &mut self,
+        claimed: &Claimed,
+        mark: &Mark,
+        now: DateTime<Utc>,
+    ) -> Result<bool, RegisterError> {
         let (state, next_at, delivered_at, why) = match mark {
             Mark::Delivered => ("delivered", now, Some(now), None),
             Mark::TryAgain { at, why } => ("waiting", *at, None, Some(why)),

@@ -20,7 +20,12 @@ impl Tx {
         let (policy, text) = policy;
         let rows = [
             (policy.version.as_str(), "policy", policy.id.clone(), text),
-            (calendar.version(), "calendar", "bank-holidays".to_owned(), calendar.text()),
+            (
+                calendar.version(),
+                "calendar",
+                "bank-holidays".to_owned(),
+                calendar.text(),
+            ),
         ];
         for (version, kind, name, text) in rows {
             on_backend!(self, |conn| sqlx::query(
@@ -48,7 +53,8 @@ impl Tx {
         .await)?;
         let mut book = Rulebook::default();
         for (version, kind, text) in rows {
-            let damaged = || RegisterError::Corrupt(format!("the {kind} {version} of its rulebook cannot be read"));
+            let damaged =
+                || RegisterError::Corrupt(format!("the {kind} {version} of its rulebook cannot be read"));
             match kind.as_str() {
                 "policy" => book.add_policy(Arc::new(Policy::read(&text).map_err(|_| damaged())?)),
                 _ => book.add_calendar(Arc::new(Calendar::read(&text).map_err(|_| damaged())?)),

@@ -81,7 +81,10 @@ pub async fn deliver_due(worker: &mut Worker, stop: &CancellationToken) -> Resul
         }
         let outgoing = worker.outgoing.clone();
         let sent = tokio::task::spawn_blocking(move || {
-            claimed.into_iter().map(|letter| (outgoing.send(&letter), letter)).collect::<Vec<_>>()
+            claimed
+                .into_iter()
+                .map(|letter| (outgoing.send(&letter), letter))
+                .collect::<Vec<_>>()
         })
         .await
         .map_err(|error| RegisterError::Corrupt(error.to_string()))?;
@@ -92,10 +95,24 @@ pub async fn deliver_due(worker: &mut Worker, stop: &CancellationToken) -> Resul
 }
 
 async fn mark(worker: &mut Worker, sent: &[(Sent, Claimed)]) -> Result<Delivered, RegisterError> {
+    match try_mark(worker, sent).await {
+        // Two writers of many cases can wait for each other for ever; two of one case cannot.
+        Err(RegisterError::Crossed) => {
+            let mut tally = Delivered::default();
+            for one in sent {
+                tally.add(mark_alone(worker, one).await?);
+            }
+            Ok(tally)
+        }
+        result => result,
+    }
+}
+
+async fn mark_alone(worker: &mut Worker, sent: &(Sent, Claimed)) -> Result<Delivered, RegisterError> {
     let mut tries = 1;
     loop {
-        match try_mark(worker, sent).await {
-            // What two writers hold against each other is only let go with the whole transaction.
+        match try_mark(worker, std::slice::from_ref(sent)).await {
+            // The other was still writing many.
             Err(RegisterError::Crossed) if tries < MOST_TRIES => tries += 1,
             result => return result,
         }
@@ -111,7 +128,10 @@ async fn try_mark(worker: &mut Worker, sent: &[(Sent, Claimed)]) -> Result<Deliv
             Sent::Accepted => Mark::Delivered,
             Sent::Never(why) => Mark::GivenUp { why: why.clone() },
             Sent::NotNow(why) => match next_try(letter.attempt) {
-                Some(wait) => Mark::TryAgain { at: now + wait, why: why.clone() },
+                Some(wait) => Mark::TryAgain {
+                    at: now + wait,
+                    why: why.clone(),
+                },
                 None => Mark::GivenUp { why: why.clone() },
             },
         };
@@ -131,7 +151,12 @@ async fn try_mark(worker: &mut Worker, sent: &[(Sent, Claimed)]) -> Result<Deliv
 
 /// Writes what follows from a letter's end for its case. That the letter went out stands in any
 /// case: a fact that cannot be written must not send it twice.
-async fn follow(tx: &mut Tx, worker: &mut Worker, letter: &Claimed, mark: &Mark) -> Result<(), RegisterError> {
+async fn follow(
+    tx: &mut Tx,
+    worker: &mut Worker,
+    letter: &Claimed,
+    mark: &Mark,
+) -> Result<(), RegisterError> {
     for _ in 0..MOST_TRIES {
         tx.save().await?;
         match write_consequences(tx, worker, letter, mark).await {
@@ -179,7 +204,11 @@ pub async fn work(mut worker: Worker, stop: CancellationToken) {
         let wait = match deliver_due(&mut worker, &stop).await {
             Ok(tally) => {
                 if tally != Delivered::default() {
-                    let Delivered { accepted, again, given_up } = tally;
+                    let Delivered {
+                        accepted,
+                        again,
+                        given_up,
+                    } = tally;
                     tracing::info!(accepted, again, given_up, "letters");
                 }
                 LOOK_EVERY

@@ -52,7 +52,11 @@ impl Maildir {
         let recipient = self.divert_to.as_deref().unwrap_or(&letter.recipient);
         let mut file = std::fs::File::create(&unfinished)?;
         // The trace a delivering server would leave: the envelope (RFC 5321 §4.4).
-        write!(file, "Return-Path: <{}>\r\nDelivered-To: {recipient}\r\n", letter.envelope_from)?;
+        write!(
+            file,
+            "Return-Path: <{}>\r\nDelivered-To: {recipient}\r\n",
+            letter.envelope_from
+        )?;
         file.write_all(raw)?;
         file.sync_all()?;
         let new = self.folder.join("new");

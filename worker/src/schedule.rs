@@ -24,7 +24,13 @@ mod tests {
 
     #[test]
     fn five_minutes_then_hourly_for_a_week() {
-        for (attempt, wait) in [(1, Some(FIRST)), (2, Some(THEN)), (168, Some(THEN)), (169, None), (9999, None)] {
+        for (attempt, wait) in [
+            (1, Some(FIRST)),
+            (2, Some(THEN)),
+            (168, Some(THEN)),
+            (169, None),
+            (9999, None),
+        ] {
             assert_eq!(next_try(attempt), wait, "attempt {attempt}");
         }
         let all: TimeDelta = (1..).map_while(next_try).sum();

@@ -21,61 +21,102 @@ const MANY: usize = 30;
 
 pub fn trials() -> Vec<Trial> {
     [
-        both("register::two_bots_hear_of_the_same_people", |ground| async move {
-            let mut desk = Desk::open(ground).await?;
-            let from = |desk: &Desk, n: usize, letter: &str| {
-                let id = format!("{n}{letter}@p.example");
-                desk.arrival(&id, mail(&format!("p{n}@post.example"), &id, &format!("Matter {letter}"), &format!("Words {n}{letter}.")))
-            };
-            let one: Vec<_> = (0..MANY).map(|n| from(&desk, n, "a")).collect();
-            let other: Vec<_> = (0..MANY).rev().map(|n| from(&desk, n, "b")).collect();
-            let tallies = take_in_at_once(&mut desk, one, other).await?;
-            ensure!(tallies.iter().all(|tally| tally.outcomes.get("opened") == Some(&(MANY as u64))), "{tallies:?}");
-            ensure!(count(&desk.ground, "contact where kind = 'person'").await? == MANY as u64, "a person was made twice");
-            ensure!(count(&desk.ground, "case_file").await? == 2 * MANY as u64);
-            desk.is_sound().await
-        }),
+        both(
+            "register::two_bots_hear_of_the_same_people",
+            |ground| async move {
+                let mut desk = Desk::open(ground).await?;
+                let from = |desk: &Desk, n: usize, letter: &str| {
+                    let id = format!("{n}{letter}@p.example");
+                    desk.arrival(
+                        &id,
+                        mail(
+                            &format!("p{n}@post.example"),
+                            &id,
+                            &format!("Matter {letter}"),
+                            &format!("Words {n}{letter}."),
+                        ),
+                    )
+                };
+                let one: Vec<_> = (0..MANY).map(|n| from(&desk, n, "a")).collect();
+                let other: Vec<_> = (0..MANY).rev().map(|n| from(&desk, n, "b")).collect();
+                let tallies = take_in_at_once(&mut desk, one, other).await?;
+                ensure!(
+                    tallies
+                        .iter()
+                        .all(|tally| tally.outcomes.get("opened") == Some(&(MANY as u64))),
+                    "{tallies:?}"
+                );
+                ensure!(
+                    count(&desk.ground, "contact where kind = 'person'").await? == MANY as u64,
+                    "a person was made twice"
+                );
+                ensure!(count(&desk.ground, "case_file").await? == 2 * MANY as u64);
+                desk.is_sound().await
+            },
+        ),
         both("register::two_bots_add_to_the_same_cases", |ground| async move {
             let mut desk = Desk::open(ground).await?;
             open_cases(&mut desk).await?;
             let one: Vec<_> = (0..MANY).map(|n| answer(&desk, n, "a")).collect();
             let other: Vec<_> = (0..MANY).rev().map(|n| answer(&desk, n, "b")).collect();
             let tallies = take_in_at_once(&mut desk, one, other).await?;
-            ensure!(tallies.iter().all(|tally| tally.outcomes.get("added") == Some(&(MANY as u64))), "{tallies:?}");
+            ensure!(
+                tallies
+                    .iter()
+                    .all(|tally| tally.outcomes.get("added") == Some(&(MANY as u64))),
+                "{tallies:?}"
+            );
             ensure!(count(&desk.ground, "fact where kind = 'message_added'").await? == 2 * MANY as u64);
             desk.is_sound().await
         }),
-        both("register::two_bots_take_in_the_same_messages", |ground| async move {
-            let mut desk = Desk::open(ground).await?;
-            let same: Vec<_> = (0..MANY)
-                .map(|n| {
-                    let id = format!("{n}@p.example");
-                    desk.arrival(&id, mail(&format!("p{n}@post.example"), &id, "Damp", &format!("Words {n}.")))
-                })
-                .collect();
-            let tallies = take_in_at_once(&mut desk, same.clone(), same).await?;
-            let opened: u64 = tallies.iter().filter_map(|tally| tally.outcomes.get("opened")).sum();
-            let known: u64 = tallies.iter().map(|tally| tally.known).sum();
-            ensure!(opened == MANY as u64 && known == MANY as u64, "{tallies:?}");
-            ensure!(tallies.iter().all(|tally| tally.failed.is_empty()), "{tallies:?}");
-            ensure!(count(&desk.ground, "outbox where kind = 'receipt'").await? == MANY as u64);
-            desk.is_sound().await
-        }),
-        both("register::bot_and_worker_work_on_the_same_cases", |ground| async move {
-            let mut desk = Desk::open(ground).await?;
-            open_cases(&mut desk).await?;
-            let answers: Vec<_> = (0..MANY).rev().map(|n| answer(&desk, n, "a")).collect();
-            let adding = spawn(&mut desk, answers).await?;
-            let mut worker = worker(&mut desk).await?;
-            let stop = CancellationToken::new();
-            let delivered = deliver_due(&mut worker, &stop).await?;
-            let tally = adding.await??;
-            ensure!(tally.outcomes.get("added") == Some(&(MANY as u64)) && delivered.given_up == 0, "{tally:?} {delivered:?}");
-            deliver_due(&mut worker, &stop).await?;
-            ensure!(count(&desk.ground, "case_file where confirmed_at is not null").await? == MANY as u64);
-            ensure!(count(&desk.ground, "fact where kind = 'letter_delivered'").await? == MANY as u64);
-            desk.is_sound().await
-        }),
+        both(
+            "register::two_bots_take_in_the_same_messages",
+            |ground| async move {
+                let mut desk = Desk::open(ground).await?;
+                let same: Vec<_> = (0..MANY)
+                    .map(|n| {
+                        let id = format!("{n}@p.example");
+                        desk.arrival(
+                            &id,
+                            mail(&format!("p{n}@post.example"), &id, "Damp", &format!("Words {n}.")),
+                        )
+                    })
+                    .collect();
+                let tallies = take_in_at_once(&mut desk, same.clone(), same).await?;
+                let opened: u64 = tallies
+                    .iter()
+                    .filter_map(|tally| tally.outcomes.get("opened"))
+                    .sum();
+                let known: u64 = tallies.iter().map(|tally| tally.known).sum();
+                ensure!(opened == MANY as u64 && known == MANY as u64, "{tallies:?}");
+                ensure!(tallies.iter().all(|tally| tally.failed.is_empty()), "{tallies:?}");
+                ensure!(count(&desk.ground, "outbox where kind = 'receipt'").await? == MANY as u64);
+                desk.is_sound().await
+            },
+        ),
+        both(
+            "register::bot_and_worker_work_on_the_same_cases",
+            |ground| async move {
+                let mut desk = Desk::open(ground).await?;
+                open_cases(&mut desk).await?;
+                let answers: Vec<_> = (0..MANY).rev().map(|n| answer(&desk, n, "a")).collect();
+                let adding = spawn(&mut desk, answers).await?;
+                let mut worker = worker(&mut desk).await?;
+                let stop = CancellationToken::new();
+                let delivered = deliver_due(&mut worker, &stop).await?;
+                let tally = adding.await??;
+                ensure!(
+                    tally.outcomes.get("added") == Some(&(MANY as u64)) && delivered.given_up == 0,
+                    "{tally:?} {delivered:?}"
+                );
+                deliver_due(&mut worker, &stop).await?;
+                ensure!(
+                    count(&desk.ground, "case_file where confirmed_at is not null").await? == MANY as u64
+                );
+                ensure!(count(&desk.ground, "fact where kind = 'letter_delivered'").await? == MANY as u64);
+                desk.is_sound().await
+            },
+        ),
         both("register::the_same_words_are_found_among_hundreds", form_letter),
     ]
     .into_iter()
@@ -105,7 +146,15 @@ async fn open_cases(desk: &mut Desk) -> anyhow::Result<()> {
     let opening: Vec<_> = (0..MANY)
         .map(|n| {
             let id = format!("{n}@p.example");
-            desk.arrival(&id, mail(&format!("p{n}@post.example"), &id, &format!("Damp {n}"), &format!("Wet {n}.")))
+            desk.arrival(
+                &id,
+                mail(
+                    &format!("p{n}@post.example"),
+                    &id,
+                    &format!("Damp {n}"),
+                    &format!("Wet {n}."),
+                ),
+            )
         })
         .collect();
     let tally = desk.take_in(&opening).await?;
@@ -116,7 +165,13 @@ async fn open_cases(desk: &mut Desk) -> anyhow::Result<()> {
 fn answer(desk: &Desk, n: usize, letter: &str) -> Arc<Arrival> {
     let id = format!("{n}{letter}@p.example");
     let fields = format!("In-Reply-To: <{n}@p.example>\r\n");
-    let raw = mail_with(&fields, &format!("p{n}@post.example"), &id, &format!("Re: Damp {n}"), &format!("More {n}{letter}."));
+    let raw = mail_with(
+        &fields,
+        &format!("p{n}@post.example"),
+        &id,
+        &format!("Re: Damp {n}"),
+        &format!("More {n}{letter}."),
+    );
     desk.arrival(&id, raw)
 }
 
@@ -127,7 +182,11 @@ async fn take_in_at_once(
 ) -> anyhow::Result<Vec<Tally>> {
     let (one, other) = (spawn(desk, one).await?, spawn(desk, other).await?);
     let tallies = vec![one.await??, other.await??];
-    let uids = ask(&desk.ground, "select uid from message where direction = 'in' group by uid having count(*) > 1").await?;
+    let uids = ask(
+        &desk.ground,
+        "select uid from message where direction = 'in' group by uid having count(*) > 1",
+    )
+    .await?;
     ensure!(uids.is_empty(), "twice: {uids:?}");
     Ok(tallies)
 }
@@ -137,9 +196,12 @@ async fn spawn(
     desk: &mut Desk,
     batch: Vec<Arc<Arrival>>,
 ) -> anyhow::Result<JoinHandle<Result<Tally, register::RegisterError>>> {
-    let (register, rules, now): (Register, Arc<Rules>, _) = (desk.beside().await?, Arc::clone(&desk.rules), desk.now());
+    let (register, rules, now): (Register, Arc<Rules>, _) =
+        (desk.beside().await?, Arc::clone(&desk.rules), desk.now());
     let mut chance: Chance = desk.chance.fork();
-    Ok(tokio::spawn(async move { take_in_batch(&register, &rules, &batch, now, &mut chance).await }))
+    Ok(tokio::spawn(async move {
+        take_in_batch(&register, &rules, &batch, now, &mut chance).await
+    }))
 }
 
 async fn worker(desk: &mut Desk) -> anyhow::Result<Worker> {
@@ -151,7 +213,10 @@ async fn worker(desk: &mut Desk) -> anyhow::Result<Worker> {
         clock,
         chance: desk.chance.fork(),
         name: "worker beside".to_owned(),
-        outgoing: Maildir { folder: desk.ground.dir.path().join("outbox"), divert_to: None },
+        outgoing: Maildir {
+            folder: desk.ground.dir.path().join("outbox"),
+            divert_to: None,
+        },
         progress: |_| {},
     })
 }

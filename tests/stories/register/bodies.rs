@@ -6,7 +6,7 @@ use anyhow::{Context, ensure};
 use libtest_mimic::Trial;
 use register::RegisterError;
 
-use super::desk::{Desk, Rigour, ask, count, mail, tell};
+use super::desk::{Desk, Rigour, ask, count, tell};
 use crate::ground::{Engine, Ground, both};
 
 /// Above this a body is a file.
@@ -50,20 +50,35 @@ pub fn trials() -> Vec<Trial> {
     .collect()
 }
 
-/// A mail of exactly `length` bytes, or as short as it can be, hard to compress.
+/// A mail of exactly `length` bytes, or as short as it can be, with a photograph that is hard to compress.
 fn of_length(uid: &str, length: usize) -> Vec<u8> {
-    let mut raw = mail("ann@post.example", &format!("{uid}-{length}@p.example"), &format!("Damp {uid} {length}"), "Wet.");
+    let end = "\r\n--b--\r\n";
+    let mut raw = format!(
+        "From: ann@post.example\r\nTo: complaints@homes.example\r\nSubject: Damp {uid} {length}\r\nMessage-ID: <{uid}-{length}@p.example>\r\n\
+         MIME-Version: 1.0\r\nContent-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\nContent-Type: text/plain\r\n\r\nWet.\r\n--b\r\n\
+         Content-Type: image/png\r\nContent-Disposition: attachment; filename=wall.png\r\nContent-Transfer-Encoding: base64\r\n\r\n"
+    )
+    .into_bytes();
     let mut seed = 7_u32;
-    while raw.len() < length {
+    while raw.len() + end.len() < length {
         seed = seed.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
-        raw.push(if raw.len() % 76 == 0 { b'\n' } else { b'a' + (seed >> 24) as u8 % 26 });
+        raw.push(if raw.len() % 76 == 0 {
+            b'\n'
+        } else {
+            b'a' + (seed >> 24) as u8 % 26
+        });
     }
+    raw.extend(end.bytes());
     raw
 }
 
 async fn hash_of(desk: &Desk, uid: &str) -> anyhow::Result<Vec<u8>> {
     let messages = desk.messages("in").await?;
-    Ok(messages.into_iter().find(|message| message.uid == uid).context("the message")?.body_hash)
+    Ok(messages
+        .into_iter()
+        .find(|message| message.uid == uid)
+        .context("the message")?
+        .body_hash)
 }
 
 /// Every file below the store.
@@ -90,28 +105,60 @@ async fn damaged(ground: Ground) -> anyhow::Result<()> {
 
     let mut flipped = whole.clone();
     *flipped.last_mut().context("a byte")? ^= 1;
-    for (how, bytes) in [("a bit flipped", flipped), ("cut", whole[..whole.len() / 2].to_vec()), ("empty", Vec::new())] {
+    for (how, bytes) in [
+        ("a bit flipped", flipped),
+        ("cut", whole[..whole.len() / 2].to_vec()),
+        ("empty", Vec::new()),
+    ] {
         std::fs::write(&path, bytes)?;
         let error = desk.register.read().await?.body(&file).await.err().context(how)?;
-        ensure!(matches!(error, RegisterError::Corrupt(_)) && error.to_string().contains(&name), "{how}: {error}");
-        ensure!(desk.register.read().await?.body(&row).await.is_ok(), "{how}: the other is whole");
+        ensure!(
+            matches!(error, RegisterError::Corrupt(_)) && error.to_string().contains(&name),
+            "{how}: {error}"
+        );
+        ensure!(
+            desk.register.read().await?.body(&row).await.is_ok(),
+            "{how}: the other is whole"
+        );
         let found = desk.differences().await?;
-        ensure!(found.len() == 1 && found[0].starts_with(&format!("body {name}: ")), "{how}: {found:?}");
+        ensure!(
+            found.len() == 1 && found[0].starts_with(&format!("body {name}: ")),
+            "{how}: {found:?}"
+        );
     }
     std::fs::remove_file(&path)?;
-    let error = desk.register.read().await?.body(&file).await.err().context("gone")?;
+    let error = desk
+        .register
+        .read()
+        .await?
+        .body(&file)
+        .await
+        .err()
+        .context("gone")?;
     let (_, store) = desk.location()?;
     ensure!(matches!(error, RegisterError::Files(..)), "{error:?}");
-    ensure!(error.to_string().starts_with(&format!("the file store {} cannot be used: ", store.display())), "{error}");
+    ensure!(
+        error
+            .to_string()
+            .starts_with(&format!("the file store {} cannot be used: ", store.display())),
+        "{error}"
+    );
     ensure!(desk.differences().await?.len() == 1);
     std::fs::write(&path, whole)?;
     desk.is_sound().await?;
 
     let spoil = match desk.ground.engine {
-        Engine::Sqlite => "update body set packed = x'28b52ffd' where stored = 'here' and size < 300",
-        Engine::Postgres => "update body set packed = '\\x28b52ffd' where stored = 'here' and size < 300",
+        Engine::Sqlite => {
+            "update body set packed = x'28b52ffd' where stored = 'here' and hash in (select body_hash from message where uid = 'row')"
+        }
+        Engine::Postgres => {
+            "update body set packed = '\\x28b52ffd' where stored = 'here' and hash in (select body_hash from message where uid = 'row')"
+        }
     };
-    ensure!(tell(&desk.ground, Rigour::Kept, spoil).await? == 1, "the one short message");
+    ensure!(
+        tell(&desk.ground, Rigour::Kept, spoil).await? == 1,
+        "the one short message"
+    );
     let found = desk.differences().await?;
     ensure!(found.len() == 1 && found[0].contains("is damaged"), "{found:?}");
     Ok(())
@@ -139,9 +186,17 @@ async fn no_folder(ground: Ground) -> anyhow::Result<()> {
     let (_, store) = desk.location()?;
     std::fs::write(&store, "a file where the folder should be")?;
     let arrival = desk.arrival("large", of_length("large", 2 * LARGE));
-    let error = desk.take_in(&[arrival]).await.err().context("it was kept")?.downcast::<RegisterError>()?;
+    let error = desk
+        .take_in(&[arrival])
+        .await
+        .err()
+        .context("it was kept")?
+        .downcast::<RegisterError>()?;
     ensure!(matches!(error, RegisterError::Files(..)), "{error:?}");
-    ensure!(error.to_string().contains(&store.display().to_string()) && error.cure().contains("files"), "{error}");
+    ensure!(
+        error.to_string().contains(&store.display().to_string()) && error.cure().contains("files"),
+        "{error}"
+    );
     ensure!(count(&desk.ground, "message").await? == 0);
     std::fs::remove_file(&store)?;
     ensure!(desk.one("large", of_length("large", 2 * LARGE)).await? == "opened");

@@ -16,42 +16,72 @@ use crate::ground::{Engine, Ground, both};
 pub fn trials() -> Vec<Trial> {
     [
         both("register::letters_go_out_as_whole_files", whole_files),
-        both("register::a_letter_put_out_twice_is_one_file", |ground| async move {
-            let desk = with_case(ground).await?;
-            let outgoing = Maildir { folder: desk.ground.dir.path().join("outbox"), divert_to: None };
-            let mut tx = desk.register.write().await?;
-            let letters = tx.claim("one", desk.now(), desk.now() + TimeDelta::minutes(2), 50).await?;
-            tx.commit().await?;
-            for letter in letters.iter().chain(&letters) {
-                ensure!(outgoing.send(letter) == Sent::Accepted);
-            }
-            ensure!(lying(&outgoing.folder.join("new"))?.len() == letters.len() && !letters.is_empty());
-            Ok(())
-        }),
-        both("register::in_a_rehearsal_every_letter_goes_elsewhere", |ground| async move {
-            let mut desk = with_case(ground).await?;
-            let mut worker = worker(&mut desk, "outbox");
-            worker.outgoing.divert_to = Some("rehearsal@homes.example".to_owned());
-            let done = deliver_due(&mut worker, &CancellationToken::new()).await?;
-            let files = lying(&worker.outgoing.folder.join("new"))?;
-            ensure!(files.len() as u64 == done.accepted && done.accepted > 2, "{done:?}");
-            for file in files {
-                let text = String::from_utf8(std::fs::read(file)?)?;
-                let to: Vec<&str> = text.lines().filter(|line| line.starts_with("Delivered-To:")).collect();
-                ensure!(to == ["Delivered-To: rehearsal@homes.example"], "{to:?}");
-            }
-            Ok(())
-        }),
-        both("register::what_cannot_go_out_is_tried_for_a_week_and_given_up", given_up),
+        both(
+            "register::a_letter_put_out_twice_is_one_file",
+            |ground| async move {
+                let desk = with_case(ground).await?;
+                let outgoing = Maildir {
+                    folder: desk.ground.dir.path().join("outbox"),
+                    divert_to: None,
+                };
+                let mut tx = desk.register.write().await?;
+                let letters = tx
+                    .claim("one", desk.now(), desk.now() + TimeDelta::minutes(2), 50)
+                    .await?;
+                tx.commit().await?;
+                for letter in letters.iter().chain(&letters) {
+                    ensure!(outgoing.send(letter) == Sent::Accepted);
+                }
+                ensure!(lying(&outgoing.folder.join("new"))?.len() == letters.len() && !letters.is_empty());
+                Ok(())
+            },
+        ),
+        both(
+            "register::in_a_rehearsal_every_letter_goes_elsewhere",
+            |ground| async move {
+                let mut desk = with_case(ground).await?;
+                let mut worker = worker(&mut desk, "outbox");
+                worker.outgoing.divert_to = Some("rehearsal@homes.example".to_owned());
+                let done = deliver_due(&mut worker, &CancellationToken::new()).await?;
+                let files = lying(&worker.outgoing.folder.join("new"))?;
+                ensure!(
+                    files.len() as u64 == done.accepted && done.accepted > 2,
+                    "{done:?}"
+                );
+                for file in files {
+                    let text = String::from_utf8(std::fs::read(file)?)?;
+                    let to: Vec<&str> = text
+                        .lines()
+                        .filter(|line| line.starts_with("Delivered-To:"))
+                        .collect();
+                    ensure!(to == ["Delivered-To: rehearsal@homes.example"], "{to:?}");
+                }
+                Ok(())
+            },
+        ),
+        both(
+            "register::what_cannot_go_out_is_tried_for_a_week_and_given_up",
+            given_up,
+        ),
         both("register::a_damaged_letter_keeps_back_no_other", damaged_letter),
-        both("register::a_worker_told_to_stop_claims_nothing", |ground| async move {
-            let mut desk = with_case(ground).await?;
-            let (mut worker, stop) = (worker(&mut desk, "outbox"), CancellationToken::new());
-            stop.cancel();
-            ensure!(deliver_due(&mut worker, &stop).await? == Delivered::default());
-            ensure!(count(&desk.ground, "outbox where attempts > 0 or lease_until is not null").await? == 0);
-            Ok(())
-        }),
+        both(
+            "register::a_worker_told_to_stop_claims_nothing",
+            |ground| async move {
+                let mut desk = with_case(ground).await?;
+                let (mut worker, stop) = (worker(&mut desk, "outbox"), CancellationToken::new());
+                stop.cancel();
+                ensure!(deliver_due(&mut worker, &stop).await? == Delivered::default());
+                ensure!(
+                    count(
+                        &desk.ground,
+                        "outbox where attempts > 0 or lease_until is not null"
+                    )
+                    .await?
+                        == 0
+                );
+                Ok(())
+            },
+        ),
     ]
     .into_iter()
     .flatten()
@@ -60,7 +90,14 @@ pub fn trials() -> Vec<Trial> {
 
 async fn with_case(ground: Ground) -> anyhow::Result<Desk> {
     let mut desk = Desk::open(ground).await?;
-    ensure!(desk.one("1", mail("ann@post.example", "1@p.example", "Damp", "The wall is wet.")).await? == "opened");
+    ensure!(
+        desk.one(
+            "1",
+            mail("ann@post.example", "1@p.example", "Damp", "The wall is wet.")
+        )
+        .await?
+            == "opened"
+    );
     Ok(desk)
 }
 
@@ -72,7 +109,10 @@ fn worker(desk: &mut Desk, folder: &str) -> Worker {
         clock,
         chance: desk.chance.fork(),
         name: "worker".to_owned(),
-        outgoing: Maildir { folder: desk.ground.dir.path().join(folder), divert_to: None },
+        outgoing: Maildir {
+            folder: desk.ground.dir.path().join(folder),
+            divert_to: None,
+        },
         progress: |_| {},
     }
 }
@@ -91,19 +131,33 @@ async fn whole_files(ground: Ground) -> anyhow::Result<()> {
     let mut worker = worker(&mut desk, "outbox");
     let done = deliver_due(&mut worker, &CancellationToken::new()).await?;
     let letters = desk.messages("out").await?;
-    ensure!(done == Delivered { accepted: letters.len() as u64, ..Delivered::default() }, "{done:?}");
+    ensure!(
+        done == Delivered {
+            accepted: letters.len() as u64,
+            ..Delivered::default()
+        },
+        "{done:?}"
+    );
     let folder = desk.ground.dir.path().join("outbox");
     ensure!(lying(&folder.join("tmp"))?.is_empty() && lying(&folder.join("new"))?.len() == letters.len());
     for letter in letters {
         ensure!(letter.outcome == "delivered", "{letter:?}");
-        let file = folder.join("new").join(format!("{}.{}.eml", letter.id, letter.class));
+        let file = folder
+            .join("new")
+            .join(format!("{}.{}.eml", letter.id, letter.class));
         let bytes = std::fs::read(&file).with_context(|| file.display().to_string())?;
         let raw = desk.register.read().await?.body(&letter.body_hash).await?;
         ensure!(bytes.ends_with(&raw), "not the letter as it was kept");
         let head = String::from_utf8(bytes[..bytes.len() - raw.len()].to_vec())?;
         let lines: Vec<&str> = head.split_terminator("\r\n").collect();
-        ensure!(lines.len() == 2 && lines[0].starts_with("Return-Path: <complaints+"), "{head}");
-        ensure!(lines[1].starts_with("Delivered-To: ") && lines[1].contains("@"), "{head}");
+        ensure!(
+            lines.len() == 2 && lines[0].starts_with("Return-Path: <complaints+"),
+            "{head}"
+        );
+        ensure!(
+            lines[1].starts_with("Delivered-To: ") && lines[1].contains("@"),
+            "{head}"
+        );
     }
     let again = deliver_due(&mut worker, &CancellationToken::new()).await?;
     ensure!(again == Delivered::default(), "{again:?}");
@@ -118,31 +172,75 @@ async fn given_up(ground: Ground) -> anyhow::Result<()> {
     std::fs::write(&folder, "a file where the folder should be")?;
     let (mut worker, stop) = (worker(&mut desk, "outbox"), CancellationToken::new());
     let begun = desk.now();
-    for (wait, attempts) in [(TimeDelta::zero(), 1), (TimeDelta::minutes(5), 2), (TimeDelta::hours(1), 3)] {
-        desk.clock.advance(wait - TimeDelta::microseconds(i64::from(attempts > 1)));
+    for (wait, attempts) in [
+        (TimeDelta::zero(), 1),
+        (TimeDelta::minutes(5), 2),
+        (TimeDelta::hours(1), 3),
+    ] {
+        desk.clock
+            .advance(wait - TimeDelta::microseconds(i64::from(attempts > 1)));
         if attempts > 1 {
-            ensure!(deliver_due(&mut worker, &stop).await? == Delivered::default(), "too early");
+            ensure!(
+                deliver_due(&mut worker, &stop).await? == Delivered::default(),
+                "too early"
+            );
             desk.clock.advance(TimeDelta::microseconds(1));
         }
         let done = deliver_due(&mut worker, &stop).await?;
-        ensure!(done == Delivered { again: letters, ..Delivered::default() }, "{attempts}: {done:?}");
-        let failed = format!("outbox where attempts = {attempts} and last_error like 'the outgoing Maildir cannot be written%'");
+        ensure!(
+            done == Delivered {
+                again: letters,
+                ..Delivered::default()
+            },
+            "{attempts}: {done:?}"
+        );
+        let failed = format!(
+            "outbox where attempts = {attempts} and last_error like 'the outgoing Maildir cannot be written%'"
+        );
         ensure!(count(&desk.ground, &failed).await? == letters);
     }
-    ensure!(count(&desk.ground, "task where kind in ('reach_resident', 'correct_staff_address')").await? == 0);
+    ensure!(
+        count(
+            &desk.ground,
+            "task where kind in ('reach_resident', 'correct_staff_address')"
+        )
+        .await?
+            == 0
+    );
     let mut last = Delivered::default();
     while last.given_up == 0 {
         ensure!(desk.now() - begun < TimeDelta::days(8), "never given up");
         desk.clock.advance(TimeDelta::hours(1));
         last = deliver_due(&mut worker, &stop).await?;
     }
-    ensure!(desk.now() - begun > TimeDelta::days(6), "given up after {}", desk.now() - begun);
+    ensure!(
+        desk.now() - begun > TimeDelta::days(6),
+        "given up after {}",
+        desk.now() - begun
+    );
     ensure!(last.given_up == letters, "{last:?}");
-    ensure!(count(&desk.ground, "outbox where state = 'given_up' and last_error is not null").await? == letters);
-    ensure!(count(&desk.ground, "task where kind = 'reach_resident' and case_id is not null").await? == 1);
+    ensure!(
+        count(
+            &desk.ground,
+            "outbox where state = 'given_up' and last_error is not null"
+        )
+        .await?
+            == letters
+    );
+    ensure!(
+        count(
+            &desk.ground,
+            "task where kind = 'reach_resident' and case_id is not null"
+        )
+        .await?
+            == 1
+    );
     ensure!(count(&desk.ground, "task where kind = 'correct_staff_address'").await? == letters - 1);
     let told = ask(&desk.ground, "select kind from outbox where state = 'waiting'").await?;
-    ensure!(!told.is_empty() && told.iter().all(|kind| kind == "alert"), "a person is told: {told:?}");
+    ensure!(
+        !told.is_empty() && told.iter().all(|kind| kind == "alert"),
+        "a person is told: {told:?}"
+    );
     ensure!(count(&desk.ground, "case_file where confirmed_at is not null").await? == 0);
     desk.is_sound().await?;
     std::fs::remove_file(&folder)?;
@@ -154,24 +252,51 @@ async fn given_up(ground: Ground) -> anyhow::Result<()> {
 
 async fn damaged_letter(ground: Ground) -> anyhow::Result<()> {
     let mut desk = with_case(ground).await?;
-    desk.one("2", mail("bob@post.example", "2@p.example", "Rent", "It is too high.")).await?;
+    desk.one(
+        "2",
+        mail("bob@post.example", "2@p.example", "Rent", "It is too high."),
+    )
+    .await?;
     let letters = count(&desk.ground, "outbox").await?;
     let of = |kind: &str, sender: &str| {
         format!("(select m.body_hash from message m join outbox o on o.message_id = m.id where o.kind = '{kind}' and m.case_id in
                  (select case_id from message where message_id = '{sender}'))")
     };
-    let rubbish = if desk.ground.engine == Engine::Sqlite { "x'00'" } else { "'\\x00'" };
-    let damage = format!("update body set packed = {rubbish} where hash in {}", of("receipt", "1@p.example"));
+    let rubbish = if desk.ground.engine == Engine::Sqlite {
+        "x'00'"
+    } else {
+        "'\\x00'"
+    };
+    let damage = format!(
+        "update body set packed = {rubbish} where hash in {}",
+        of("receipt", "1@p.example")
+    );
     ensure!(tell(&desk.ground, Rigour::Kept, &damage).await? == 1);
-    let away = format!("update body set stored = 'file', packed = null where hash in {}", of("receipt", "2@p.example"));
+    let away = format!(
+        "update body set stored = 'file', packed = null where hash in {}",
+        of("receipt", "2@p.example")
+    );
     ensure!(tell(&desk.ground, Rigour::Kept, &away).await? == 1);
     let done = deliver_due(&mut worker(&mut desk, "outbox"), &CancellationToken::new()).await?;
     let alert = 1;
-    ensure!(done == Delivered { accepted: letters - 2 + alert, again: 1, given_up: 1 }, "{done:?}");
+    ensure!(
+        done == Delivered {
+            accepted: letters - 2 + alert,
+            again: 1,
+            given_up: 1
+        },
+        "{done:?}"
+    );
     let state = "select state || ': ' || last_error from outbox where last_error is not null order by state";
     let said = ask(&desk.ground, state).await?;
-    ensure!(said.len() == 2 && said[0].starts_with("given_up: the register holds something"), "{said:?}");
+    ensure!(
+        said.len() == 2 && said[0].starts_with("given_up: the register holds something"),
+        "{said:?}"
+    );
     ensure!(said[1].starts_with("waiting: the file store"), "{said:?}");
-    ensure!(count(&desk.ground, "task where kind = 'reach_resident'").await? == 1, "a person is told");
+    ensure!(
+        count(&desk.ground, "task where kind = 'reach_resident'").await? == 1,
+        "a person is told"
+    );
     Ok(())
 }

@@ -44,7 +44,14 @@ impl Desk {
         let mut house = House::open(&settings, Opening::Create, Arc::new(clock.clone()), chance).await?;
         let chance = house.chance();
         let House { register, rules, .. } = house;
-        Ok(Self { ground, settings, register, rules, clock, chance })
+        Ok(Self {
+            ground,
+            settings,
+            register,
+            rules,
+            clock,
+            chance,
+        })
     }
 
     pub fn now(&self) -> DateTime<Utc> {
@@ -64,8 +71,15 @@ impl Desk {
 
     /// A message as it lies in the mailbox now.
     pub fn arrival(&self, uid: &str, raw: Vec<u8>) -> Arc<Arrival> {
-        let place = Place { mailbox: "complaints".to_owned(), uidvalidity: 0, uid: uid.to_owned() };
-        let stamp = Stamp::File { modified: self.now(), now: self.now() };
+        let place = Place {
+            mailbox: "complaints".to_owned(),
+            uidvalidity: 0,
+            uid: uid.to_owned(),
+        };
+        let stamp = Stamp::File {
+            modified: self.now(),
+            now: self.now(),
+        };
         Arc::new(Arrival::mail(place, stamp, raw, &self.rules.own))
     }
 
@@ -80,7 +94,9 @@ impl Desk {
         let tally = self.take_in(&[arrival]).await?;
         ensure!(tally.failed.is_empty() && tally.taken_in() <= 1, "{tally:?}");
         let outcome = tally.outcomes.keys().next().copied();
-        Ok(outcome.unwrap_or(if tally.known == 1 { "known" } else { "nothing" }).to_owned())
+        Ok(outcome
+            .unwrap_or(if tally.known == 1 { "known" } else { "nothing" })
+            .to_owned())
     }
 
     /// What would be written for a message now.
@@ -88,11 +104,20 @@ impl Desk {
         let now = self.now();
         let mut tx = self.register.read().await?;
         let known = tx.known(arrival, &self.rules.book, now).await?;
-        Ok(casework::decide::decide(&self.rules, &known, arrival, now, &mut self.chance))
+        Ok(casework::decide::decide(
+            &self.rules,
+            &known,
+            arrival,
+            now,
+            &mut self.chance,
+        ))
     }
 
     pub async fn messages(&self, direction: &str) -> anyhow::Result<Vec<MessageSummary>> {
-        let filter = MessageFilter { direction: Some(direction.to_owned()), ..MessageFilter::default() };
+        let filter = MessageFilter {
+            direction: Some(direction.to_owned()),
+            ..MessageFilter::default()
+        };
         Ok(self.register.read().await?.list_messages(&filter, None).await?)
     }
 
@@ -110,7 +135,10 @@ impl Desk {
             found.extend(more);
             after = last;
         }
-        Ok(found.into_iter().map(|found| format!("{}: {}", found.of, found.what)).collect())
+        Ok(found
+            .into_iter()
+            .map(|found| format!("{}: {}", found.of, found.what))
+            .collect())
     }
 
     /// Nothing is amiss, and every message has its one outcome.
@@ -121,11 +149,13 @@ impl Desk {
     }
 }
 
-
 /// The settings of an office on this ground.
 pub fn written(ground: &Ground) -> anyhow::Result<Settings> {
     let file = ground.dir.path().join(settings::FILE_NAME);
     let register = format!("\n[register]\nurl = \"{}\"\n", ground.database_url);
+    for part in ["new", "cur", "tmp"] {
+        std::fs::create_dir_all(ground.dir.path().join("inbox").join(part))?;
+    }
     std::fs::write(&file, SETTINGS.to_owned() + &register)?;
     Ok(settings::read(&file)?)
 }
@@ -159,16 +189,26 @@ pub async fn tell(ground: &Ground, rigour: Rigour, sql: &str) -> anyhow::Result<
         Engine::Sqlite => {
             let options = SqliteConnectOptions::from_str(&ground.database_url)?;
             let mut connection = options.foreign_keys(rigour == Rigour::Kept).connect().await?;
-            let done = sqlx::raw_sql(statement).execute(&mut connection).await.context(sql.to_owned())?;
+            let done = sqlx::raw_sql(statement)
+                .execute(&mut connection)
+                .await
+                .context(sql.to_owned())?;
             connection.close().await?;
             Ok(done.rows_affected())
         }
         Engine::Postgres => {
-            let mut connection = PgConnectOptions::from_str(&ground.database_url)?.connect().await?;
+            let mut connection = PgConnectOptions::from_str(&ground.database_url)?
+                .connect()
+                .await?;
             if rigour == Rigour::Off {
-                sqlx::raw_sql("set session_replication_role = replica").execute(&mut connection).await?;
+                sqlx::raw_sql("set session_replication_role = replica")
+                    .execute(&mut connection)
+                    .await?;
             }
-            let done = sqlx::raw_sql(statement).execute(&mut connection).await.context(sql.to_owned())?;
+            let done = sqlx::raw_sql(statement)
+                .execute(&mut connection)
+                .await
+                .context(sql.to_owned())?;
             connection.close().await?;
             Ok(done.rows_affected())
         }
@@ -181,14 +221,24 @@ pub async fn ask(ground: &Ground, sql: &str) -> anyhow::Result<Vec<String>> {
     let text = |value: Result<Option<String>, sqlx::Error>| value.map(Option::unwrap_or_default);
     let answers: Result<Vec<String>, sqlx::Error> = match ground.engine {
         Engine::Sqlite => {
-            let mut connection = SqliteConnectOptions::from_str(&ground.database_url)?.connect().await?;
-            let rows = sqlx::raw_sql(statement).fetch_all(&mut connection).await.context(sql.to_owned())?;
+            let mut connection = SqliteConnectOptions::from_str(&ground.database_url)?
+                .connect()
+                .await?;
+            let rows = sqlx::raw_sql(statement)
+                .fetch_all(&mut connection)
+                .await
+                .context(sql.to_owned())?;
             connection.close().await?;
             rows.iter().map(|row| text(row.try_get(0))).collect()
         }
         Engine::Postgres => {
-            let mut connection = PgConnectOptions::from_str(&ground.database_url)?.connect().await?;
-            let rows = sqlx::raw_sql(statement).fetch_all(&mut connection).await.context(sql.to_owned())?;
+            let mut connection = PgConnectOptions::from_str(&ground.database_url)?
+                .connect()
+                .await?;
+            let rows = sqlx::raw_sql(statement)
+                .fetch_all(&mut connection)
+                .await
+                .context(sql.to_owned())?;
             connection.close().await?;
             rows.iter().map(|row| text(row.try_get(0))).collect()
         }
@@ -212,8 +262,20 @@ pub async fn rows(ground: &Ground) -> anyhow::Result<Vec<String>> {
 }
 
 const TABLES: &[&str] = &[
-    "rulebook", "contact", "contact_address", "case_file", "fact", "milestone", "case_link", "clock", "body",
-    "message", "attachment", "outbox", "token", "task",
+    "rulebook",
+    "contact",
+    "contact_address",
+    "case_file",
+    "fact",
+    "milestone",
+    "case_link",
+    "clock",
+    "body",
+    "message",
+    "attachment",
+    "outbox",
+    "token",
+    "task",
 ];
 
 /// One trial that is told once, whatever the engines.
@@ -223,7 +285,10 @@ where
     F: Future<Output = anyhow::Result<()>>,
 {
     vec![plain(name, move || {
-        let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build()?;
+        let runtime = tokio::runtime::Builder::new_multi_thread()
+            .worker_threads(2)
+            .enable_all()
+            .build()?;
         runtime.block_on(story())
     })]
 }

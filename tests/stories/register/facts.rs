@@ -14,17 +14,30 @@ const REWRITTEN: &[&str] = &[
 ];
 
 pub fn trials() -> Vec<Trial> {
-    both("register::facts_are_neither_changed_nor_removed", |ground| async move {
-        let mut desk = Desk::open(ground).await?;
-        desk.one("1", mail("ann@post.example", "1@post.example", "Damp", "The wall is wet.")).await?;
-        let history = "select kind || ' ' || data || ' ' || cast(happened_at as text) from fact order by case_id, seq";
-        let before = ask(&desk.ground, history).await?;
-        ensure!(before.len() > 3, "{before:?}");
-        for statement in REWRITTEN {
-            let error = tell(&desk.ground, Rigour::Kept, statement).await.err().context(*statement)?;
-            ensure!(format!("{error:#}").contains("facts are appended and never"), "{statement}: {error:#}");
-            ensure!(ask(&desk.ground, history).await? == before, "{statement}");
-        }
-        Ok(())
-    })
+    both(
+        "register::facts_are_neither_changed_nor_removed",
+        |ground| async move {
+            let mut desk = Desk::open(ground).await?;
+            desk.one(
+                "1",
+                mail("ann@post.example", "1@post.example", "Damp", "The wall is wet."),
+            )
+            .await?;
+            let history = "select kind || ' ' || data || ' ' || cast(happened_at as text) from fact order by case_id, seq";
+            let before = ask(&desk.ground, history).await?;
+            ensure!(before.len() > 3, "{before:?}");
+            for statement in REWRITTEN {
+                let error = tell(&desk.ground, Rigour::Kept, statement)
+                    .await
+                    .err()
+                    .context(*statement)?;
+                ensure!(
+                    format!("{error:#}").contains("facts are appended and never"),
+                    "{statement}: {error:#}"
+                );
+                ensure!(ask(&desk.ground, history).await? == before, "{statement}");
+            }
+            Ok(())
+        },
+    )
 }

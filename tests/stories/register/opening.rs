@@ -79,7 +79,10 @@ fn open_at_once(ground: &Ground) -> anyhow::Result<()> {
     at_once((0..AT_ONCE).map(|_| {
         let (place, files) = (place.clone(), files.clone());
         move || async move {
-            Register::open(&place, &files, Opening::Create).await?.close().await;
+            Register::open(&place, &files, Opening::Create)
+                .await?
+                .close()
+                .await;
             Ok(())
         }
     }))
@@ -95,14 +98,22 @@ where
     let started: Vec<_> = openings
         .map(|opening| std::thread::spawn(move || runtime()?.block_on(opening()).context("one of several")))
         .collect();
-    started.into_iter().try_for_each(|opening| opening.join().map_err(|_| anyhow::anyhow!("it panicked"))?)
+    started
+        .into_iter()
+        .try_for_each(|opening| opening.join().map_err(|_| anyhow::anyhow!("it panicked"))?)
 }
 
 async fn offices_at_once(ground: &Ground) -> anyhow::Result<()> {
     let settings = Arc::new(written(ground)?);
     let clock = StandingClock::at("2026-07-01T09:00:00Z")?;
     // The signing keys are a folder beside the register: made before, so that only the register is opened at once.
-    let first = House::open(&settings, Opening::Create, Arc::new(clock.clone()), Chance::from_seed([0; 32])).await?;
+    let first = House::open(
+        &settings,
+        Opening::Create,
+        Arc::new(clock.clone()),
+        Chance::from_seed([0; 32]),
+    )
+    .await?;
     first.register.close().await;
     tell(ground, Rigour::Kept, "delete from contact_address").await?;
     tell(ground, Rigour::Kept, "delete from contact").await?;
@@ -110,7 +121,11 @@ async fn offices_at_once(ground: &Ground) -> anyhow::Result<()> {
         let (settings, clock) = (Arc::clone(&settings), Arc::new(clock.clone()));
         move || async move {
             let opened = House::open(&settings, Opening::Create, clock, Chance::from_seed([seed; 32])).await;
-            opened.map_err(|problem| anyhow::anyhow!("{problem:?}"))?.register.close().await;
+            opened
+                .map_err(|problem| anyhow::anyhow!("{problem:?}"))?
+                .register
+                .close()
+                .await;
             Ok(())
         }
     }))

@@ -15,63 +15,106 @@ const LEASE: TimeDelta = TimeDelta::minutes(2);
 
 pub fn trials() -> Vec<Trial> {
     [
-        both("register::two_workers_never_claim_the_same_letter", |ground| async move {
-            let desk = with_letters(ground, 15).await?;
-            let all = count(&desk.ground, "outbox where state = 'waiting'").await?;
-            let (now, other) = (desk.now(), desk.beside().await?);
-            let mine = desk.register.clone();
-            let (one, two) = (
-                tokio::spawn(async move { claim_all(&mine, "one", now).await }),
-                tokio::spawn(async move { claim_all(&other, "two", now).await }),
-            );
-            let claimed: Vec<MessageId> = one.await??.into_iter().chain(two.await??).collect();
-            let each: BTreeSet<MessageId> = claimed.iter().copied().collect();
-            ensure!(claimed.len() == each.len(), "some were claimed twice");
-            ensure!(claimed.len() as u64 == all, "{} of {all} were claimed", claimed.len());
-            Ok(())
-        }),
+        both(
+            "register::two_workers_never_claim_the_same_letter",
+            |ground| async move {
+                let desk = with_letters(ground, 15).await?;
+                let all = count(&desk.ground, "outbox where state = 'waiting'").await?;
+                let (now, other) = (desk.now(), desk.beside().await?);
+                let mine = desk.register.clone();
+                let (one, two) = (
+                    tokio::spawn(async move { claim_all(&mine, "one", now).await }),
+                    tokio::spawn(async move { claim_all(&other, "two", now).await }),
+                );
+                let claimed: Vec<MessageId> = one.await??.into_iter().chain(two.await??).collect();
+                let each: BTreeSet<MessageId> = claimed.iter().copied().collect();
+                ensure!(claimed.len() == each.len(), "some were claimed twice");
+                ensure!(
+                    claimed.len() as u64 == all,
+                    "{} of {all} were claimed",
+                    claimed.len()
+                );
+                Ok(())
+            },
+        ),
         both("register::what_a_crashed_worker_held_is_taken_over", taken_over),
         both("register::a_letter_is_tried_again_when_it_is_time", tried_again),
-        both("register::what_is_done_is_never_claimed_again", |ground| async move {
-            for (mark, state) in [
-                (Mark::Delivered, "delivered"),
-                (Mark::GivenUp { why: "no such mailbox".to_owned() }, "given_up"),
-            ] {
-                let desk = with_letters(Ground::new(ground.engine).await?, 1).await?;
-                for letter in claim(&desk.register, "one", desk.now(), 50).await? {
-                    ensure!(set(&desk.register, &letter, &mark, desk.now()).await?);
-                    ensure!(!set(&desk.register, &letter, &mark, desk.now()).await?, "marked twice");
+        both(
+            "register::what_is_done_is_never_claimed_again",
+            |ground| async move {
+                for (mark, state) in [
+                    (Mark::Delivered, "delivered"),
+                    (
+                        Mark::GivenUp {
+                            why: "no such mailbox".to_owned(),
+                        },
+                        "given_up",
+                    ),
+                ] {
+                    let desk = with_letters(Ground::new(ground.engine).await?, 1).await?;
+                    for letter in claim(&desk.register, "one", desk.now(), 50).await? {
+                        ensure!(set(&desk.register, &letter, &mark, desk.now()).await?);
+                        ensure!(
+                            !set(&desk.register, &letter, &mark, desk.now()).await?,
+                            "marked twice"
+                        );
+                    }
+                    ensure!(
+                        claim(&desk.register, "two", desk.now() + TimeDelta::days(30), 50)
+                            .await?
+                            .is_empty()
+                    );
+                    let left = "outbox where lease_by is not null or lease_until is not null";
+                    ensure!(count(&desk.ground, left).await? == 0, "a lease is left");
+                    ensure!(
+                        count(&desk.ground, "outbox").await?
+                            == count(&desk.ground, &format!("outbox where state = '{state}'")).await?
+                    );
+                    let at = count(
+                        &desk.ground,
+                        "outbox where delivered_at is not null and last_error is null",
+                    )
+                    .await?;
+                    ensure!((at > 0) == (mark == Mark::Delivered), "{at}");
                 }
-                ensure!(claim(&desk.register, "two", desk.now() + TimeDelta::days(30), 50).await?.is_empty());
-                let left = "outbox where lease_by is not null or lease_until is not null";
-                ensure!(count(&desk.ground, left).await? == 0, "a lease is left");
-                ensure!(count(&desk.ground, "outbox").await? == count(&desk.ground, &format!("outbox where state = '{state}'")).await?);
-                let at = count(&desk.ground, "outbox where delivered_at is not null and last_error is null").await?;
-                ensure!((at > 0) == (mark == Mark::Delivered), "{at}");
-            }
-            Ok(())
-        }),
-        both("register::the_letter_that_is_due_first_goes_first", |ground| async move {
-            let mut desk = with_letters(ground, 2).await?;
-            desk.clock.advance(TimeDelta::hours(-1));
-            desk.one("early", mail("early@post.example", "early@p.example", "Rent", "Too high.")).await?;
-            desk.clock.advance(TimeDelta::hours(1));
-            let mut order = Vec::new();
-            while let [letter] = &claim(&desk.register, "one", desk.now(), 1).await?[..] {
-                order.push(letter.letter.to_string());
-            }
-            let due = match desk.ground.engine {
-                crate::ground::Engine::Sqlite => "lower(hex(message_id))",
-                crate::ground::Engine::Postgres => "replace(cast(message_id as text), '-', '')",
-            };
-            let due = ask(&desk.ground, &format!("select {due} from outbox order by next_at, message_id")).await?;
-            let order: Vec<String> = order.iter().map(|id| id.replace('-', "")).collect();
-            ensure!(order.len() > 6 && order == due, "{order:?}\n{due:?}");
-            Ok(())
-        }),
+                Ok(())
+            },
+        ),
+        both(
+            "register::the_letter_that_is_due_first_goes_first",
+            |ground| async move {
+                let mut desk = with_letters(ground, 2).await?;
+                desk.clock.advance(TimeDelta::hours(-1));
+                desk.one(
+                    "early",
+                    mail("early@post.example", "early@p.example", "Rent", "Too high."),
+                )
+                .await?;
+                desk.clock.advance(TimeDelta::hours(1));
+                let mut order = Vec::new();
+                while let [letter] = &claim(&desk.register, "one", desk.now(), 1).await?[..] {
+                    order.push(letter.letter.to_string());
+                }
+                let due = match desk.ground.engine {
+                    crate::ground::Engine::Sqlite => "lower(hex(message_id))",
+                    crate::ground::Engine::Postgres => "replace(cast(message_id as text), '-', '')",
+                };
+                let due = ask(
+                    &desk.ground,
+                    &format!("select {due} from outbox order by next_at, message_id"),
+                )
+                .await?;
+                let order: Vec<String> = order.iter().map(|id| id.replace('-', "")).collect();
+                ensure!(order.len() > 6 && order == due, "{order:?}\n{due:?}");
+                Ok(())
+            },
+        ),
         both("register::a_key_is_queued_once", |ground| async move {
             let mut desk = Desk::open(ground).await?;
-            let arrival = desk.arrival("1", mail("ann@post.example", "1@p.example", "Damp", "The wall is wet."));
+            let arrival = desk.arrival(
+                "1",
+                mail("ann@post.example", "1@p.example", "Damp", "The wall is wet."),
+            );
             let mut plan = desk.plan(&arrival).await?;
             let mut again = plan.letters[0].clone();
             again.id = MessageId::new(desk.now(), &mut desk.chance);
@@ -83,8 +126,18 @@ pub fn trials() -> Vec<Trial> {
             tx.apply(&plan, desk.now()).await?;
             tx.commit().await?;
             ensure!(count(&desk.ground, "outbox").await? == letters, "queued twice");
-            ensure!(count(&desk.ground, "message where direction = 'out'").await? == letters, "kept twice");
-            ensure!(count(&desk.ground, &format!("outbox where key = '{key}' and attempts = 0")).await? == 1);
+            ensure!(
+                count(&desk.ground, "message where direction = 'out'").await? == letters,
+                "kept twice"
+            );
+            ensure!(
+                count(
+                    &desk.ground,
+                    &format!("outbox where key = '{key}' and attempts = 0")
+                )
+                .await?
+                    == 1
+            );
             desk.is_sound().await
         }),
     ]
@@ -99,14 +152,27 @@ async fn with_letters(ground: Ground, cases: usize) -> anyhow::Result<Desk> {
     let arrivals: Vec<_> = (0..cases)
         .map(|n| {
             let id = format!("{n}@p.example");
-            desk.arrival(&id, mail(&format!("p{n}@post.example"), &id, &format!("Damp {n}"), &format!("Wet {n}.")))
+            desk.arrival(
+                &id,
+                mail(
+                    &format!("p{n}@post.example"),
+                    &id,
+                    &format!("Damp {n}"),
+                    &format!("Wet {n}."),
+                ),
+            )
         })
         .collect();
     desk.take_in(&arrivals).await?;
     Ok(desk)
 }
 
-async fn claim(register: &Register, worker: &str, now: DateTime<Utc>, most: u32) -> anyhow::Result<Vec<Claimed>> {
+async fn claim(
+    register: &Register,
+    worker: &str,
+    now: DateTime<Utc>,
+    most: u32,
+) -> anyhow::Result<Vec<Claimed>> {
     let mut tx = register.write().await?;
     let claimed = tx.claim(worker, now, now + LEASE, most).await?;
     tx.commit().await?;
@@ -135,21 +201,64 @@ async fn set(register: &Register, letter: &Claimed, mark: &Mark, now: DateTime<U
 async fn taken_over(ground: Ground) -> anyhow::Result<()> {
     let desk = with_letters(ground, 1).await?;
     let crashed = claim(&desk.register, "one", desk.now(), 50).await?;
-    ensure!(!crashed.is_empty() && crashed.iter().all(|letter| letter.attempt == 1 && letter.fence == 1));
+    ensure!(
+        !crashed.is_empty()
+            && crashed
+                .iter()
+                .all(|letter| letter.attempt == 1 && letter.fence == 1)
+    );
     let just_before = desk.now() + LEASE - TimeDelta::microseconds(1);
-    ensure!(claim(&desk.register, "two", just_before, 50).await?.is_empty(), "taken over too early");
+    ensure!(
+        claim(&desk.register, "two", just_before, 50).await?.is_empty(),
+        "taken over too early"
+    );
     let over = claim(&desk.register, "two", desk.now() + LEASE, 50).await?;
     ensure!(over.len() == crashed.len(), "{} of {}", over.len(), crashed.len());
     for (old, new) in crashed.iter().zip(&over) {
-        ensure!(old.letter == new.letter && new.attempt == 2 && new.fence == 2, "{new:?}");
-        let (old_raw, new_raw) = (old.raw.as_ref().ok().context("bytes")?, new.raw.as_ref().ok().context("bytes")?);
-        ensure!(old_raw == new_raw && String::from_utf8_lossy(old_raw).contains("Message-ID: <"), "not the same letter");
-        let late = Mark::TryAgain { at: desk.now() + TimeDelta::days(9), why: "late".to_owned() };
-        ensure!(!set(&desk.register, old, &late, desk.now()).await?, "the old fence marked it");
-        ensure!(set(&desk.register, new, &Mark::Delivered, desk.now()).await?, "the new one could not");
-        ensure!(!set(&desk.register, old, &Mark::GivenUp { why: "late".to_owned() }, desk.now()).await?);
+        ensure!(
+            old.letter == new.letter && new.attempt == 2 && new.fence == 2,
+            "{new:?}"
+        );
+        let (old_raw, new_raw) = (
+            old.raw.as_ref().ok().context("bytes")?,
+            new.raw.as_ref().ok().context("bytes")?,
+        );
+        ensure!(
+            old_raw == new_raw && String::from_utf8_lossy(old_raw).contains("Message-ID: <"),
+            "not the same letter"
+        );
+        let late = Mark::TryAgain {
+            at: desk.now() + TimeDelta::days(9),
+            why: "late".to_owned(),
+        };
+        ensure!(
+            !set(&desk.register, old, &late, desk.now()).await?,
+            "the old fence marked it"
+        );
+        ensure!(
+            set(&desk.register, new, &Mark::Delivered, desk.now()).await?,
+            "the new one could not"
+        );
+        ensure!(
+            !set(
+                &desk.register,
+                old,
+                &Mark::GivenUp {
+                    why: "late".to_owned()
+                },
+                desk.now()
+            )
+            .await?
+        );
     }
-    ensure!(count(&desk.ground, "outbox where state <> 'delivered' or last_error is not null").await? == 0);
+    ensure!(
+        count(
+            &desk.ground,
+            "outbox where state <> 'delivered' or last_error is not null"
+        )
+        .await?
+            == 0
+    );
     Ok(())
 }
 
@@ -157,19 +266,54 @@ async fn tried_again(ground: Ground) -> anyhow::Result<()> {
     let desk = with_letters(ground, 1).await?;
     let again_at = desk.now() + TimeDelta::minutes(5);
     for letter in claim(&desk.register, "one", desk.now(), 50).await? {
-        ensure!(set(&desk.register, &letter, &Mark::TryAgain { at: again_at, why: "451 later".to_owned() }, desk.now()).await?);
+        ensure!(
+            set(
+                &desk.register,
+                &letter,
+                &Mark::TryAgain {
+                    at: again_at,
+                    why: "451 later".to_owned()
+                },
+                desk.now()
+            )
+            .await?
+        );
     }
     let (waiting, failing) = desk.register.read().await?.waiting().await?;
     ensure!(waiting > 0 && failing == 0, "{waiting} wait, {failing} fail");
-    ensure!(count(&desk.ground, "outbox where last_error = '451 later' and lease_until is null").await? == waiting);
-    ensure!(claim(&desk.register, "two", again_at - TimeDelta::microseconds(1), 50).await?.is_empty(), "too early");
+    ensure!(
+        count(
+            &desk.ground,
+            "outbox where last_error = '451 later' and lease_until is null"
+        )
+        .await?
+            == waiting
+    );
+    ensure!(
+        claim(&desk.register, "two", again_at - TimeDelta::microseconds(1), 50)
+            .await?
+            .is_empty(),
+        "too early"
+    );
     for attempt in 2..=4 {
         let letters = claim(&desk.register, "two", again_at, 50).await?;
         ensure!(letters.len() as u64 == waiting && letters.iter().all(|letter| letter.attempt == attempt));
         for letter in letters {
-            set(&desk.register, &letter, &Mark::TryAgain { at: again_at, why: "451 later".to_owned() }, desk.now()).await?;
+            set(
+                &desk.register,
+                &letter,
+                &Mark::TryAgain {
+                    at: again_at,
+                    why: "451 later".to_owned(),
+                },
+                desk.now(),
+            )
+            .await?;
         }
     }
-    ensure!(desk.register.read().await?.waiting().await? == (waiting, waiting), "not seen to fail");
+    ensure!(
+        desk.register.read().await?.waiting().await? == (waiting, waiting),
+        "not seen to fail"
+    );
     Ok(())
 }

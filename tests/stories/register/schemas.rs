@@ -48,9 +48,18 @@ const POSTGRES: &[&str] = &[
 /// Every column, key and index, in words that are the same for both engines.
 async fn parts(ground: &Ground) -> anyhow::Result<BTreeSet<String>> {
     let mut parts = BTreeSet::new();
-    let statements = if ground.engine == Engine::Sqlite { SQLITE } else { POSTGRES };
+    let statements = if ground.engine == Engine::Sqlite {
+        SQLITE
+    } else {
+        POSTGRES
+    };
     for statement in statements {
-        parts.extend(ask(ground, statement).await?.into_iter().map(|part| part.to_lowercase()));
+        parts.extend(
+            ask(ground, statement)
+                .await?
+                .into_iter()
+                .map(|part| part.to_lowercase()),
+        );
     }
     let checks = if ground.engine == Engine::Sqlite {
         "select sql from sqlite_master where type = 'table' and name not like 'sqlite%' and name <> '_sqlx_migrations'"
@@ -76,17 +85,61 @@ async fn differences(sqlite: &Ground, postgres: &Ground) -> anyhow::Result<Vec<S
 
 /// What one schema could lose or gain without the other.
 const CHANGES: &[(Engine, &str, &str)] = &[
-    (Engine::Sqlite, "alter table task add column more TEXT", "column task.more text"),
-    (Engine::Sqlite, "drop index task_open", "index task_open task(made_at,id) where done_atisnull"),
-    (Engine::Sqlite, "create index more on task (kind)", "index more task(kind)"),
-    (Engine::Sqlite, "create table more (a TEXT references task (id))", "foreign key more(a) task(id)"),
-    (Engine::Sqlite, "create table most (a TEXT not null unique)", "unique most(a)"),
-    (Engine::Postgres, "alter table task alter made_at drop not null", "column task.made_at text not null"),
-    (Engine::Postgres, "alter table task alter kind type bigint using 1", "column task.kind integer not null"),
-    (Engine::Postgres, "alter table task drop constraint task_key_key", "unique task(key)"),
-    (Engine::Postgres, "alter table task drop constraint task_pkey", "primary key task(id)"),
-    (Engine::Postgres, "alter table task drop constraint task_case_id_fkey", "foreign key task(case_id) case_file(id)"),
-    (Engine::Postgres, "alter table body drop constraint body_stored_check", "check body: here, file"),
+    (
+        Engine::Sqlite,
+        "alter table task add column more TEXT",
+        "column task.more text",
+    ),
+    (
+        Engine::Sqlite,
+        "drop index task_open",
+        "index task_open task(made_at,id) where done_atisnull",
+    ),
+    (
+        Engine::Sqlite,
+        "create index more on task (kind)",
+        "index more task(kind)",
+    ),
+    (
+        Engine::Sqlite,
+        "create table moreover (a TEXT references task (id))",
+        "foreign key moreover(a) task(id)",
+    ),
+    (
+        Engine::Sqlite,
+        "create table most (a TEXT not null unique)",
+        "unique most(a)",
+    ),
+    (
+        Engine::Postgres,
+        "alter table task alter made_at drop not null",
+        "column task.made_at text not null",
+    ),
+    (
+        Engine::Postgres,
+        "alter table task alter kind type bigint using 1",
+        "column task.kind integer not null",
+    ),
+    (
+        Engine::Postgres,
+        "alter table task drop constraint task_key_key",
+        "unique task(key)",
+    ),
+    (
+        Engine::Postgres,
+        "alter table task drop constraint task_pkey",
+        "primary key task(id)",
+    ),
+    (
+        Engine::Postgres,
+        "alter table task drop constraint task_case_id_fkey",
+        "foreign key task(case_id) case_file(id)",
+    ),
+    (
+        Engine::Postgres,
+        "alter table body drop constraint body_stored_check",
+        "check body: here, file",
+    ),
 ];
 
 pub fn trials() -> Vec<Trial> {
@@ -98,7 +151,11 @@ pub fn trials() -> Vec<Trial> {
         let found = differences(&sqlite, &postgres).await?;
         ensure!(found.is_empty(), "{found:#?}");
         for (engine, change, seen) in CHANGES {
-            let changed = if *engine == Engine::Sqlite { &sqlite } else { &postgres };
+            let changed = if *engine == Engine::Sqlite {
+                &sqlite
+            } else {
+                &postgres
+            };
             tell(changed, Rigour::Kept, change).await?;
             let found = differences(&sqlite, &postgres).await?;
             ensure!(found.iter().any(|found| found == seen), "{change}: {found:#?}");
