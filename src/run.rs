@@ -43,7 +43,10 @@ pub struct Progress {
 
 impl Progress {
     /// Nobody.
-    pub const NONE: Self = Self { messages: |_, _| {}, letters: |_| {} };
+    pub const NONE: Self = Self {
+        messages: |_, _| {},
+        letters: |_| {},
+    };
 }
 
 /// What was done in one go.
@@ -64,13 +67,22 @@ pub async fn once(
     progress: Progress,
     stop: &CancellationToken,
 ) -> Result<Done, Problem> {
-    let mailboxes = if rooms.bot() { mailboxes(settings)? } else { Vec::new() };
-    let outgoing = if rooms.worker() { Some(outgoing(settings)?) } else { None };
+    let mailboxes = if rooms.bot() {
+        mailboxes(settings)?
+    } else {
+        Vec::new()
+    };
+    let outgoing = if rooms.worker() {
+        Some(outgoing(settings)?)
+    } else {
+        None
+    };
     let mut house = House::open(settings, Opening::Create, clock, chance).await?;
     let mut done = Done::default();
     let mut bot = bot(&mut house, progress);
     for mailbox in &mailboxes {
-        done.messages.add(&bot::look(&mut bot, mailbox, &mut HashSet::new(), stop).await?);
+        done.messages
+            .add(&bot::look(&mut bot, mailbox, &mut HashSet::new(), stop).await?);
     }
     if let Some(outgoing) = outgoing {
         let mut worker = worker(&mut house, outgoing, progress);
@@ -88,8 +100,16 @@ pub async fn run(
     chance: Chance,
     stop: CancellationToken,
 ) -> Result<(), Problem> {
-    let mailboxes = if rooms.bot() { mailboxes(settings)? } else { Vec::new() };
-    let outgoing = if rooms.worker() { Some(outgoing(settings)?) } else { None };
+    let mailboxes = if rooms.bot() {
+        mailboxes(settings)?
+    } else {
+        Vec::new()
+    };
+    let outgoing = if rooms.worker() {
+        Some(outgoing(settings)?)
+    } else {
+        None
+    };
     let mut house = House::open(settings, Opening::Create, clock, chance).await?;
     let bot = rooms.bot().then(|| bot(&mut house, Progress::NONE));
     let worker = outgoing.map(|outgoing| worker(&mut house, outgoing, Progress::NONE));

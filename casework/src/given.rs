@@ -33,7 +33,10 @@ impl Chance {
     /// Chance that follows from `seed`. Secrets are made with it: take the seed from the
     /// operating system.
     pub fn from_seed(seed: [u8; 32]) -> Self {
-        Self { generator: StdRng::from_seed(seed), last: (0, 0) }
+        Self {
+            generator: StdRng::from_seed(seed),
+            last: (0, 0),
+        }
     }
 
     /// Chance for one more user, independent of this one.

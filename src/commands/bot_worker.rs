@@ -104,15 +104,28 @@ fn report(rooms: Rooms, done: &Done, output: Output) -> Result<(), Problem> {
         }));
     }
     if rooms != Rooms::Worker {
-        let outcomes: Vec<String> =
-            messages.outcomes.iter().map(|(outcome, count)| format!("{count} {outcome}")).collect();
+        let outcomes: Vec<String> = messages
+            .outcomes
+            .iter()
+            .map(|(outcome, count)| format!("{count} {outcome}"))
+            .collect();
         let taken_in = messages.taken_in();
-        let ended = if outcomes.is_empty() { String::new() } else { format!(": {}", outcomes.join(", ")) };
-        say(&format!("{taken_in} messages taken in{ended}; {} were known", messages.known))?;
+        let ended = if outcomes.is_empty() {
+            String::new()
+        } else {
+            format!(": {}", outcomes.join(", "))
+        };
+        say(&format!(
+            "{taken_in} messages taken in{ended}; {} were known",
+            messages.known
+        ))?;
     }
     if rooms != Rooms::Bot {
         let (again, given_up) = (letters.again, letters.given_up);
-        say(&format!("{} letters delivered, {again} to be tried again, {given_up} given up", letters.accepted))?;
+        say(&format!(
+            "{} letters delivered, {again} to be tried again, {given_up} given up",
+            letters.accepted
+        ))?;
     }
     Ok(())
 }

@@ -110,12 +110,16 @@ pub fn trials() -> Vec<Trial> {
 pub async fn run(ground: &Ground, sql: &'static str) -> anyhow::Result<()> {
     match ground.engine {
         Engine::Sqlite => {
-            let mut connection = SqliteConnectOptions::from_str(&ground.database_url)?.connect().await?;
+            let mut connection = SqliteConnectOptions::from_str(&ground.database_url)?
+                .connect()
+                .await?;
             sqlx::raw_sql(sql).execute(&mut connection).await?;
             connection.close().await?;
         }
         Engine::Postgres => {
-            let mut connection = PgConnectOptions::from_str(&ground.database_url)?.connect().await?;
+            let mut connection = PgConnectOptions::from_str(&ground.database_url)?
+                .connect()
+                .await?;
             sqlx::raw_sql(sql).execute(&mut connection).await?;
             connection.close().await?;
         }

@@ -11,7 +11,9 @@ use casework::ids::CaseId;
 use casework::messages::{Message, OwnMail, read};
 use redress::settings::{self, Settings};
 use redress::{Done, Progress, Rooms, location, once};
-use register::{CaseFilter, CaseSummary, Difference, MessageFilter, MessageSummary, Opening, Register, TaskLine};
+use register::{
+    CaseFilter, CaseSummary, Difference, MessageFilter, MessageSummary, Opening, Register, TaskLine,
+};
 use tokio_util::sync::CancellationToken;
 use uuid::Uuid;
 
@@ -50,8 +52,15 @@ impl Office {
             std::fs::create_dir_all(folder.join(part))?;
         }
         let url = &ground.database_url;
-        std::fs::write(folder.join("redress.toml"), format!("{SETTINGS}\n[register]\nurl = \"{url}\"\n").replace("# more", outgoing))?;
-        Ok(Self { clock: StandingClock::at(MONDAY)?, ground, days: AtomicU8::new(1) })
+        std::fs::write(
+            folder.join("redress.toml"),
+            format!("{SETTINGS}\n[register]\nurl = \"{url}\"\n").replace("# more", outgoing),
+        )?;
+        Ok(Self {
+            clock: StandingClock::at(MONDAY)?,
+            ground,
+            days: AtomicU8::new(1),
+        })
     }
 
     pub fn folder(&self) -> &Path {
@@ -100,7 +109,11 @@ impl Office {
 
     /// Everything that came in.
     pub async fn messages(&self) -> Result<Vec<MessageSummary>> {
-        self.list(MessageFilter { direction: Some("in".to_owned()), ..MessageFilter::default() }).await
+        self.list(MessageFilter {
+            direction: Some("in".to_owned()),
+            ..MessageFilter::default()
+        })
+        .await
     }
 
     async fn list(&self, filter: MessageFilter) -> Result<Vec<MessageSummary>> {
@@ -108,7 +121,9 @@ impl Office {
         let mut tx = register.read().await?;
         let mut all: Vec<MessageSummary> = Vec::new();
         loop {
-            let page = tx.list_messages(&filter, all.last().map(|message| message.id)).await?;
+            let page = tx
+                .list_messages(&filter, all.last().map(|message| message.id))
+                .await?;
             if page.is_empty() {
                 return Ok(all);
             }
@@ -127,7 +142,11 @@ impl Office {
 
     pub async fn cases(&self) -> Result<Vec<CaseSummary>> {
         let register = self.register().await?;
-        Ok(register.read().await?.list_cases(&CaseFilter::default(), None).await?)
+        Ok(register
+            .read()
+            .await?
+            .list_cases(&CaseFilter::default(), None)
+            .await?)
     }
 
     /// The one case there is.
@@ -157,8 +176,9 @@ impl Office {
         if !outbox.exists() {
             return Ok(Vec::new());
         }
-        let mut files: Vec<PathBuf> =
-            std::fs::read_dir(outbox)?.map(|entry| Ok(entry?.path())).collect::<std::io::Result<_>>()?;
+        let mut files: Vec<PathBuf> = std::fs::read_dir(outbox)?
+            .map(|entry| Ok(entry?.path()))
+            .collect::<std::io::Result<_>>()?;
         files.sort();
         let letter = |file: &PathBuf| {
             let raw = std::fs::read(file)?;
@@ -166,14 +186,23 @@ impl Office {
             let raw = String::from_utf8(raw)?;
             let kind = header(&raw, "X-Redress").context("a letter without its kind")?;
             let to = message.to.first().context("a letter to nobody")?.to_string();
-            Ok(Letter { kind, to, raw, message })
+            Ok(Letter {
+                kind,
+                to,
+                raw,
+                message,
+            })
         };
         files.iter().map(letter).collect()
     }
 
     /// The letters of that kind.
     pub fn letters_of(&self, kind: &str) -> Result<Vec<Letter>> {
-        Ok(self.letters()?.into_iter().filter(|letter| letter.kind == kind).collect())
+        Ok(self
+            .letters()?
+            .into_iter()
+            .filter(|letter| letter.kind == kind)
+            .collect())
     }
 
     /// What `redress register check` finds.
@@ -197,10 +226,22 @@ impl Office {
 
     /// The office closes: nothing is undelivered, and the register is as its facts make it.
     pub async fn close(self) -> Result<()> {
-        let waiting = self.list(MessageFilter { outcome: Some("waiting".to_owned()), ..MessageFilter::default() }).await?;
-        ensure!(waiting.is_empty(), "{} letters wait when the office closes", waiting.len());
+        let waiting = self
+            .list(MessageFilter {
+                outcome: Some("waiting".to_owned()),
+                ..MessageFilter::default()
+            })
+            .await?;
+        ensure!(
+            waiting.is_empty(),
+            "{} letters wait when the office closes",
+            waiting.len()
+        );
         let differences = self.differences().await?;
-        ensure!(differences.is_empty(), "the register differs from its facts: {differences:?}");
+        ensure!(
+            differences.is_empty(),
+            "the register differs from its facts: {differences:?}"
+        );
         Ok(())
     }
 }
@@ -208,13 +249,17 @@ impl Office {
 /// The value of a header that is not folded.
 pub fn header(raw: &str, name: &str) -> Option<String> {
     let head = raw.split("\r\n\r\n").next()?;
-    let line = head.lines().find_map(|line| line.strip_prefix(name)?.strip_prefix(':'))?;
+    let line = head
+        .lines()
+        .find_map(|line| line.strip_prefix(name)?.strip_prefix(':'))?;
     Some(line.trim().to_owned())
 }
 
 /// A plain mail to the complaints mailbox.
 pub fn mail(from: &str, id: &str, subject: &str, words: &str) -> String {
-    let address = from.rsplit_once('<').map_or(from, |(_, rest)| rest.trim_end_matches('>'));
+    let address = from
+        .rsplit_once('<')
+        .map_or(from, |(_, rest)| rest.trim_end_matches('>'));
     format!(
         "Return-Path: <{address}>\nReceived: from mx.example by homes.example; Mon, 2 Nov 2026 09:12:00 +0000\n\
          From: {from}\nTo: complaints@homes.example\nSubject: {subject}\nMessage-ID: <{id}>\n\

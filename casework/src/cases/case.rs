@@ -271,6 +271,13 @@ impl Case {
         Ok(self)
     }
 
+    /// Whether a receipt is on its way that acknowledges the case once it is delivered.
+    pub fn receipt_will_acknowledge(&self, policy: &Policy) -> bool {
+        let on_its_way =
+            |letter: &SentLetter| letter.kind == LetterKind::Receipt && letter.state == LetterState::Queued;
+        receipt_acknowledges(policy) && self.letters.iter().any(on_its_way)
+    }
+
     /// The date by which the full answer is due, and the earliest where there are several.
     pub fn answer_by(&self, book: &Rulebook) -> Result<Option<Due>, FoldError> {
         let policy = book.policy(&self.policy_version)?;

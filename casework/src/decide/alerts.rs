@@ -70,14 +70,14 @@ pub(super) fn not_delivered(draft: &mut Draft<'_>, message: MessageId) -> Result
 pub(super) fn hazard(
     draft: &mut Draft<'_>,
     (arrival, message): (&Arrival, MessageId),
-    hazard: Hazard,
+    hazards: &[Hazard],
     access: Access,
 ) -> Result<(), Undecided> {
     let reference = draft.case().map(|case| case.reference.to_string());
     let alert = Alert {
         kind: AlertKind::Hazard,
         at: arrival.received_at,
-        happened: format!("A message speaks of danger: {}.", hazard.in_words()),
+        happened: format!("A message speaks of danger: {}.", in_words(hazards)),
         to_do: "Read it now and see that the home is safe.".to_owned(),
         command: match &reference {
             Some(reference) => format!("redress case show {reference}"),
@@ -135,4 +135,9 @@ fn post(
         how,
     )
     .map(drop)
+}
+
+fn in_words(hazards: &[Hazard]) -> String {
+    let words: Vec<&str> = hazards.iter().map(|hazard| hazard.in_words()).collect();
+    words.join("; ")
 }

@@ -43,18 +43,14 @@ fn bounced_letter(intake: &Intake<'_>) -> Option<KnownLetter> {
 }
 
 fn staff_not_reached(intake: &mut Intake<'_>, letter: &KnownLetter) {
-    let handler = intake.draft.rules.directory.handler(letter.to);
-    intake.draft.plan.failed_address = handler.map(|handler| handler.address.clone());
+    intake.draft.plan.unreached = Some(letter.to);
     intake
         .draft
         .task(TaskKind::CorrectStaffAddress, letter.to, Some(intake.id));
 }
 
 fn resident_not_reached(intake: &mut Intake<'_>, letter: &KnownLetter) -> Result<(), Undecided> {
-    let report = intake.arrival.message.bounce.as_ref();
-    intake.draft.plan.failed_address = report
-        .and_then(|report| report.failed_recipients.first())
-        .cloned();
+    intake.draft.plan.unreached = Some(letter.to);
     let Some(case) = letter.case.and_then(|id| intake.known.cases.get(&id)) else {
         return Ok(());
     };

@@ -233,12 +233,10 @@ impl<'a> Intake<'a> {
         };
         let writer = self.sender(from);
         self.add_to(case, writer)?;
-        let hazard = danger::note_in_answer(&mut self.draft, case.id, triage)?;
+        let hazards = danger::note_in_answer(&mut self.draft, case.id, triage)?;
         writing::relayed(&mut self.draft, self.arrival, self.id, (writer, from))?;
-        if let Some(hazard) = hazard {
-            let access = self.draft.access();
-            danger::alarm(&mut self, hazard, access)?;
-        }
+        let access = self.draft.access();
+        danger::alarm(&mut self, &hazards, access)?;
         let settled = Settled {
             case: Some(case.id),
             sender: Some(writer),
@@ -292,9 +290,7 @@ impl<'a> Intake<'a> {
             Access::Staff
         };
         alerts::held(&mut self.draft, (self.arrival, self.id), access, why)?;
-        triage
-            .hazard
-            .map_or(Ok(()), |hazard| danger::alarm(self, hazard, access))
+        danger::alarm(self, &triage.hazards, access)
     }
 
     pub fn settled(&self, outcome: Outcome, why: Vec<String>) -> Settled {

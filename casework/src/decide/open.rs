@@ -1,7 +1,7 @@
 //! A new matter, in; a case with its clocks, its owner and its letters, out.
 
 use crate::addresses::Address;
-use crate::cases::{Actor, Channel, Reference, RouteReason, What};
+use crate::cases::{Actor, Reference, RouteReason, What};
 use crate::decide::alerts;
 use crate::decide::danger;
 use crate::decide::draft::Undecided;
@@ -31,7 +31,7 @@ pub(super) fn open(
     let routed = route(rules, triage).ok_or(Undecided::Nobody)?;
     let complainant = intake.sender(from);
     let case = CaseId::new(intake.draft.now, intake.draft.chance);
-    let hazard = record(&mut intake, case, complainant, triage, &routed)?;
+    let hazards = record(&mut intake, case, complainant, triage, &routed)?;
     for other in intake
         .known
         .same_substance
@@ -57,9 +57,11 @@ pub(super) fn open(
     }
     writing::new_case(&mut intake.draft, intake.arrival, from, triage, &routed)?;
     writing::relayed(&mut intake.draft, intake.arrival, intake.id, (complainant, from))?;
-    if let Some(hazard) = hazard {
-        let access = intake.draft.access();
-        danger::alarm(&mut intake, hazard, access)?;
+    let access = intake.draft.access();
+    danger::alarm(&mut intake, &hazards, access)?;
+    if triage.kinds != [ContactType::Complaint] {
+        why.push("it may be something else than a complaint, or more: a person says".to_owned());
+        intake.draft.task(TaskKind::SayWhatItIs, case, Some(intake.id));
     }
     if routed.because == RouteReason::NobodyMatched {
         intake.draft.task(TaskKind::AssignCase, case, Some(intake.id));
@@ -76,20 +78,21 @@ pub(super) fn open(
     Ok(intake.draft.finish(Some(settled)))
 }
 
-/// The facts with which a case begins; the danger among them.
+/// The facts with which a case begins; the dangers among them.
 fn record(
     intake: &mut Intake<'_>,
     case: CaseId,
     complainant: ContactId,
     triage: &Triage,
     routed: &Routed<'_>,
-) -> Result<Option<Hazard>, Undecided> {
+) -> Result<Vec<Hazard>, Undecided> {
     let draft = &mut intake.draft;
     let (rules, received_at) = (draft.rules, intake.arrival.received_at);
     let received = What::Received {
         reference: Reference::draw(draft.chance),
-        contact_type: triage.kinds.first().copied().unwrap_or(ContactType::Complaint),
-        channel: Channel::Mail,
+        // Whatever else it may be, it is a complaint until a person says that it is none.
+        contact_type: ContactType::Complaint,
+        channel: intake.arrival.channel,
         complainant,
         policy: rules.policy.id.clone(),
         policy_version: rules.policy.version.clone(),
@@ -103,7 +106,7 @@ fn record(
         because: triage.why.clone(),
     };
     draft.record(case, Actor::Redress, now, categorised)?;
-    let hazard = danger::note(draft, case, triage)?;
+    let hazards = danger::note(draft, case, triage)?;
     let stage = rules.policy.first_formal_stage();
     let track = stage.default_track().map(|track| track.id.clone());
     draft.record(
@@ -120,7 +123,7 @@ fn record(
         because: routed.because.clone(),
     };
     draft.record(case, Actor::Redress, now, assigned)?;
-    Ok(hazard)
+    Ok(hazards)
 }
 
 /// Whether a receipt goes out by itself.

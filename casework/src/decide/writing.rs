@@ -90,7 +90,11 @@ pub(super) fn receipt(
         },
         out_of_hours: rules.landlord.out_of_hours.clone(),
         closed_until,
-        safety: triage.hazard.filter(|_| case.access == Access::Staff),
+        safety: triage
+            .hazards
+            .first()
+            .copied()
+            .filter(|_| case.access == Access::Staff),
     });
     let message = &arrival.message;
     let bracketed = |id: &MailId| format!("<{id}>");
@@ -139,10 +143,10 @@ pub(super) fn new_case(
     let letter = Letter::NewCase(NewCase {
         reference: case.reference.to_string(),
         category: triage.category.clone(),
-        hazard: triage.hazard,
+        hazard: triage.hazards.first().copied(),
         received_at: case.received_at,
         channel: case.channel.in_words().to_owned(),
-        resident: Some(name_of(arrival, from)),
+        resident: Some(name_and_address(arrival, from)),
         subject: arrival.message.subject.clone(),
         dates: dates(draft, &case)?,
         routed_because: routed.because.sentence(),
@@ -264,6 +268,14 @@ pub(super) fn queue(
     Ok(id)
 }
 
+/// Who writes, and where an answer of the handler's own reaches them.
+fn name_and_address(arrival: &Arrival, from: &Address) -> String {
+    match &arrival.message.from_name {
+        Some(name) => format!("{name}, {from}"),
+        None => from.to_string(),
+    }
+}
+
 fn name_of(arrival: &Arrival, from: &Address) -> String {
     arrival
         .message
@@ -314,10 +326,13 @@ fn dates(draft: &Draft<'_>, case: &Case) -> Result<Vec<ActBy>, Undecided> {
         .filter(|running| running.met_at.is_none())
         .collect();
     running.sort_by_key(|running| running.act_by.ends_at());
+    // Nobody has to acknowledge what the receipt on its way acknowledges.
+    let acknowledged = case.receipt_will_acknowledge(policy);
     let act_by = running.into_iter().filter_map(|running| {
         let clock = policy
             .clock(running.clock.as_str())
-            .filter(|clock| clock.whose == Whose::Landlord)?;
+            .filter(|clock| clock.whose == Whose::Landlord)
+            .filter(|clock| !(acknowledged && clock.until == Event::Acknowledged))?;
         Some(ActBy {
             what: clock.until.to_do().to_owned(),
             by: date_of(running.act_by),

@@ -36,8 +36,8 @@ pub struct Triage {
     /// The words of our lists that spoke for the category (those of the subject first), then those
     /// that spoke of the danger. Never a word of the resident's that is on no list.
     pub why: Vec<String>,
-    /// The most pressing danger it speaks of.
-    pub hazard: Option<Hazard>,
+    /// The dangers it speaks of, the most pressing first.
+    pub hazards: Vec<Hazard>,
     /// Harm to a person that it speaks of. The words are not given: they would say it to everybody
     /// who sees why a case was routed.
     pub safeguarding: Option<Safeguarding>,
@@ -50,28 +50,32 @@ pub struct Triage {
 pub fn triage(words: &Words, subject: &str, text: &str) -> Triage {
     let met = Met::new(words, subject, text);
     let (category, mut why) = met.category();
-    let hazard = Hazard::ALL.into_iter().find(|hazard| met.hazard(*hazard));
+    let hazards: Vec<Hazard> = Hazard::ALL
+        .into_iter()
+        .filter(|hazard| met.hazard(*hazard))
+        .collect();
     let danger = met
         .all()
-        .filter(|phrase| hazard.is_some_and(|hazard| phrase.speaks_of(hazard)));
+        .filter(|phrase| hazards.iter().any(|hazard| phrase.speaks_of(*hazard)));
     why.extend(
         danger
             .take(REASONS)
             .map(|phrase| format!("danger: \u{201c}{}\u{201d}", phrase.phrase)),
     );
     let asks = subject.contains('?') || text.contains('?');
+    let praise = if asks || !hazards.is_empty() {
+        Praise::Unclear
+    } else {
+        Praise::AsTheWordsSay
+    };
     Triage {
         category,
         why,
-        hazard,
+        hazards,
         safeguarding: Safeguarding::ALL
             .into_iter()
             .find(|harm| met.any(List::Safeguarding(*harm))),
-        kinds: met.kinds(if asks || hazard.is_some() {
-            Praise::Unclear
-        } else {
-            Praise::AsTheWordsSay
-        }),
+        kinds: met.kinds(praise),
     }
 }
 

@@ -251,12 +251,16 @@ fn a_danger_is_met() {
             "Water pouring through the ceiling, sparks from the light",
         ),
     ] {
-        assert_eq!(of("", text).hazard, Some(hazard), "{text}");
-        assert_eq!(of(text, "").hazard, Some(hazard), "in the subject: {text}");
+        assert_eq!(of("", text).hazards.first(), Some(&hazard), "{text}");
+        assert_eq!(
+            of(text, "").hazards.first(),
+            Some(&hazard),
+            "in the subject: {text}"
+        );
     }
     assert_eq!(
-        of("No heating", "My baby is three weeks old").hazard,
-        Some(NoHeating)
+        of("No heating", "My baby is three weeks old").hazards.first(),
+        Some(&NoHeating)
     );
 }
 
@@ -285,7 +289,7 @@ fn everyday_words_are_no_danger() {
         "",
     ] {
         let found = of(text, text);
-        assert_eq!(found.hazard, None, "{text}: {:?}", found.why);
+        assert_eq!(found.hazards, [], "{text}: {:?}", found.why);
     }
 }
 
@@ -458,8 +462,8 @@ fn whole_words_and_gaps_have_their_limits() {
         ),
         ("combiboiler not workings", false),
     ] {
-        let hazard = of("", &format!("{text} and the baby cries")).hazard;
-        assert_eq!(hazard.is_some(), met, "{text}");
+        let hazard = of("", &format!("{text} and the baby cries")).hazards;
+        assert_eq!(!hazard.is_empty(), met, "{text}");
     }
 }
 
@@ -540,4 +544,13 @@ fn a_danger_without_words_is_a_fault() {
             "{name}: {fault}"
         );
     }
+}
+
+#[test]
+fn each_danger_is_kept_and_the_most_pressing_is_first() {
+    let found = of(
+        "",
+        "Black mould, my son has asthma, and water drips on the electric sockets, they spark.",
+    );
+    assert_eq!(found.hazards, [Hazard::Electrics, Hazard::DampWithIllness]);
 }

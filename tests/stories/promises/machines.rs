@@ -32,11 +32,26 @@ async fn machines(ground: Ground) -> Result<()> {
     ];
     for (n, headers) in headers.iter().enumerate() {
         let from = format!("machine{n}@robots.example");
-        office.post(&n.to_string(), mail_with(headers, &from, &format!("m{n}@robots.example"), "Hello", "Words."))?;
+        office.post(
+            &n.to_string(),
+            mail_with(headers, &from, &format!("m{n}@robots.example"), "Hello", "Words."),
+        )?;
     }
-    let null = mail("robot@robots.example", "m@robots.example", "Away", "I am away.").replacen("<robot@robots.example>", "<>", 1);
+    let null = mail("robot@robots.example", "m@robots.example", "Away", "I am away.").replacen(
+        "<robot@robots.example>",
+        "<>",
+        1,
+    );
     office.post("null", null)?;
-    office.post("daemon", mail("MAILER-DAEMON@robots.example", "d@robots.example", "Failure", "It failed."))?;
+    office.post(
+        "daemon",
+        mail(
+            "MAILER-DAEMON@robots.example",
+            "d@robots.example",
+            "Failure",
+            "It failed.",
+        ),
+    )?;
     office.both().await?;
     ensure!(office.cases().await?.is_empty(), "a machine has a case");
     ensure!(office.letters()?.is_empty(), "a machine was answered");
@@ -46,7 +61,15 @@ async fn machines(ground: Ground) -> Result<()> {
 /// A mailbox that is subscribed to itself, or a forwarding rule in a circle.
 async fn own_letters(ground: Ground) -> Result<()> {
     let office = Office::open(ground)?;
-    office.post("1", mail("ann@post.example", "a1@post.example", "Leak", "Water under the sink."))?;
+    office.post(
+        "1",
+        mail(
+            "ann@post.example",
+            "a1@post.example",
+            "Leak",
+            "Water under the sink.",
+        ),
+    )?;
     office.post("2", mail("<>", "e1@post.example", "", ""))?;
     office.both().await?;
     let letters = office.letters()?;
@@ -59,26 +82,50 @@ async fn own_letters(ground: Ground) -> Result<()> {
         let outcome = office.outcome(&format!("back-{n}")).await?;
         ensure!(outcome == "automatic", "our own letter {n} ended as {outcome}");
     }
-    ensure!(office.letters()?.len() == letters.len(), "our own letters were answered");
+    ensure!(
+        office.letters()?.len() == letters.len(),
+        "our own letters were answered"
+    );
     office.close().await
 }
 
 /// A help desk elsewhere that owns up to nothing and sends a new ticket number with each answer.
 async fn robot(ground: Ground) -> Result<()> {
     let office = Office::open(ground)?;
-    office.post("0", mail("desk@council.example", "t0@council.example", "Ticket 0", "Your ticket 0 was opened."))?;
+    office.post(
+        "0",
+        mail(
+            "desk@council.example",
+            "t0@council.example",
+            "Ticket 0",
+            "Your ticket 0 was opened.",
+        ),
+    )?;
     for round in 1..=60 {
         office.both().await?;
-        let received = office.letters()?.into_iter().filter(|letter| letter.to == "desk@council.example").count();
+        let received = office
+            .letters()?
+            .into_iter()
+            .filter(|letter| letter.to == "desk@council.example")
+            .count();
         let words = format!("Thank you. Your ticket {round} was opened.");
         let id = format!("t{round}@council.example");
-        office.post(&round.to_string(), mail("desk@council.example", &id, &format!("Ticket {round}"), &words))?;
+        office.post(
+            &round.to_string(),
+            mail("desk@council.example", &id, &format!("Ticket {round}"), &words),
+        )?;
         ensure!(received <= 10, "{received} receipts to one robot in an hour");
     }
     office.both().await?;
     let receipts = office.letters_of("receipt")?.len();
-    ensure!(receipts == 10, "{receipts} receipts, where the cap is 10 in an hour");
-    ensure!(office.cases().await?.len() == 61, "a message of the robot's was not logged");
+    ensure!(
+        receipts == 10,
+        "{receipts} receipts, where the cap is 10 in an hour"
+    );
+    ensure!(
+        office.cases().await?.len() == 61,
+        "a message of the robot's was not logged"
+    );
     office.close().await
 }
 
@@ -89,11 +136,28 @@ async fn twice(ground: Ground) -> Result<()> {
     office.post("2", mail("ann@post.example", "a2@post.example", "Lift", words))?;
     office.post("3", mail("bob@post.example", "b1@post.example", "Lift", words))?;
     office.both().await?;
-    ensure!(office.outcome("2").await? == "added", "the same words of the same sender: {}", office.outcome("2").await?);
-    ensure!(office.outcome("3").await? == "opened", "a neighbour's same words were swallowed");
-    let receipts: Vec<String> = office.letters_of("receipt")?.into_iter().map(|letter| letter.to).collect();
-    ensure!(receipts == ["ann@post.example", "bob@post.example"], "{receipts:?}");
+    ensure!(
+        office.outcome("2").await? == "added",
+        "the same words of the same sender: {}",
+        office.outcome("2").await?
+    );
+    ensure!(
+        office.outcome("3").await? == "opened",
+        "a neighbour's same words were swallowed"
+    );
+    let receipts: Vec<String> = office
+        .letters_of("receipt")?
+        .into_iter()
+        .map(|letter| letter.to)
+        .collect();
+    ensure!(
+        receipts == ["ann@post.example", "bob@post.example"],
+        "{receipts:?}"
+    );
     let cases = office.cases().await?;
-    ensure!(cases.len() == 2 && cases.iter().any(|case| !case.links.is_empty()), "not linked");
+    ensure!(
+        cases.len() == 2 && cases.iter().any(|case| !case.links.is_empty()),
+        "not linked"
+    );
     office.close().await
 }

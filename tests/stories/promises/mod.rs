@@ -8,8 +8,13 @@ mod machines;
 use libtest_mimic::Trial;
 
 pub fn trials() -> Vec<Trial> {
-    [durable::trials(), acknowledged::trials(), machines::trials(), confidence::trials()]
-        .into_iter()
-        .flatten()
-        .collect()
+    [
+        durable::trials(),
+        acknowledged::trials(),
+        machines::trials(),
+        confidence::trials(),
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
 }

@@ -100,7 +100,7 @@ fn a_report_undoes_only_the_letter_that_it_shows_to_know() {
             .case
             .is_some_and(|case| case.after.letters[0].state == crate::cases::LetterState::Undelivered);
         assert_eq!(undone, ends == TOLD, "{what}");
-        assert_eq!(plan.failed_address.is_some(), ends == TOLD, "{what}");
+        assert_eq!(plan.unreached.is_some(), ends == TOLD, "{what}");
     }
 }
 
@@ -160,17 +160,13 @@ fn a_letter_to_staff_that_comes_back_is_an_address_to_put_right() {
     };
     let plan = office.decide(&known, &report("failed", "5.1.1"));
     assert_eq!(told(&plan), "bounce; ; correct_staff_address");
-    assert_eq!(
-        plan.failed_address,
-        Some(address("repairs@larkfield.example")),
-        "not the one the report names"
-    );
+    assert_eq!(plan.unreached, Some(relayed.to), "not the one the report names");
     assert!(plan.case.is_none());
     // Nor is the resident out of reach when it is a colleague who has left.
     office.rules.directory.handlers.clear();
     let plan = office.decide(&known, &report("failed", "5.1.1"));
     assert_eq!(
-        (told(&plan).as_str(), plan.failed_address),
-        ("bounce; ; correct_staff_address", None)
+        (told(&plan).as_str(), plan.unreached),
+        ("bounce; ; correct_staff_address", Some(relayed.to))
     );
 }

@@ -71,7 +71,11 @@ impl Office {
             categories: vec!["repairs".parse().unwrap()],
             to: repairs,
         }];
-        let (words, templates, post) = (Words::embedded().unwrap(), Templates::embedded().unwrap(), posting());
+        let (words, templates, post) = (
+            Words::embedded().unwrap(),
+            Templates::embedded().unwrap(),
+            posting(),
+        );
         let rules = Rules {
             landlord: landlord(),
             policy,
@@ -201,7 +205,7 @@ fn about(category: &str) -> Triage {
     Triage {
         category: category.parse().unwrap(),
         why: Vec::new(),
-        hazard: None,
+        hazards: Vec::new(),
         safeguarding: None,
         kinds: vec![ContactType::Complaint],
     }
@@ -209,7 +213,7 @@ fn about(category: &str) -> Triage {
 
 fn gas() -> Triage {
     Triage {
-        hazard: Some(Hazard::Gas),
+        hazards: vec![Hazard::Gas],
         ..about("repairs")
     }
 }

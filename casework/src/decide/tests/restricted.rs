@@ -8,7 +8,7 @@ fn a_case_about_harm_is_the_safeguarding_leads_alone() {
     for triage in [
         harm(),
         Triage {
-            hazard: Some(Hazard::Gas),
+            hazards: vec![Hazard::Gas],
             ..harm()
         },
     ] {
@@ -43,7 +43,7 @@ fn its_receipt_is_a_plain_one() {
     let mut office = Office::new();
     let (harm, plain) = (
         office.opened_about(&Triage {
-            hazard: Some(Hazard::Gas),
+            hazards: vec![Hazard::Gas],
             ..harm()
         }),
         office.opened_about(&about("noise")),
@@ -62,7 +62,7 @@ fn its_receipt_is_a_plain_one() {
 #[test]
 fn a_danger_in_it_is_told_to_the_lead() {
     let opened = Office::new().opened_about(&Triage {
-        hazard: Some(Hazard::Gas),
+        hazards: vec![Hazard::Gas],
         ..harm()
     });
     let ends =
@@ -203,7 +203,7 @@ fn held_mail_that_tells_of_harm_or_danger_is_told_to_who_may_know() {
         ),
         (
             Triage {
-                hazard: Some(Hazard::Gas),
+                hazards: vec![Hazard::Gas],
                 ..harm()
             },
             "held; alert>safeguarding alert>safeguarding; read_held_message check_hazard",
