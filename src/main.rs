@@ -14,7 +14,7 @@ use tracing_subscriber::EnvFilter;
 #[derive(Parser)]
 #[command(name = "redress", version, arg_required_else_help = true, after_help = EXAMPLES)]
 struct Arguments {
-    /// The settings; else redress.toml in this folder, else what REDRESS_SETTINGS names
+    /// The settings; else redress.toml in this folder, else what `REDRESS_SETTINGS` names
     #[arg(long, global = true, value_name = "FILE")]
     settings: Option<PathBuf>,
     /// Print for a program: JSON, one value a line

@@ -3,10 +3,9 @@
 use crate::house::{House, mailboxes, outgoing};
 use crate::problem::Problem;
 use crate::settings::Settings;
-use bot::{Bot, Tally};
+use bot::{Bot, Seen, Tally};
 use casework::given::{Chance, Clock};
 use register::Opening;
-use std::collections::HashSet;
 use std::sync::Arc;
 use tokio_util::sync::CancellationToken;
 use worker::{Delivered, Worker};
@@ -82,7 +81,7 @@ pub async fn once(
     let mut bot = bot(&mut house, progress);
     for mailbox in &mailboxes {
         done.messages
-            .add(&bot::look(&mut bot, mailbox, &mut HashSet::new(), stop).await?);
+            .add(&bot::look(&mut bot, mailbox, &mut Seen::default(), stop).await?);
     }
     if let Some(outgoing) = outgoing {
         let mut worker = worker(&mut house, outgoing, progress);

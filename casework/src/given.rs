@@ -40,6 +40,7 @@ impl Chance {
     }
 
     /// Chance for one more user, independent of this one.
+    #[must_use]
     pub fn fork(&mut self) -> Self {
         let mut seed = [0; 32];
         self.fill(&mut seed);

@@ -210,7 +210,7 @@ impl Tx {
     }
 }
 
-const BETWEEN_TABLES: &[(&str, &'static str)] = &[
+const BETWEEN_TABLES: &[(&str, &str)] = &[
     (
         "it opened or joined a case that is not named",
         "select id from message where outcome in ('opened', 'added') and case_id is null order by id limit $1",

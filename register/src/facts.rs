@@ -229,7 +229,7 @@ impl FactRow {
             ("resident", Some(id)) => Actor::Resident(id),
             _ => return Err(damaged()),
         };
-        let cause = match (self.cause_kind.as_str(), self.cause_id.map(MessageId)) {
+        let because = match (self.cause_kind.as_str(), self.cause_id.map(MessageId)) {
             ("message", Some(id)) => Cause::Message(id),
             ("letter", Some(id)) => Cause::Letter(id),
             ("clock", None) => Cause::Clock,
@@ -248,7 +248,7 @@ impl FactRow {
             happened_at,
             recorded_at,
             by,
-            cause,
+            cause: because,
             what,
         })
     }

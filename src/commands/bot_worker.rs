@@ -43,9 +43,10 @@ pub async fn run(_: RunArguments, shared: Shared) -> Result<ExitCode, Problem> {
 
 /// The bot.
 pub async fn bot(arguments: BotArguments, shared: Shared) -> Result<ExitCode, Problem> {
-    match arguments.once {
-        true => all_that_is_due(Rooms::Bot, clock(), &shared).await,
-        false => until_stopped(Rooms::Bot, &shared).await,
+    if arguments.once {
+        all_that_is_due(Rooms::Bot, clock(), &shared).await
+    } else {
+        until_stopped(Rooms::Bot, &shared).await
     }
 }
 
@@ -55,9 +56,10 @@ pub async fn worker(arguments: WorkerArguments, shared: Shared) -> Result<ExitCo
         Some(at) => Arc::new(Standing(at.trunc_subsecs(6))),
         None => clock(),
     };
-    match arguments.once {
-        true => all_that_is_due(Rooms::Worker, clock, &shared).await,
-        false => until_stopped(Rooms::Worker, &shared).await,
+    if arguments.once {
+        all_that_is_due(Rooms::Worker, clock, &shared).await
+    } else {
+        until_stopped(Rooms::Worker, &shared).await
     }
 }
 

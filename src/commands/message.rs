@@ -18,7 +18,7 @@ pub enum Command {
     /// List messages and letters, in the order in which they were recorded
     #[command(after_help = "Example:\n  redress message list --outcome held")]
     List {
-        /// Only those that ended so: opened, added, automatic, bounce, duplicate, held, gone; of letters waiting, delivered, given_up
+        /// Only those that ended so: opened, added, automatic, bounce, duplicate, held, gone; of letters waiting, delivered, `given_up`
         #[arg(long)]
         outcome: Option<String>,
         /// Only what came in, or only what goes out
@@ -141,8 +141,7 @@ fn show(message: &MessageSummary, bytes: &[u8]) -> Result<(), Problem> {
     say(&format!(
         "From      {}",
         read.from
-            .map(|from| from.to_string())
-            .unwrap_or_else(|| "nobody".to_owned())
+            .map_or_else(|| "nobody".to_owned(), |from| from.to_string())
     ))?;
     say(&format!(
         "Subject   {}",

@@ -478,7 +478,7 @@ async fn sigterm(ground: Ground) -> Result<()> {
     }
     let begun = Instant::now();
     while office.letters()?.is_empty() {
-        ensure!(begun.elapsed() < Duration::from_secs(60), "no letter in a minute");
+        ensure!(begun.elapsed() < Duration::from_mins(1), "no letter in a minute");
         tokio::time::sleep(Duration::from_millis(50)).await;
     }
     let told = Instant::now();
