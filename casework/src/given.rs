@@ -87,9 +87,9 @@ mod tests {
     fn the_same_seed_gives_the_same_chance_and_a_fork_another() {
         let id = |chance: &mut Chance| chance.uuid(DateTime::UNIX_EPOCH);
         let (mut one, mut two) = (Chance::from_seed([1; 32]), Chance::from_seed([1; 32]));
-        let mut fork = one.fork();
-        two.fork();
-        assert_eq!(id(&mut one), id(&mut two));
-        assert_ne!(id(&mut one), id(&mut fork));
+        let (mut fork, mut same_fork) = (one.fork(), two.fork());
+        let (first, second) = (id(&mut one), id(&mut fork));
+        assert_eq!((id(&mut two), id(&mut same_fork)), (first, second));
+        assert_ne!(first, second);
     }
 }

@@ -191,7 +191,7 @@ impl Mailbox {
 
     /// As a bot does that has just been started.
     async fn look_afresh(&mut self) -> anyhow::Result<Tally> {
-        self.settled.clear();
+        self.settled = Seen::default();
         self.look().await
     }
 }
