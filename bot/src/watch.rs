@@ -19,7 +19,7 @@ const BATCH_BYTES: usize = 16 * 1024 * 1024;
 const LOOK_EVERY: Duration = Duration::from_secs(1);
 /// The pause after trouble, doubled each time up to the longest.
 const FIRST_PAUSE: Duration = Duration::from_secs(1);
-const LONGEST_PAUSE: Duration = Duration::from_secs(60);
+const LONGEST_PAUSE: Duration = Duration::from_mins(1);
 
 /// What the bot works with.
 pub struct Bot {

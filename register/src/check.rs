@@ -130,15 +130,14 @@ impl Tx {
         .fetch_all(conn)
         .await
         })?;
-        let milestones: Vec<MilestoneRow> =
-            on_backend!(self, |conn| {
-                sqlx::query_as(
+        let milestones: Vec<MilestoneRow> = on_backend!(self, |conn| {
+            sqlx::query_as(
             "select stage, kind, at, on_date, number from milestone where case_id = $1 order by stage, kind"
         )
         .bind(row.id)
         .fetch_all(conn)
         .await
-            })?;
+        })?;
         let links: Vec<(Uuid,)> = on_backend!(self, |conn| sqlx::query_as(
             "select to_id from case_link where case_id = $1 order by to_id"
         )
@@ -211,7 +210,7 @@ impl Tx {
     }
 }
 
-const BETWEEN_TABLES: &[(&str, &'static str)] = &[
+const BETWEEN_TABLES: &[(&str, &str)] = &[
     (
         "it opened or joined a case that is not named",
         "select id from message where outcome in ('opened', 'added') and case_id is null order by id limit $1",

@@ -111,9 +111,8 @@ impl Tx {
         before: u32,
         kept: &Kept,
     ) -> Result<(), RegisterError> {
-        let changed =
-            on_backend!(self, |conn| {
-                sqlx::query(
+        let changed = on_backend!(self, |conn| {
+            sqlx::query(
             "update case_file set version = $3, calendar_version = $4, state = $5, stage = $6, category = $7,
                     owner_id = $8, restricted = $9, confirmed_at = $10, acknowledged_at = $11
              where id = $1 and version = $2"
@@ -132,7 +131,7 @@ impl Tx {
         .execute(conn)
         .await
         .map(|done| done.rows_affected())
-            })?;
+        })?;
         if changed != 1 {
             return Err(RegisterError::Moved);
         }
@@ -230,7 +229,7 @@ impl FactRow {
             ("resident", Some(id)) => Actor::Resident(id),
             _ => return Err(damaged()),
         };
-        let cause = match (self.cause_kind.as_str(), self.cause_id.map(MessageId)) {
+        let because = match (self.cause_kind.as_str(), self.cause_id.map(MessageId)) {
             ("message", Some(id)) => Cause::Message(id),
             ("letter", Some(id)) => Cause::Letter(id),
             ("clock", None) => Cause::Clock,
@@ -249,7 +248,7 @@ impl FactRow {
             happened_at,
             recorded_at,
             by,
-            cause,
+            cause: because,
             what,
         })
     }

@@ -94,6 +94,7 @@ async fn with_copies(ground: Ground) -> anyhow::Result<Desk> {
     Ok(desk)
 }
 
+#[expect(clippy::too_many_lines, reason = "one office, asked in every way")]
 async fn filters(ground: Ground) -> anyhow::Result<()> {
     let mut desk = Desk::open(ground).await?;
     desk.one(

@@ -13,6 +13,7 @@ use crate::ground::{Ground, both};
 
 const LEASE: TimeDelta = TimeDelta::minutes(2);
 
+#[expect(clippy::too_many_lines, reason = "a list of stories")]
 pub fn trials() -> Vec<Trial> {
     [
         both(
