@@ -104,7 +104,7 @@ impl Maildir {
     }
 
     /// Marks a message whose outcome is in the register, as the settings say.
-    pub(crate) fn mark(&self, lying: &Lying) -> Result<(), MailboxError> {
+    pub(crate) fn put_away(&self, lying: &Lying) -> Result<(), MailboxError> {
         let target = match &self.after {
             After::Keep => return Ok(()),
             After::Seen => self.folder.join("cur").join(seen(&lying.path, &lying.unique)),

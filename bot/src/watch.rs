@@ -48,6 +48,7 @@ pub enum BotError {
 
 /// Looks at a mailbox once: everything in it gets its outcome, then is marked. `settled` are
 /// messages known to have theirs, so that the next look need not ask the register again.
+#[expect(clippy::implicit_hasher, reason = "a set of the watch's own")]
 pub async fn look(
     bot: &mut Bot,
     mailbox: &Maildir,
@@ -77,7 +78,7 @@ pub async fn look(
             if missing.contains(&lying.unique) || batch.failed.contains(&mailbox.place(&lying.unique)) {
                 continue;
             }
-            match mailbox.mark(lying) {
+            match mailbox.put_away(lying) {
                 Ok(()) => drop(settled.insert(lying.unique.clone())),
                 // What cannot be marked has its outcome all the same, and must not keep back the rest.
                 Err(error) => unmarked = Some(error),
