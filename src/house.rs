@@ -37,7 +37,12 @@ impl House {
         let register = Register::open(&location, &files, opening).await?;
         let keys = keys::load(&settings.register.signing_keys, now, &mut chance)?;
         let rules = rules::make(settings, &register, keys, now, &mut chance).await?;
-        Ok(Self { register, rules: Arc::new(rules), clock, chance })
+        Ok(Self {
+            register,
+            rules: Arc::new(rules),
+            clock,
+            chance,
+        })
     }
 
     /// Chance for one more user.

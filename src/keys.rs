@@ -1,8 +1,8 @@
 //! A folder, in; the landlord's signing keys, made at the first start, out.
 
-use casework::given::Chance;
 use crate::problem::Problem;
 use casework::cases::{Key, Keys};
+use casework::given::Chance;
 use chrono::{DateTime, Utc};
 use std::fs::OpenOptions;
 use std::io::{ErrorKind, Write};
@@ -15,7 +15,11 @@ const ENDING: &str = "key";
 pub fn load(folder: &Path, now: DateTime<Utc>, chance: &mut Chance) -> Result<Keys, Problem> {
     let fault = |error: std::io::Error| {
         let cure = "check signing_keys in [register] and the folder's rights";
-        Problem::new("keys", format!("the signing keys in {} cannot be used: {error}", folder.display()), cure)
+        Problem::new(
+            "keys",
+            format!("the signing keys in {} cannot be used: {error}", folder.display()),
+            cure,
+        )
     };
     std::fs::create_dir_all(folder).map_err(fault)?;
     let mut keys = read_all(folder).map_err(fault)?;
@@ -26,7 +30,11 @@ pub fn load(folder: &Path, now: DateTime<Utc>, chance: &mut Chance) -> Result<Ke
     let sound: Option<Vec<Key>> = keys.into_iter().collect();
     sound.and_then(Keys::new).ok_or_else(|| {
         let message = format!("a file in {} is not a signing key", folder.display());
-        Problem::new("keys", message, "restore it from a backup, or move it out of the folder")
+        Problem::new(
+            "keys",
+            message,
+            "restore it from a backup, or move it out of the folder",
+        )
     })
 }
 
@@ -35,7 +43,11 @@ fn read_all(folder: &Path) -> std::io::Result<Vec<Option<Key>>> {
     for entry in std::fs::read_dir(folder)? {
         let path = entry?.path();
         if path.extension().is_some_and(|ending| ending == ENDING) {
-            let name = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
+            let name = path
+                .file_stem()
+                .unwrap_or_default()
+                .to_string_lossy()
+                .into_owned();
             keys.push(Key::read(name, &std::fs::read_to_string(&path)?));
         }
     }
@@ -75,11 +87,16 @@ mod tests {
         let now = DateTime::UNIX_EPOCH;
         let mut chance = Chance::from_seed([3; 32]);
         let ann = ContactId::new(now, &mut chance);
-        let token = load(folder.path(), now, &mut chance).unwrap().sign(Purpose::Join, None, ann, None);
+        let token = load(folder.path(), now, &mut chance)
+            .unwrap()
+            .sign(Purpose::Join, None, ann, None);
         assert!(load(folder.path(), now, &mut chance).unwrap().verify(&token));
         let file = folder.path().join("1970-01-01.key");
         #[cfg(unix)]
-        assert_eq!(std::os::unix::fs::PermissionsExt::mode(&file.metadata().unwrap().permissions()) & 0o777, 0o600);
+        assert_eq!(
+            std::os::unix::fs::PermissionsExt::mode(&file.metadata().unwrap().permissions()) & 0o777,
+            0o600
+        );
         std::fs::write(file, "rubbish").unwrap();
         assert_eq!(load(folder.path(), now, &mut chance).unwrap_err().kind, "keys");
     }

@@ -14,7 +14,7 @@ use tracing_subscriber::EnvFilter;
 #[derive(Parser)]
 #[command(name = "redress", version, arg_required_else_help = true, after_help = EXAMPLES)]
 struct Arguments {
-    /// The settings; else redress.toml in this folder, else what REDRESS_SETTINGS names
+    /// The settings; else redress.toml in this folder, else what `REDRESS_SETTINGS` names
     #[arg(long, global = true, value_name = "FILE")]
     settings: Option<PathBuf>,
     /// Print for a program: JSON, one value a line
@@ -66,12 +66,28 @@ fn main() -> ExitCode {
         Err(error) => return wrong_use(&error),
     };
     let filter = EnvFilter::try_from_env("REDRESS_LOG").unwrap_or_else(|_| EnvFilter::new("info,sqlx=warn"));
-    tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).with_target(false).init();
-    let output = if arguments.json { Output::Program } else { Output::Person };
-    let shared = Shared { settings: arguments.settings, output };
+    tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_writer(std::io::stderr)
+        .with_target(false)
+        .init();
+    let output = if arguments.json {
+        Output::Program
+    } else {
+        Output::Person
+    };
+    let shared = Shared {
+        settings: arguments.settings,
+        output,
+    };
     let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
         Ok(runtime) => runtime,
-        Err(error) => return failed(&Problem::new("system", error, "free memory or threads, and try again"), output),
+        Err(error) => {
+            return failed(
+                &Problem::new("system", error, "free memory or threads, and try again"),
+                output,
+            );
+        }
     };
     match runtime.block_on(obey(arguments.command, shared)) {
         Ok(code) => code,
@@ -105,7 +121,10 @@ fn tell(problem: &Problem, output: Output) {
         Output::Person => eprintln!("redress: {problem}"),
         Output::Program => {
             let Problem { kind, message, cure } = problem;
-            eprintln!("{}", serde_json::json!({ "error": { "kind": kind, "message": message, "cure": cure } }));
+            eprintln!(
+                "{}",
+                serde_json::json!({ "error": { "kind": kind, "message": message, "cure": cure } })
+            );
         }
     }
 }
@@ -115,8 +134,15 @@ fn wrong_use(error: &clap::Error) -> ExitCode {
     let asked_for = matches!(error.kind(), ErrorKind::DisplayHelp | ErrorKind::DisplayVersion);
     if !asked_for && std::env::args().any(|argument| argument == "--json") {
         let text = error.to_string();
-        let message = text.lines().next().unwrap_or_default().trim_start_matches("error: ");
-        tell(&Problem::new("usage", message, "see `redress --help`"), Output::Program);
+        let message = text
+            .lines()
+            .next()
+            .unwrap_or_default()
+            .trim_start_matches("error: ");
+        tell(
+            &Problem::new("usage", message, "see `redress --help`"),
+            Output::Program,
+        );
     } else {
         // Nothing more can be done where even the message cannot be printed.
         let _ = error.print();

@@ -4,6 +4,7 @@ use crate::settings::SettingsFault;
 use bot::BotError;
 use casework::calendars::BeyondCalendar;
 use casework::letters::LetterFault;
+use casework::toml_text::Fault;
 use register::RegisterError;
 use std::fmt::Display;
 use worker::WorkerError;
@@ -23,14 +24,31 @@ pub struct Problem {
 impl Problem {
     /// A problem of that kind.
     pub fn new(kind: &'static str, message: impl Display, cure: impl Display) -> Self {
-        Self { kind, message: message.to_string(), cure: cure.to_string() }
+        Self {
+            kind,
+            message: message.to_string(),
+            cure: cure.to_string(),
+        }
+    }
+
+    /// A fault in the lists of words by which messages are told apart.
+    pub fn of_words(fault: Fault) -> Self {
+        let line = fault
+            .line
+            .map(|line| format!("line {line}: "))
+            .unwrap_or_default();
+        Self::new("words", format!("{line}{}", fault.message), fault.cure)
     }
 }
 
 impl From<SettingsFault> for Problem {
     fn from(fault: SettingsFault) -> Self {
         let line = fault.line.map(|line| format!(" line {line}")).unwrap_or_default();
-        Self::new("settings", format!("{}{line}: {}", fault.file.display(), fault.message), fault.cure)
+        Self::new(
+            "settings",
+            format!("{}{line}: {}", fault.file.display(), fault.message),
+            fault.cure,
+        )
     }
 }
 
@@ -45,9 +63,11 @@ impl From<BotError> for Problem {
     fn from(error: BotError) -> Self {
         match error {
             BotError::Register(error) => error.into(),
-            BotError::Mailbox(error) => {
-                Self::new("mailbox", error, "check the path in [[mailbox]] and the folder's rights")
-            }
+            BotError::Mailbox(error) => Self::new(
+                "mailbox",
+                error,
+                "check the path in [[mailbox]] and the folder's rights",
+            ),
         }
     }
 }
@@ -62,12 +82,20 @@ impl From<WorkerError> for Problem {
 
 impl From<LetterFault> for Problem {
     fn from(fault: LetterFault) -> Self {
-        Self::new("letters", fault, "correct the file in the folder that [letters] names, or take it out")
+        Self::new(
+            "letters",
+            fault,
+            "correct the file in the folder that [letters] names, or take it out",
+        )
     }
 }
 
 impl From<BeyondCalendar> for Problem {
     fn from(beyond: BeyondCalendar) -> Self {
-        Self::new("calendar", beyond, "update Redress, or its calendar, when GOV.UK publishes that year")
+        Self::new(
+            "calendar",
+            beyond,
+            "update Redress, or its calendar, when GOV.UK publishes that year",
+        )
     }
 }

@@ -1,12 +1,12 @@
 //! Settings and the register's identifiers for people, in; the landlord's rules, out.
 
-use casework::given::Chance;
 use crate::problem::Problem;
 use crate::settings::{Landlord, PolicyChoice, RouteTo, Settings};
 use casework::addresses::Address;
 use casework::calendars::Region;
 use casework::cases::Keys;
 use casework::cases::Rulebook;
+use casework::given::Chance;
 use casework::ids::ContactId;
 use casework::letters::Templates;
 use casework::messages::OwnMail;
@@ -25,7 +25,9 @@ pub fn policy_text(landlord: &Landlord, folder: Option<&Path>) -> Result<(Policy
     let (name, text) = match &landlord.policy {
         PolicyChoice::File(file) => (file.display().to_string(), read_file(file)?),
         PolicyChoice::Named(name) => {
-            let own = folder.map(|folder| folder.join(format!("{name}.toml"))).filter(|file| file.is_file());
+            let own = folder
+                .map(|folder| folder.join(format!("{name}.toml")))
+                .filter(|file| file.is_file());
             match (own, Policy::embedded(name)) {
                 (Some(file), _) => (file.display().to_string(), read_file(&file)?),
                 (None, Some(text)) => (name.clone(), text.to_owned()),
@@ -50,20 +52,32 @@ fn no_such_policy(name: &str) -> Problem {
         Some(right) => format!("did you mean `{right}`?"),
         None => format!("known here: {}; or give the path of a file", known.join(", ")),
     };
-    Problem::new("policy", format!("there is no policy \u{201c}{name}\u{201d}"), cure)
+    Problem::new(
+        "policy",
+        format!("there is no policy \u{201c}{name}\u{201d}"),
+        cure,
+    )
 }
 
 /// The first fault of a policy file, and how many more there are.
 fn policy_problem(name: &str, faults: &[Fault]) -> Problem {
     let Some(first) = faults.first() else {
-        return Problem::new("policy", format!("{name} cannot be read"), "run `redress policy check`");
+        return Problem::new(
+            "policy",
+            format!("{name} cannot be read"),
+            "run `redress policy check`",
+        );
     };
     let line = first.line.map(|line| format!(" line {line}")).unwrap_or_default();
     let more = match faults.len() - 1 {
         0 => String::new(),
         more => format!(" (and {more} more: `redress policy check {name}` shows them)"),
     };
-    Problem::new("policy", format!("{name}{line}: {}", first.message), format!("{}{more}", first.cure))
+    Problem::new(
+        "policy",
+        format!("{name}{line}: {}", first.message),
+        format!("{}{more}", first.cure),
+    )
 }
 
 /// Makes the landlord's rules of the settings, giving people their identifiers in the register.
@@ -81,8 +95,17 @@ pub async fn make(
     let mut handlers = Vec::new();
     for person in people(settings) {
         let id = tx.enrol(&person, now, chance).await?;
-        let kind = if person.kind == "team" { HandlerKind::Team } else { HandlerKind::Person };
-        handlers.push(Handler { id, name: person.name, address: person.address, kind });
+        let kind = if person.kind == "team" {
+            HandlerKind::Team
+        } else {
+            HandlerKind::Person
+        };
+        handlers.push(Handler {
+            id,
+            name: person.name,
+            address: person.address,
+            kind,
+        });
     }
     tx.commit().await?;
     let (directory, post) = (directory(settings, handlers), posting(settings));
@@ -93,7 +116,7 @@ pub async fn make(
         calendar: Arc::new(calendar),
         book,
         directory,
-        words: Words::embedded(),
+        words: Words::embedded().map_err(Problem::of_words)?,
         templates: templates(settings)?,
         keys,
         own: own_mail(settings, &post),
@@ -134,7 +157,11 @@ fn people(settings: &Settings) -> Vec<Enrolled> {
         ("Administrators' team", &named.administrator),
     ];
     let roles = by_role.into_iter().flat_map(|(name, addresses)| {
-        addresses.iter().map(move |address| Enrolled { name: name.to_owned(), address: address.clone(), kind: "team" })
+        addresses.iter().map(move |address| Enrolled {
+            name: name.to_owned(),
+            address: address.clone(),
+            kind: "team",
+        })
     });
     let mut people: Vec<Enrolled> = Vec::new();
     for person in staff.chain(teams).chain(roles) {
@@ -147,7 +174,12 @@ fn people(settings: &Settings) -> Vec<Enrolled> {
 
 fn directory(settings: &Settings, handlers: Vec<Handler>) -> Directory {
     let at = |addresses: &[Address]| -> Vec<Handler> {
-        let find = |address: &Address| handlers.iter().find(|handler| handler.address == *address).cloned();
+        let find = |address: &Address| {
+            handlers
+                .iter()
+                .find(|handler| handler.address == *address)
+                .cloned()
+        };
         addresses.iter().filter_map(find).collect()
     };
     let people = &settings.people;
@@ -178,11 +210,15 @@ fn routes(settings: &Settings, policy: &Policy, directory: &Directory) -> Result
 /// policy's first stage asks for, else the team's own mailbox.
 fn owner(settings: &Settings, policy: &Policy, directory: &Directory, to: &RouteTo) -> Option<ContactId> {
     let stage = policy.first_formal_stage();
-    let role = stage.default_track().map(|track| &track.handler).or(stage.handler.as_ref());
+    let role = stage
+        .default_track()
+        .map(|track| &track.handler)
+        .or(stage.handler.as_ref());
     let address = match to {
         RouteTo::Person(address) => address,
         RouteTo::Team(name) => {
-            let does = |roles: &[String]| role.is_some_and(|role| roles.iter().any(|has| has == role.as_str()));
+            let does =
+                |roles: &[String]| role.is_some_and(|role| roles.iter().any(|has| has == role.as_str()));
             let mut able = settings
                 .staff
                 .iter()

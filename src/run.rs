@@ -3,10 +3,9 @@
 use crate::house::{House, mailboxes, outgoing};
 use crate::problem::Problem;
 use crate::settings::Settings;
-use bot::{Bot, Tally};
+use bot::{Bot, Seen, Tally};
 use casework::given::{Chance, Clock};
 use register::Opening;
-use std::collections::HashSet;
 use std::sync::Arc;
 use tokio_util::sync::CancellationToken;
 use worker::{Delivered, Worker};
@@ -43,7 +42,10 @@ pub struct Progress {
 
 impl Progress {
     /// Nobody.
-    pub const NONE: Self = Self { messages: |_, _| {}, letters: |_| {} };
+    pub const NONE: Self = Self {
+        messages: |_, _| {},
+        letters: |_| {},
+    };
 }
 
 /// What was done in one go.
@@ -64,13 +66,22 @@ pub async fn once(
     progress: Progress,
     stop: &CancellationToken,
 ) -> Result<Done, Problem> {
-    let mailboxes = if rooms.bot() { mailboxes(settings)? } else { Vec::new() };
-    let outgoing = if rooms.worker() { Some(outgoing(settings)?) } else { None };
+    let mailboxes = if rooms.bot() {
+        mailboxes(settings)?
+    } else {
+        Vec::new()
+    };
+    let outgoing = if rooms.worker() {
+        Some(outgoing(settings)?)
+    } else {
+        None
+    };
     let mut house = House::open(settings, Opening::Create, clock, chance).await?;
     let mut done = Done::default();
     let mut bot = bot(&mut house, progress);
     for mailbox in &mailboxes {
-        done.messages.add(&bot::look(&mut bot, mailbox, &mut HashSet::new(), stop).await?);
+        done.messages
+            .add(&bot::look(&mut bot, mailbox, &mut Seen::default(), stop).await?);
     }
     if let Some(outgoing) = outgoing {
         let mut worker = worker(&mut house, outgoing, progress);
@@ -88,8 +99,16 @@ pub async fn run(
     chance: Chance,
     stop: CancellationToken,
 ) -> Result<(), Problem> {
-    let mailboxes = if rooms.bot() { mailboxes(settings)? } else { Vec::new() };
-    let outgoing = if rooms.worker() { Some(outgoing(settings)?) } else { None };
+    let mailboxes = if rooms.bot() {
+        mailboxes(settings)?
+    } else {
+        Vec::new()
+    };
+    let outgoing = if rooms.worker() {
+        Some(outgoing(settings)?)
+    } else {
+        None
+    };
     let mut house = House::open(settings, Opening::Create, clock, chance).await?;
     let bot = rooms.bot().then(|| bot(&mut house, Progress::NONE));
     let worker = outgoing.map(|outgoing| worker(&mut house, outgoing, Progress::NONE));

@@ -10,4 +10,4 @@ mod watch;
 
 pub use maildir::{After, MailboxError, Maildir};
 pub use take_in::{Tally, take_in, take_in_batch};
-pub use watch::{Bot, BotError, look, watch};
+pub use watch::{Bot, BotError, Seen, look, watch};

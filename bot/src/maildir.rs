@@ -103,7 +103,7 @@ impl Maildir {
         }
     }
 
-    /// Marks a message whose outcome is in the register, as the settings say.
+    /// Keeps, flags or moves a message whose outcome is in the register, as the settings say.
     pub(crate) fn put_away(&self, lying: &Lying) -> Result<(), MailboxError> {
         let target = match &self.after {
             After::Keep => return Ok(()),

@@ -46,20 +46,25 @@ pub enum BotError {
     Register(#[from] RegisterError),
 }
 
+/// Messages known to have their outcome, so that the next look need not ask the register again.
+#[derive(Clone, Debug, Default)]
+pub struct Seen(HashSet<String>);
+
 /// Looks at a mailbox once: everything in it gets its outcome, then is marked. `settled` are
 /// messages known to have theirs, so that the next look need not ask the register again.
-#[expect(clippy::implicit_hasher, reason = "a set of the watch's own")]
 pub async fn look(
     bot: &mut Bot,
     mailbox: &Maildir,
-    settled: &mut HashSet<String>,
+    settled: &mut Seen,
     stop: &CancellationToken,
 ) -> Result<Tally, BotError> {
     let lying = mailbox.list()?;
-    settled.retain(|unique| lying.binary_search_by(|lying| lying.unique.cmp(unique)).is_ok());
+    settled
+        .0
+        .retain(|unique| lying.binary_search_by(|lying| lying.unique.cmp(unique)).is_ok());
     let fresh: Vec<&Lying> = lying
         .iter()
-        .filter(|lying| !settled.contains(&lying.unique))
+        .filter(|lying| !settled.0.contains(&lying.unique))
         .collect();
     let (mut tally, mut unmarked) = (Tally::default(), None);
     let mut done = 0;
@@ -79,7 +84,7 @@ pub async fn look(
                 continue;
             }
             match mailbox.put_away(lying) {
-                Ok(()) => drop(settled.insert(lying.unique.clone())),
+                Ok(()) => drop(settled.0.insert(lying.unique.clone())),
                 // What cannot be marked has its outcome all the same, and must not keep back the rest.
                 Err(error) => unmarked = Some(error),
             }
@@ -151,7 +156,7 @@ fn fetch(bot: &Bot, mailbox: &Maildir, fresh: &[&Lying]) -> Fetched {
 /// Looks at every mailbox again and again until `stop`. Trouble is logged and tried again after a
 /// pause that grows; it never ends the watch.
 pub async fn watch(mut bot: Bot, mailboxes: &[Maildir], stop: CancellationToken) {
-    let mut settled: Vec<HashSet<String>> = vec![HashSet::new(); mailboxes.len()];
+    let mut settled = vec![Seen::default(); mailboxes.len()];
     let mut pause = FIRST_PAUSE;
     while !stop.is_cancelled() {
         let mut wait = LOOK_EVERY;

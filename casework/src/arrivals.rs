@@ -67,7 +67,11 @@ impl Stamp {
     fn received_at(self, message: &Message) -> DateTime<Utc> {
         let Self::File { modified, now } = self;
         let sane = |at: &DateTime<Utc>| at.year() >= 2000 && *at <= now + AHEAD;
-        message.arrived_at.filter(sane).unwrap_or(modified).trunc_subsecs(6)
+        message
+            .arrived_at
+            .filter(sane)
+            .unwrap_or(modified)
+            .trunc_subsecs(6)
     }
 }
 
@@ -77,7 +81,14 @@ impl Arrival {
         let message = read(&raw, own);
         let received_at = stamp.received_at(&message);
         let clues = Clues::of(&message);
-        Self { place, channel: Channel::Mail, received_at, raw, message, clues }
+        Self {
+            place,
+            channel: Channel::Mail,
+            received_at,
+            raw,
+            message,
+            clues,
+        }
     }
 }
 
@@ -86,18 +97,33 @@ impl Clues {
     pub fn of(message: &Message) -> Self {
         let bounce = message.bounce.as_ref();
         let mut mail_ids: Vec<MailId> = Vec::new();
-        let returned = bounce.map(|bounce| bounce.original_references.as_slice()).unwrap_or_default();
-        for id in message.references.iter().rev().chain(&message.in_reply_to).chain(returned) {
+        let returned = bounce
+            .map(|bounce| bounce.original_references.as_slice())
+            .unwrap_or_default();
+        for id in message
+            .references
+            .iter()
+            .rev()
+            .chain(&message.in_reply_to)
+            .chain(returned)
+        {
             if mail_ids.len() < MOST_IDS && !mail_ids.contains(id) {
                 mail_ids.push(id.clone());
             }
         }
         let original = bounce.and_then(|bounce| bounce.original.clone());
-        let words = format!("{} {}", message.subject.as_deref().unwrap_or_default(), message.own_words);
+        let words = format!(
+            "{} {}",
+            message.subject.as_deref().unwrap_or_default(),
+            message.own_words
+        );
         Self {
             tokens: tokens(message, original.iter().chain(&mail_ids)),
             original,
-            references: Reference::find_all(&words).into_iter().take(MOST_REFERENCES).collect(),
+            references: Reference::find_all(&words)
+                .into_iter()
+                .take(MOST_REFERENCES)
+                .collect(),
             answered_subject: message.subject_key().filter(|_| message.is_reply_subject()),
             mail_ids,
         }
@@ -111,7 +137,9 @@ const MOST_REFERENCES: usize = 5;
 
 fn tokens<'a>(message: &'a Message, ids: impl Iterator<Item = &'a MailId>) -> Vec<String> {
     let addresses = message.delivered_to.iter().chain(&message.to).chain(&message.cc);
-    let in_addresses = addresses.filter_map(|address| address.local().rsplit_once('+')).map(|(_, part)| part);
+    // The settings choose what stands round the token: complaints+<token>@, answers-<token>@.
+    let in_addresses =
+        addresses.flat_map(|address| address.local().split(|c: char| !c.is_ascii_alphanumeric()));
     let in_ids = ids.filter_map(|id| id.as_str().get(..TOKEN_LENGTH));
     let mut tokens: Vec<String> = Vec::new();
     for text in in_addresses.chain(in_ids).map(str::to_lowercase) {

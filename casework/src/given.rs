@@ -33,10 +33,14 @@ impl Chance {
     /// Chance that follows from `seed`. Secrets are made with it: take the seed from the
     /// operating system.
     pub fn from_seed(seed: [u8; 32]) -> Self {
-        Self { generator: StdRng::from_seed(seed), last: (0, 0) }
+        Self {
+            generator: StdRng::from_seed(seed),
+            last: (0, 0),
+        }
     }
 
     /// Chance for one more user, independent of this one.
+    #[must_use]
     pub fn fork(&mut self) -> Self {
         let mut seed = [0; 32];
         self.fill(&mut seed);
@@ -83,9 +87,9 @@ mod tests {
     fn the_same_seed_gives_the_same_chance_and_a_fork_another() {
         let id = |chance: &mut Chance| chance.uuid(DateTime::UNIX_EPOCH);
         let (mut one, mut two) = (Chance::from_seed([1; 32]), Chance::from_seed([1; 32]));
-        let mut fork = one.fork();
-        two.fork();
-        assert_eq!(id(&mut one), id(&mut two));
-        assert_ne!(id(&mut one), id(&mut fork));
+        let (mut fork, mut same_fork) = (one.fork(), two.fork());
+        let (first, second) = (id(&mut one), id(&mut fork));
+        assert_eq!((id(&mut two), id(&mut same_fork)), (first, second));
+        assert_ne!(first, second);
     }
 }

@@ -1,7 +1,7 @@
 //! `Mon-Fri 09:00-17:00`, in; whether the office is open, out.
 
-use crate::toml_text::Wrong;
 use crate::calendars::{BeyondCalendar, Calendar, Day, Region};
+use crate::toml_text::Wrong;
 use chrono::{DateTime, Datelike, NaiveDateTime, NaiveTime, TimeZone, Utc, Weekday, WeekdaySet};
 use chrono_tz::Europe::London;
 use std::str::FromStr;
@@ -25,9 +25,7 @@ impl OfficeHours {
         let time = london.time();
         self.weekdays.contains(london.weekday()) && self.from <= time && time < self.to
     }
-}
 
-impl OfficeHours {
     /// When the office opens next, if it is closed at `at`: for letters. Bank holidays of
     /// `region` count as closed.
     pub fn closed_until(
@@ -44,7 +42,10 @@ impl OfficeHours {
         for day in london.date().iter_days().take(LONGEST_CLOSURE) {
             let opens = day.and_time(self.from);
             if self.weekdays.contains(day.weekday()) && opens > london && !holiday(day)? {
-                return Ok(London.from_local_datetime(&opens).earliest().map(|opens| opens.to_utc()));
+                return Ok(London
+                    .from_local_datetime(&opens)
+                    .earliest()
+                    .map(|opens| opens.to_utc()));
             }
         }
         Ok(None)
@@ -136,5 +137,63 @@ mod tests {
             assert_eq!(hours_of.open_at(at), open, "{hours} {at}");
         }
         assert_eq!(OfficeHours::default(), "Mon-Fri 09:00-17:00".parse().unwrap());
+    }
+
+    #[test]
+    fn a_closed_office_says_when_it_opens() {
+        for (hours, at, opens) in [
+            ("Mon-Fri 09:00-17:00", "2026-11-11T10:00:00Z", None),
+            (
+                "Mon-Fri 09:00-17:00",
+                "2026-11-11T08:59:00Z",
+                Some("2026-11-11T09:00:00Z"),
+            ),
+            (
+                "Mon-Fri 09:00-17:00",
+                "2026-11-11T17:00:00Z",
+                Some("2026-11-12T09:00:00Z"),
+            ),
+            (
+                "Mon-Fri 09:00-17:00",
+                "2026-11-13T20:00:00Z",
+                Some("2026-11-16T09:00:00Z"),
+            ),
+            // In summer nine in London is eight in UTC.
+            ("Mon-Fri 09:00-17:00", "2026-07-14T08:30:00Z", None),
+            (
+                "Mon-Fri 09:00-17:00",
+                "2026-07-14T16:30:00Z",
+                Some("2026-07-15T08:00:00Z"),
+            ),
+            // Good Friday 3 April 2026, Easter Monday the 6th, and summer time from 29 March.
+            (
+                "Mon-Fri 09:00-17:00",
+                "2026-04-03T11:00:00Z",
+                Some("2026-04-07T08:00:00Z"),
+            ),
+            (
+                "Mon-Fri 09:00-17:00",
+                "2026-04-02T18:00:00Z",
+                Some("2026-04-07T08:00:00Z"),
+            ),
+            (
+                "Sat 10:00-12:00",
+                "2026-11-13T10:00:00Z",
+                Some("2026-11-14T10:00:00Z"),
+            ),
+        ] {
+            let hours: OfficeHours = hours.parse().unwrap();
+            let opening = hours
+                .closed_until(
+                    at.parse().unwrap(),
+                    Region::EnglandAndWales,
+                    &Calendar::embedded(),
+                )
+                .unwrap();
+            assert_eq!(opening, opens.map(|opens| opens.parse().unwrap()), "{at}");
+        }
+        let beyond = "2029-01-02T10:00:00Z".parse().unwrap();
+        let year = OfficeHours::default().closed_until(beyond, Region::Scotland, &Calendar::embedded());
+        assert_eq!(year.unwrap_err().year, 2029);
     }
 }

@@ -140,9 +140,17 @@ impl Handler {
             HandlerKind::Team => {
                 let words = self.name.replace(['-', '_'], " ");
                 let mut letters = words.chars();
-                let name: String =
-                    letters.next().into_iter().flat_map(char::to_uppercase).chain(letters).collect();
-                if name.to_lowercase().ends_with("team") { name } else { name + " team" }
+                let name: String = letters
+                    .next()
+                    .into_iter()
+                    .flat_map(char::to_uppercase)
+                    .chain(letters)
+                    .collect();
+                if name.to_lowercase().ends_with("team") {
+                    name
+                } else {
+                    name + " team"
+                }
             }
         }
     }
@@ -151,13 +159,29 @@ impl Handler {
 impl Directory {
     /// The handler with that identifier.
     pub fn handler(&self, id: ContactId) -> Option<&Handler> {
-        let named = self.complaints_team.iter().chain(&self.on_call).chain(&self.safeguarding);
-        self.handlers.iter().chain(named).chain(&self.administrator).find(|handler| handler.id == id)
+        let named = self
+            .complaints_team
+            .iter()
+            .chain(&self.on_call)
+            .chain(&self.safeguarding);
+        self.handlers
+            .iter()
+            .chain(named)
+            .chain(&self.administrator)
+            .find(|handler| handler.id == id)
     }
 
     /// The handler who writes from that address.
     pub fn handler_at(&self, address: &Address) -> Option<&Handler> {
-        let named = self.complaints_team.iter().chain(&self.on_call).chain(&self.safeguarding);
-        self.handlers.iter().chain(named).chain(&self.administrator).find(|handler| handler.address == *address)
+        let named = self
+            .complaints_team
+            .iter()
+            .chain(&self.on_call)
+            .chain(&self.safeguarding);
+        self.handlers
+            .iter()
+            .chain(named)
+            .chain(&self.administrator)
+            .find(|handler| handler.address == *address)
     }
 }

@@ -1,8 +1,8 @@
 //! `Name <address>` and `complaints+{token}@…`, in; who a letter is from and where its answers go, out.
 
-use crate::toml_text::Wrong;
 use crate::addresses::{Address, NotAnAddress};
 use crate::cases::TOKEN_LENGTH;
+use crate::toml_text::Wrong;
 use std::str::FromStr;
 
 /// The longest local part (RFC 5321 §4.5.3.1.1), in octets.

@@ -20,8 +20,8 @@ impl Tx {
             )
             .await?;
         }
-        if let Some(address) = &plan.failed_address {
-            self.mark_failed(address, now).await?;
+        if let Some(contact) = plan.unreached {
+            self.mark_unreached(contact, now).await?;
         }
         if let Some(change) = &plan.case {
             let (after, kept) = (&change.after, Kept::from(&change.after));

@@ -50,15 +50,16 @@ impl Tx {
         Ok(row.map(|(id,)| ContactId(id)))
     }
 
-    pub(crate) async fn mark_failed(
+    /// Notes that mail does not reach a contact.
+    pub(crate) async fn mark_unreached(
         &mut self,
-        address: &Address,
+        contact: ContactId,
         now: DateTime<Utc>,
     ) -> Result<(), RegisterError> {
         on_backend!(self, |conn| sqlx::query(
-            "update contact_address set failed_at = $2 where channel = 'mail' and address_key = $1"
+            "update contact_address set failed_at = $2 where channel = 'mail' and contact_id = $1"
         )
-        .bind(address.key())
+        .bind(contact.0)
         .bind(now)
         .execute(conn)
         .await

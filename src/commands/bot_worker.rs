@@ -43,9 +43,10 @@ pub async fn run(_: RunArguments, shared: Shared) -> Result<ExitCode, Problem> {
 
 /// The bot.
 pub async fn bot(arguments: BotArguments, shared: Shared) -> Result<ExitCode, Problem> {
-    match arguments.once {
-        true => all_that_is_due(Rooms::Bot, clock(), &shared).await,
-        false => until_stopped(Rooms::Bot, &shared).await,
+    if arguments.once {
+        all_that_is_due(Rooms::Bot, clock(), &shared).await
+    } else {
+        until_stopped(Rooms::Bot, &shared).await
     }
 }
 
@@ -55,9 +56,10 @@ pub async fn worker(arguments: WorkerArguments, shared: Shared) -> Result<ExitCo
         Some(at) => Arc::new(Standing(at.trunc_subsecs(6))),
         None => clock(),
     };
-    match arguments.once {
-        true => all_that_is_due(Rooms::Worker, clock, &shared).await,
-        false => until_stopped(Rooms::Worker, &shared).await,
+    if arguments.once {
+        all_that_is_due(Rooms::Worker, clock, &shared).await
+    } else {
+        until_stopped(Rooms::Worker, &shared).await
     }
 }
 
@@ -104,15 +106,28 @@ fn report(rooms: Rooms, done: &Done, output: Output) -> Result<(), Problem> {
         }));
     }
     if rooms != Rooms::Worker {
-        let outcomes: Vec<String> =
-            messages.outcomes.iter().map(|(outcome, count)| format!("{count} {outcome}")).collect();
+        let outcomes: Vec<String> = messages
+            .outcomes
+            .iter()
+            .map(|(outcome, count)| format!("{count} {outcome}"))
+            .collect();
         let taken_in = messages.taken_in();
-        let ended = if outcomes.is_empty() { String::new() } else { format!(": {}", outcomes.join(", ")) };
-        say(&format!("{taken_in} messages taken in{ended}; {} were known", messages.known))?;
+        let ended = if outcomes.is_empty() {
+            String::new()
+        } else {
+            format!(": {}", outcomes.join(", "))
+        };
+        say(&format!(
+            "{taken_in} messages taken in{ended}; {} were known",
+            messages.known
+        ))?;
     }
     if rooms != Rooms::Bot {
         let (again, given_up) = (letters.again, letters.given_up);
-        say(&format!("{} letters delivered, {again} to be tried again, {given_up} given up", letters.accepted))?;
+        say(&format!(
+            "{} letters delivered, {again} to be tried again, {given_up} given up",
+            letters.accepted
+        ))?;
     }
     Ok(())
 }

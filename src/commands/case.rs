@@ -48,7 +48,10 @@ pub async fn obey(command: Command, shared: Shared) -> Result<ExitCode, Problem>
                 return Err(Problem::new("case", message, "see `redress case list`"));
             };
             let facts = tx.history(case.id).await?;
-            let filter = MessageFilter { case: Some(case.id), ..MessageFilter::default() };
+            let filter = MessageFilter {
+                case: Some(case.id),
+                ..MessageFilter::default()
+            };
             let messages = tx.list_messages(&filter, None).await?;
             if shared.output == Output::Program {
                 let mut whole = as_json(&case);
@@ -98,7 +101,9 @@ fn fact_json(fact: &FactLine) -> Value {
 
 fn as_line(case: &CaseSummary) -> String {
     let next = case.dates.iter().find(|date| date.met_at.is_none());
-    let due = next.map(|date| format!("{} by {}", date.clock, date.act_by)).unwrap_or_default();
+    let due = next
+        .map(|date| format!("{} by {}", date.clock, date.act_by))
+        .unwrap_or_default();
     format!(
         "{}  {:<9} {:<8} {:<24} {:<20} {due}",
         case.reference,
@@ -112,11 +117,27 @@ fn as_line(case: &CaseSummary) -> String {
 fn show(case: &CaseSummary, facts: &[FactLine]) -> Result<(), Problem> {
     let when = |at: Option<DateTime<Utc>>| at.map_or_else(|| "not yet".to_owned(), time_and_date);
     let stage = case.stage.as_deref().unwrap_or("no stage yet");
-    say(&format!("{}  {}, {}, {stage}", case.reference, case.kind, case.state))?;
-    say(&format!("About         {}", case.category.as_deref().unwrap_or("-")))?;
-    say(&format!("Subject       {}", case.subject.as_deref().unwrap_or("-")))?;
-    say(&format!("Handler       {}", case.owner.as_deref().unwrap_or("nobody")))?;
-    say(&format!("Received      {} by {}", time_and_date(case.received_at), case.channel))?;
+    say(&format!(
+        "{}  {}, {}, {stage}",
+        case.reference, case.kind, case.state
+    ))?;
+    say(&format!(
+        "About         {}",
+        case.category.as_deref().unwrap_or("-")
+    ))?;
+    say(&format!(
+        "Subject       {}",
+        case.subject.as_deref().unwrap_or("-")
+    ))?;
+    say(&format!(
+        "Handler       {}",
+        case.owner.as_deref().unwrap_or("nobody")
+    ))?;
+    say(&format!(
+        "Received      {} by {}",
+        time_and_date(case.received_at),
+        case.channel
+    ))?;
     say(&format!("Confirmed     {}", when(case.confirmed_at)))?;
     say(&format!("Acknowledged  {}", when(case.acknowledged_at)))?;
     if !case.links.is_empty() {
@@ -124,12 +145,23 @@ fn show(case: &CaseSummary, facts: &[FactLine]) -> Result<(), Problem> {
     }
     say("\nDates")?;
     for date in &case.dates {
-        let met = date.met_at.map_or_else(|| "running".to_owned(), |at| format!("met at {}", time_and_date(at)));
-        say(&format!("  {:<14} by {}  {met}  ({}, {})", date.clock, date.act_by, date.rule, date.clause))?;
+        let met = date.met_at.map_or_else(
+            || "running".to_owned(),
+            |at| format!("met at {}", time_and_date(at)),
+        );
+        say(&format!(
+            "  {:<14} by {}  {met}  ({}, {})",
+            date.clock, date.act_by, date.rule, date.clause
+        ))?;
     }
     say("\nHistory")?;
     for fact in facts {
-        say(&format!("  {:>3}  {}  {}", fact.seq, time_and_date(fact.happened_at), fact.kind.replace('_', " ")))?;
+        say(&format!(
+            "  {:>3}  {}  {}",
+            fact.seq,
+            time_and_date(fact.happened_at),
+            fact.kind.replace('_', " ")
+        ))?;
     }
     Ok(())
 }

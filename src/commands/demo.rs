@@ -24,10 +24,16 @@ const MAIL: &[(&str, &str)] = &[
     ("1-damp", include_str!("../../demo/1-damp.eml")),
     ("2-no-heating", include_str!("../../demo/2-no-heating.eml")),
     ("3-rent", include_str!("../../demo/3-rent.eml")),
-    ("4-more-about-the-damp", include_str!("../../demo/4-more-about-the-damp.eml")),
+    (
+        "4-more-about-the-damp",
+        include_str!("../../demo/4-more-about-the-damp.eml"),
+    ),
     ("5-out-of-office", include_str!("../../demo/5-out-of-office.eml")),
     ("6-newsletter", include_str!("../../demo/6-newsletter.eml")),
-    ("7-the-same-again", include_str!("../../demo/7-the-same-again.eml")),
+    (
+        "7-the-same-again",
+        include_str!("../../demo/7-the-same-again.eml"),
+    ),
     ("8-empty", include_str!("../../demo/8-empty.eml")),
 ];
 
@@ -41,7 +47,15 @@ pub async fn obey(arguments: Arguments) -> Result<ExitCode, Problem> {
     })?;
     let settings = settings::read(&folder.join(settings::FILE_NAME))?;
     let stop = CancellationToken::new();
-    once(&settings, Rooms::BotAndWorker, clock(), chance()?, Progress::NONE, &stop).await?;
+    once(
+        &settings,
+        Rooms::BotAndWorker,
+        clock(),
+        chance()?,
+        Progress::NONE,
+        &stop,
+    )
+    .await?;
     let house = House::open(&settings, Opening::Existing, clock(), chance()?).await?;
     let mut tx = house.register.read().await?;
     say("What came in, and where it ended:\n")?;
@@ -49,7 +63,10 @@ pub async fn obey(arguments: Arguments) -> Result<ExitCode, Problem> {
         if message.direction == "in" {
             let case = message.case.as_deref().unwrap_or("-");
             let because = message.held_because.as_deref().unwrap_or_default();
-            say(&format!("  {:<24} {:<10} {case:<12} {because}", message.uid, message.outcome))?;
+            say(&format!(
+                "  {:<24} {:<10} {case:<12} {because}",
+                message.uid, message.outcome
+            ))?;
         }
     }
     say("\nThe cases:\n")?;
@@ -57,16 +74,38 @@ pub async fn obey(arguments: Arguments) -> Result<ExitCode, Problem> {
         let owner = case.owner.as_deref().unwrap_or("nobody");
         let answer = case.dates.iter().find(|date| date.clock == "s1_response");
         let by = answer.map(|date| date.act_by.as_str()).unwrap_or_default();
-        say(&format!("  {}  {:<24} with {owner:<18} full answer by {by}", case.reference, case.category.as_deref().unwrap_or("-")))?;
+        say(&format!(
+            "  {}  {:<24} with {owner:<18} full answer by {by}",
+            case.reference,
+            case.category.as_deref().unwrap_or("-")
+        ))?;
     }
-    let letters = tx.list_messages(&MessageFilter { direction: Some("out".to_owned()), ..MessageFilter::default() }, None).await?;
+    let letters = tx
+        .list_messages(
+            &MessageFilter {
+                direction: Some("out".to_owned()),
+                ..MessageFilter::default()
+            },
+            None,
+        )
+        .await?;
     let outbox = folder.join("outbox").join("new");
-    say(&format!("\n{} letters went out, as files in {}:\n", letters.len(), outbox.display()))?;
+    say(&format!(
+        "\n{} letters went out, as files in {}:\n",
+        letters.len(),
+        outbox.display()
+    ))?;
     for letter in &letters {
-        say(&format!("  {:<9} {}", letter.class, letter.subject.as_deref().unwrap_or_default()))?;
+        say(&format!(
+            "  {:<9} {}",
+            letter.class,
+            letter.subject.as_deref().unwrap_or_default()
+        ))?;
     }
     let receipt = letters.iter().find(|letter| letter.class == "receipt");
-    let name = receipt.map(|letter| format!("{}.receipt.eml", letter.id)).unwrap_or_default();
+    let name = receipt
+        .map(|letter| format!("{}.receipt.eml", letter.id))
+        .unwrap_or_default();
     let here = settings::FILE_NAME;
     say(&format!(
         "\nOpen the receipt a resident got:  {}\nLook at a case:                   redress --settings {} case show RC-\u{2026}\nPut mail of your own into         {}\nand run:                          redress --settings {} run",
@@ -94,7 +133,10 @@ fn prepare(folder: &Path) -> std::io::Result<()> {
     }
     let date = SystemClock.now().to_rfc2822();
     for (name, text) in MAIL {
-        std::fs::write(folder.join("inbox").join("new").join(name), text.replace("{date}", &date))?;
+        std::fs::write(
+            folder.join("inbox").join("new").join(name),
+            text.replace("{date}", &date),
+        )?;
     }
     std::fs::write(file, SETTINGS)
 }

@@ -18,7 +18,7 @@ pub enum Command {
     /// List messages and letters, in the order in which they were recorded
     #[command(after_help = "Example:\n  redress message list --outcome held")]
     List {
-        /// Only those that ended so: opened, added, automatic, bounce, duplicate, held, gone; of letters waiting, delivered, given_up
+        /// Only those that ended so: opened, added, automatic, bounce, duplicate, held, gone; of letters waiting, delivered, `given_up`
         #[arg(long)]
         outcome: Option<String>,
         /// Only what came in, or only what goes out
@@ -55,7 +55,11 @@ pub async fn obey(command: Command, shared: Shared) -> Result<ExitCode, Problem>
                 Direction::In => "in".to_owned(),
                 Direction::Out => "out".to_owned(),
             });
-            let filter = MessageFilter { outcome, direction, ..MessageFilter::default() };
+            let filter = MessageFilter {
+                outcome,
+                direction,
+                ..MessageFilter::default()
+            };
             let mut after = None;
             loop {
                 let messages = tx.list_messages(&filter, after).await?;
@@ -70,7 +74,10 @@ pub async fn obey(command: Command, shared: Shared) -> Result<ExitCode, Problem>
             }
         }
         Command::Show { id, raw } => {
-            let filter = MessageFilter { id: Some(MessageId(id)), ..MessageFilter::default() };
+            let filter = MessageFilter {
+                id: Some(MessageId(id)),
+                ..MessageFilter::default()
+            };
             let Some(message) = tx.list_messages(&filter, None).await?.pop() else {
                 let cure = "see `redress message list`";
                 return Err(Problem::new("message", format!("there is no message {id}"), cure));
@@ -121,13 +128,30 @@ fn show(message: &MessageSummary, bytes: &[u8]) -> Result<(), Problem> {
     let why: Vec<String> = serde_json::from_str(&message.why).unwrap_or_default();
     let read = read(bytes, &OwnMail::default());
     say(&format!("{}  {}, {}", message.id, message.class, message.outcome))?;
-    say(&format!("Received  {} in {}", time_and_date(message.received_at), message.mailbox))?;
-    say(&format!("Case      {}", message.case.as_deref().unwrap_or("none")))?;
+    say(&format!(
+        "Received  {} in {}",
+        time_and_date(message.received_at),
+        message.mailbox
+    ))?;
+    say(&format!(
+        "Case      {}",
+        message.case.as_deref().unwrap_or("none")
+    ))?;
     say(&format!("Why       {}", why.join("; ")))?;
-    say(&format!("From      {}", read.from.map(|from| from.to_string()).unwrap_or_else(|| "nobody".to_owned())))?;
-    say(&format!("Subject   {}", message.subject.as_deref().unwrap_or("-")))?;
+    say(&format!(
+        "From      {}",
+        read.from
+            .map_or_else(|| "nobody".to_owned(), |from| from.to_string())
+    ))?;
+    say(&format!(
+        "Subject   {}",
+        message.subject.as_deref().unwrap_or("-")
+    ))?;
     for file in &read.attachments {
-        say(&format!("File      {}, {} bytes, {}", file.name, file.size, file.content_type))?;
+        say(&format!(
+            "File      {}, {} bytes, {}",
+            file.name, file.size, file.content_type
+        ))?;
     }
     say("")?;
     say(&read.text)

@@ -60,7 +60,8 @@ impl Shared {
 
     /// Prints one JSON value on a line.
     pub fn json(value: &impl Serialize) -> Result<(), Problem> {
-        let line = serde_json::to_string(value).map_err(|error| Problem::new("output", error, "report this"))?;
+        let line =
+            serde_json::to_string(value).map_err(|error| Problem::new("output", error, "report this"))?;
         say(&line)
     }
 }
@@ -82,7 +83,11 @@ pub fn clock() -> Arc<dyn Clock> {
 pub fn chance() -> Result<Chance, Problem> {
     let mut seed = [0; 32];
     SysRng.try_fill_bytes(&mut seed).map_err(|error| {
-        Problem::new("system", format!("the operating system gives no random numbers: {error}"), "restart it")
+        Problem::new(
+            "system",
+            format!("the operating system gives no random numbers: {error}"),
+            "restart it",
+        )
     })?;
     Ok(Chance::from_seed(seed))
 }

@@ -17,7 +17,9 @@ pub enum Command {
     /// List the policies that come with the program
     List,
     /// When a clock of a policy falls due, and how that was counted
-    #[command(after_help = "Example:\n  redress policy due --policy om-web --clock s1_response --from 2026-11-02T09:30:00Z")]
+    #[command(
+        after_help = "Example:\n  redress policy due --policy om-web --clock s1_response --from 2026-11-02T09:30:00Z"
+    )]
     Due(Due),
     /// Every fault of a policy file, with its line and cure, and whether its examples hold
     #[command(after_help = "Example:\n  redress policy check our-policy.toml")]
@@ -61,9 +63,14 @@ fn list(output: Output) -> Result<ExitCode, Problem> {
         let policy = read(name)?;
         match output {
             Output::Program => {
-                Shared::json(&json!({ "policy": policy.id, "title": policy.title, "version": policy.version }))?;
+                Shared::json(
+                    &json!({ "policy": policy.id, "title": policy.title, "version": policy.version }),
+                )?;
             }
-            Output::Person => say(&format!("{:<14} {}  (version {})", policy.id, policy.title, policy.version))?,
+            Output::Person => say(&format!(
+                "{:<14} {}  (version {})",
+                policy.id, policy.title, policy.version
+            ))?,
         }
     }
     Ok(ExitCode::SUCCESS)
@@ -72,16 +79,40 @@ fn list(output: Output) -> Result<ExitCode, Problem> {
 fn due(question: &Due, output: Output) -> Result<ExitCode, Problem> {
     let policy = read(&question.policy)?;
     let calendar = Calendar::embedded();
-    let clock = question.clock.as_deref().map(|name| clock(&policy, name)).transpose()?;
-    let Counted { due, counted, calendar_version } = match (clock, &question.within) {
+    let clock = question
+        .clock
+        .as_deref()
+        .map(|name| clock(&policy, name))
+        .transpose()?;
+    let Counted {
+        due,
+        counted,
+        calendar_version,
+    } = match (clock, &question.within) {
         (Some(clock), _) => policy.count(clock, question.from, question.region, &calendar)?,
-        (None, Some(within)) => {
-            count(within, policy.counting, Rolls::Never, question.from, question.region, &calendar)?
+        (None, Some(within)) => count(
+            within,
+            policy.counting,
+            Rolls::Never,
+            question.from,
+            question.region,
+            &calendar,
+        )?,
+        (None, None) => {
+            return Err(Problem::new(
+                "usage",
+                "neither a clock nor a period is given",
+                "give --clock",
+            ));
         }
-        (None, None) => return Err(Problem::new("usage", "neither a clock nor a period is given", "give --clock")),
     };
-    let name = clock.map_or_else(|| question.within.map(|within| within.to_string()), |clock| Some(clock.id.to_string()));
-    let (rule, clause) = clock.map(|clock| (clock.rule.as_str(), clock.clause.as_str())).unzip();
+    let name = clock.map_or_else(
+        || question.within.map(|within| within.to_string()),
+        |clock| Some(clock.id.to_string()),
+    );
+    let (rule, clause) = clock
+        .map(|clock| (clock.rule.as_str(), clock.clause.as_str()))
+        .unzip();
     match output {
         Output::Program => Shared::json(&json!({
             "policy": policy.id, "clock": name, "from": question.from, "due": due.to_string(), "rule": rule,
@@ -89,8 +120,17 @@ fn due(question: &Due, output: Output) -> Result<ExitCode, Problem> {
         }))?,
         Output::Person => {
             say(&format!("due {due}"))?;
-            if let Some(Clock { within, rule, clause, says, .. }) = clock {
-                say(&format!("  {within} by rule {rule}, {clause}: \u{201c}{says}\u{201d}"))?;
+            if let Some(Clock {
+                within,
+                rule,
+                clause,
+                says,
+                ..
+            }) = clock
+            {
+                say(&format!(
+                    "  {within} by rule {rule}, {clause}: \u{201c}{says}\u{201d}"
+                ))?;
             }
             for step in counted {
                 say(&format!("  {step}"))?;
@@ -108,7 +148,11 @@ fn clock<'a>(policy: &'a Policy, name: &str) -> Result<&'a Clock, Problem> {
             Some(right) => format!("did you mean `{right}`?"),
             None => format!("it has {}", names.join(", ")),
         };
-        Problem::new("policy", format!("policy {} has no clock \u{201c}{name}\u{201d}", policy.id), cure)
+        Problem::new(
+            "policy",
+            format!("policy {} has no clock \u{201c}{name}\u{201d}", policy.id),
+            cure,
+        )
     })
 }
 
@@ -128,7 +172,11 @@ fn check(policy: &str, output: Output) -> Result<ExitCode, Problem> {
     match faults.len() {
         0 if output == Output::Person => say("no faults; every example holds").map(|()| ExitCode::SUCCESS),
         0 => Ok(ExitCode::SUCCESS),
-        count => Err(Problem::new("policy", format!("{policy} has {count} faults"), "correct the lines above")),
+        count => Err(Problem::new(
+            "policy",
+            format!("{policy} has {count} faults"),
+            "correct the lines above",
+        )),
     }
 }
 
@@ -136,7 +184,11 @@ fn check(policy: &str, output: Output) -> Result<ExitCode, Problem> {
 fn read(policy: &str) -> Result<Policy, Problem> {
     Policy::read(&text(policy)?).map_err(|faults| {
         let first = faults.first().map(ToString::to_string).unwrap_or_default();
-        Problem::new("policy", format!("{policy}: {first}"), format!("`redress policy check {policy}` shows all"))
+        Problem::new(
+            "policy",
+            format!("{policy}: {first}"),
+            format!("`redress policy check {policy}` shows all"),
+        )
     })
 }
 
@@ -155,5 +207,9 @@ fn no_policy(file: &Path, error: &std::io::Error) -> Problem {
         Some(right) => format!("did you mean `{right}`?"),
         None => format!("known here: {}; or give the path of a file", known.join(", ")),
     };
-    Problem::new("policy", format!("there is no policy \u{201c}{name}\u{201d} ({error})"), cure)
+    Problem::new(
+        "policy",
+        format!("there is no policy \u{201c}{name}\u{201d} ({error})"),
+        cure,
+    )
 }

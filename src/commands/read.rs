@@ -23,13 +23,17 @@ pub fn obey(arguments: &Arguments, shared: &Shared) -> Result<ExitCode, Problem>
     // The settings say which mail is our own; without any, none is.
     let own = match shared.settings() {
         Ok(settings) => OwnMail {
-            addresses: settings.mailboxes.iter().map(|mailbox| mailbox.address.clone()).collect(),
+            addresses: settings
+                .mailboxes
+                .iter()
+                .map(|mailbox| mailbox.address.clone())
+                .collect(),
             ..OwnMail::default()
         },
         Err(fault) if shared.settings.is_some() => return Err(fault),
         Err(_) => OwnMail::default(),
     };
-    let words = Words::embedded();
+    let words = Words::embedded().map_err(Problem::of_words)?;
     let mut code = ExitCode::SUCCESS;
     for file in &arguments.files {
         let line = match bytes(file) {
@@ -60,7 +64,8 @@ fn describe(file: &Path, message: &Message, words: &Words) -> Value {
     let human = message.class == Class::Human;
     let subject = message.subject.as_deref().unwrap_or_default();
     let found = triage(words, subject, &message.own_words);
-    let acknowledge = human && !message.is_empty() && message.from.is_some() && message.sender != Sender::Nobody;
+    let acknowledge =
+        human && !message.is_empty() && message.from.is_some() && message.sender != Sender::Nobody;
     let attachments: Vec<Value> = message
         .attachments
         .iter()
@@ -68,7 +73,11 @@ fn describe(file: &Path, message: &Message, words: &Words) -> Value {
             json!({ "name": file.name, "size": file.size, "sha256": file.sha256, "content_type": file.content_type })
         })
         .collect();
-    let why: Vec<&String> = message.why.iter().chain(found.why.iter().filter(|_| human)).collect();
+    let why: Vec<&String> = message
+        .why
+        .iter()
+        .chain(found.why.iter().filter(|_| human))
+        .collect();
     let bounce = message.bounce.as_ref();
     json!({
         "file": file.display().to_string(),
@@ -86,7 +95,7 @@ fn describe(file: &Path, message: &Message, words: &Words) -> Value {
         "why": why,
         "kinds": if human { json!(found.kinds) } else { json!([]) },
         "category": human.then_some(found.category),
-        "hazard": found.hazard.filter(|_| human),
+        "hazard": found.hazards.first().filter(|_| human),
         "language": message.language,
         "failed_recipients": bounce.map(|bounce| bounce.failed_recipients.clone()).unwrap_or_default(),
         "temporary": bounce.is_some_and(|bounce| bounce.temporary),
@@ -101,10 +110,25 @@ fn in_words(line: &Value) -> String {
     if !line["error"].is_null() {
         return format!("{}: {}", text("file"), text("error"));
     }
-    let why: Vec<&str> = line["why"].as_array().into_iter().flatten().filter_map(Value::as_str).collect();
-    let answer = if line["would_acknowledge"] == true { "would be confirmed" } else { "would not be confirmed" };
+    let why: Vec<&str> = line["why"]
+        .as_array()
+        .into_iter()
+        .flatten()
+        .filter_map(Value::as_str)
+        .collect();
+    let answer = if line["would_acknowledge"] == true {
+        "would be confirmed"
+    } else {
+        "would not be confirmed"
+    };
     let words = line["reply_text"].as_str().unwrap_or_default();
-    let first: String = words.lines().find(|line| !line.trim().is_empty()).unwrap_or_default().chars().take(100).collect();
+    let first: String = words
+        .lines()
+        .find(|line| !line.trim().is_empty())
+        .unwrap_or_default()
+        .chars()
+        .take(100)
+        .collect();
     format!(
         "{}: {} from {}; {answer}\n  subject: {}\n  about: {}{}\n  why: {}\n  says: {first}",
         text("file"),
@@ -112,7 +136,10 @@ fn in_words(line: &Value) -> String {
         text("from"),
         text("subject"),
         text("category"),
-        line["hazard"].as_str().map(|hazard| format!(", danger: {hazard}")).unwrap_or_default(),
+        line["hazard"]
+            .as_str()
+            .map(|hazard| format!(", danger: {hazard}"))
+            .unwrap_or_default(),
         why.join("; "),
     )
 }

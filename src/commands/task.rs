@@ -28,7 +28,9 @@ pub async fn obey(command: Command, shared: Shared) -> Result<ExitCode, Problem>
                 "{:<24} {:<12} {}  since {}",
                 task.kind.replace('_', " "),
                 task.case.as_deref().unwrap_or("-"),
-                task.message.map(|message| message.to_string()).unwrap_or_default(),
+                task.message
+                    .map(|message| message.to_string())
+                    .unwrap_or_default(),
                 time_and_date(task.made_at),
             ))?,
         }

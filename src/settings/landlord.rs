@@ -1,9 +1,9 @@
 //! `[landlord]`, in; who the landlord is, out.
 
 use super::fault::{SettingsFault, Source};
-use casework::toml_text::Wrong;
-use casework::office::OfficeHours;
 use super::written::{self, Text};
+use casework::office::OfficeHours;
+use casework::toml_text::Wrong;
 use casework::toml_text::nearest;
 use std::path::{Path, PathBuf};
 

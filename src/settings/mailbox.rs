@@ -1,11 +1,11 @@
 //! `[[mailbox]]`, in; the mailboxes that are read, out.
 
 use super::fault::{SettingsFault, Source};
-use casework::toml_text::Wrong;
 use super::secret::Login;
 use super::server::{IMAP, Server};
 use super::written::{self, Text};
 use casework::addresses::Address;
+use casework::toml_text::Wrong;
 use casework::toml_text::nearest;
 use std::path::PathBuf;
 use toml::Spanned;

@@ -1,15 +1,15 @@
 //! `[outgoing]`, in; how letters leave, out.
 
 use super::fault::{SettingsFault, Source};
-use casework::toml_text::Wrong;
 use super::lengths::Length;
 use super::mailbox::{MailSource, MailboxSettings};
 use super::secret::Login;
-use casework::senders::{Sender, TokenAddress};
 use super::server::{SMTP, Server};
 use super::written::{self, Text};
 use casework::addresses::Address;
+use casework::senders::{Sender, TokenAddress};
 use casework::toml_text::Fault;
+use casework::toml_text::Wrong;
 use chrono::TimeDelta;
 use std::path::PathBuf;
 use toml::Spanned;

@@ -1,10 +1,10 @@
 //! `[people]`, `[[team]]`, `[[staff]]` and `[[route]]`, in; who does what, out.
 
 use super::fault::{SettingsFault, Source};
-use casework::toml_text::Wrong;
 use super::mailbox::MailboxSettings;
 use super::written::{self, OneOrMany, Text};
 use casework::addresses::Address;
+use casework::toml_text::Wrong;
 use casework::toml_text::{Fault, nearest};
 
 /// Who fills the policy's roles (`[people]`).

@@ -1,9 +1,9 @@
 //! `[register]`, in; where the register is kept, out.
 
 use super::fault::{SettingsFault, Source};
-use casework::toml_text::Wrong;
 use super::written::{self, Text};
 use casework::toml_text::Fault;
+use casework::toml_text::Wrong;
 use std::fmt;
 use std::path::PathBuf;
 

@@ -1,8 +1,8 @@
 //! The name of a variable or a file, in; the secret it holds, out, when it is asked for.
 
 use super::fault::{SettingsFault, Source};
-use casework::toml_text::Wrong;
 use super::written::Text;
+use casework::toml_text::Wrong;
 use std::fmt;
 use std::path::PathBuf;
 

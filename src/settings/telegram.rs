@@ -1,10 +1,10 @@
 //! `[telegram]`, in; the bot that residents talk to, out.
 
 use super::fault::{SettingsFault, Source};
-use casework::toml_text::Wrong;
 use super::secret::{Secret, SecretSource};
 use super::server::{HTTP, Security};
 use super::written;
+use casework::toml_text::Wrong;
 use toml::Spanned;
 
 /// The Telegram bot (`[telegram]`).

@@ -2,8 +2,8 @@
 
 mod faults;
 
-use casework::office::OfficeHours;
 use super::*;
+use casework::office::OfficeHours;
 use std::fs;
 use tempfile::TempDir;
 

@@ -25,7 +25,7 @@ What must hold:
   letters         no Message-ID twice
 
 A letter is a receipt when its X-Redress header has the word "receipt". It belongs to the message
-its In-Reply-To names; else to the case whose reference stands in X-Redress.
+its In-Reply-To names; else to the case whose reference stands in its Subject.
 
 Prints expected and got by kind and variant, then the first differences. Exit status: 0 all holds,
 1 differences, 2 wrong use. Standard library only; memory grows with the manifest.
@@ -40,14 +40,15 @@ import os
 import re
 import sys
 from collections import Counter, defaultdict
+from email.header import decode_header, make_header
 from email.utils import getaddresses
 
 OUTCOMES = {"opened", "added", "automatic", "bounce", "duplicate", "held", "gone"}
 EXPECTED = {"new": {"opened"}, "reply": {"added"}, "auto_reply": {"automatic"}, "bounce": {"bounce"},
             "malformed": {"opened", "held"}}
 AMBIGUOUS = {"added", "opened", "held"}
-# Two senders, or one that is no address: whether to confirm is a matter of policy.
-SENDER_IN_DOUBT = {"two-subjects", "address-soup"}
+# Two senders, one that is no address, or none but the envelope's: whether to confirm is a matter of policy.
+SENDER_IN_DOUBT = {"two-subjects", "address-soup", "no-from"}
 MACHINES = {"auto_reply", "bounce"}
 
 
@@ -190,7 +191,7 @@ def letters(folder: str) -> list[dict]:
                 mail = email.message_from_binary_file(raw, policy=email.policy.compat32)
             header = lambda name: re.sub(r"\s+", " ", str(mail.get(name) or "")).strip()
             found.append({"file": file, "id": bare(header("Message-ID")), "answers": bare(header("In-Reply-To")),
-                          "redress": header("X-Redress"), "auto": header("Auto-Submitted").lower(),
+                          "redress": header("X-Redress"), "subject": str(make_header(decode_header(header("Subject")))), "auto": header("Auto-Submitted").lower(),
                           "to": [a.lower() for _, a in getaddresses(mail.get_all("To", [])) if a]})
     return found
 
@@ -219,7 +220,7 @@ def check_receipts(truths, paired, receipts, by_id, report: Report) -> Counter:
     for letter in receipts:
         answered = by_id.get(letter["answers"])
         case = case_of.get(answered["n"]) if answered else None
-        case = case or next((word for word in re.findall(r"[\w-]+", letter["redress"]) if word in references), None)
+        case = case or next((word for word in re.findall(r"[\w-]+", letter["subject"]) if word in references), None)
         sent[case].append(letter)
         if letter["auto"] in ("", "no"):
             report.differs(f"receipt {letter['file']} is not marked Auto-Submitted")

@@ -106,6 +106,27 @@ pub fn trials() -> Vec<Trial> {
     answers.into_iter().chain(own).collect()
 }
 
+/// Runs a statement on the story's database, over a connection of its own.
+pub async fn run(ground: &Ground, sql: &'static str) -> anyhow::Result<()> {
+    match ground.engine {
+        Engine::Sqlite => {
+            let mut connection = SqliteConnectOptions::from_str(&ground.database_url)?
+                .connect()
+                .await?;
+            sqlx::raw_sql(sql).execute(&mut connection).await?;
+            connection.close().await?;
+        }
+        Engine::Postgres => {
+            let mut connection = PgConnectOptions::from_str(&ground.database_url)?
+                .connect()
+                .await?;
+            sqlx::raw_sql(sql).execute(&mut connection).await?;
+            connection.close().await?;
+        }
+    }
+    Ok(())
+}
+
 /// The one number these statements answer with, over a connection of its own.
 async fn ask(ground: &Ground, sql: &'static str) -> anyhow::Result<i64> {
     let answer = match ground.engine {

@@ -4,9 +4,12 @@
 //! that the chosen stories need, once, and stops them when the last is told.
 
 mod clock;
+mod command;
 mod ground;
 mod house;
+mod office;
 mod postgres;
+mod promises;
 mod register;
 
 use std::process::ExitCode;
@@ -23,8 +26,10 @@ fn main() -> ExitCode {
     let trials = [
         house::trials(),
         clock::trials(),
+        command::trials(),
         ground::trials(),
         postgres::trials(),
+        promises::trials(),
         register::trials(),
     ]
     .into_iter()

@@ -188,17 +188,30 @@ impl Case {
         book: &Rulebook,
     ) -> Result<Option<Self>, FoldError> {
         let mut facts = facts.into_iter();
-        let Some(first) = facts.next() else { return Ok(None) };
+        let Some(first) = facts.next() else {
+            return Ok(None);
+        };
         let case = Self::received(first)?;
         facts.try_fold(case, |case, fact| case.with(fact, book)).map(Some)
     }
 
     /// The case that begins with `fact`, which must be [`What::Received`].
     pub fn received(fact: &Fact) -> Result<Self, FoldError> {
-        let What::Received { reference, contact_type, channel, complainant, policy, policy_version, calendar, region } =
-            &fact.what
+        let What::Received {
+            reference,
+            contact_type,
+            channel,
+            complainant,
+            policy,
+            policy_version,
+            calendar,
+            region,
+        } = &fact.what
         else {
-            return Err(FoldError::WrongState { fact: fact.what.kept().0, state: "not yet received" });
+            return Err(FoldError::WrongState {
+                fact: fact.what.kept().0,
+                state: "not yet received",
+            });
         };
         Ok(Self {
             id: fact.case,
@@ -242,8 +255,14 @@ impl Case {
                     self.parties.push(*writer);
                 }
             }
-            What::LetterQueued { letter, letter_kind, .. } => {
-                self.letters.push(SentLetter { id: *letter, kind: *letter_kind, state: LetterState::Queued });
+            What::LetterQueued {
+                letter, letter_kind, ..
+            } => {
+                self.letters.push(SentLetter {
+                    id: *letter,
+                    kind: *letter_kind,
+                    state: LetterState::Queued,
+                });
             }
             What::LetterDelivered { letter } => return self.delivered(*letter, at, book),
             What::LetterUndelivered { letter, .. } => return self.undelivered(*letter, book),
@@ -252,11 +271,20 @@ impl Case {
         Ok(self)
     }
 
+    /// Whether a receipt is on its way that acknowledges the case once it is delivered.
+    pub fn receipt_will_acknowledge(&self, policy: &Policy) -> bool {
+        let on_its_way =
+            |letter: &SentLetter| letter.kind == LetterKind::Receipt && letter.state == LetterState::Queued;
+        receipt_acknowledges(policy) && self.letters.iter().any(on_its_way)
+    }
+
     /// The date by which the full answer is due, and the earliest where there are several.
     pub fn answer_by(&self, book: &Rulebook) -> Result<Option<Due>, FoldError> {
         let policy = book.policy(&self.policy_version)?;
         let answers = self.clocks.iter().filter(|running| {
-            policy.clock(running.clock.as_str()).is_some_and(|clock| clock.until == Event::Responded)
+            policy
+                .clock(running.clock.as_str())
+                .is_some_and(|clock| clock.until == Event::Responded)
         });
         Ok(answers.map(|running| running.act_by).min())
     }
@@ -274,16 +302,24 @@ impl Case {
         let received_at = self.received_at;
         let policy = book.policy(&self.policy_version)?;
         if policy.stage(stage.as_str()).is_none() {
-            return Err(FoldError::NoSuchStage { policy: self.policy, stage: stage.clone() });
+            return Err(FoldError::NoSuchStage {
+                policy: self.policy,
+                stage: stage.clone(),
+            });
         }
-        self.state = State::Open { stage: stage.clone(), track: track.cloned() };
+        self.state = State::Open {
+            stage: stage.clone(),
+            track: track.cloned(),
+        };
         self.happened(Event::Received, received_at, book)
     }
 
     /// A letter was accepted for delivery. The receipt confirms the case, and
     /// acknowledges it where the policy says that a receipt does.
     fn delivered(mut self, letter: MessageId, at: DateTime<Utc>, book: &Rulebook) -> Result<Self, FoldError> {
-        let Some(sent) = self.letters.iter_mut().find(|sent| sent.id == letter) else { return Ok(self) };
+        let Some(sent) = self.letters.iter_mut().find(|sent| sent.id == letter) else {
+            return Ok(self);
+        };
         // A report of non-delivery can overtake the mark of delivery; it is the later truth.
         if sent.state != LetterState::Queued {
             return Ok(self);
@@ -303,7 +339,13 @@ impl Case {
 
     /// A letter did not arrive: what it did, did not happen, and its clock runs again.
     fn undelivered(mut self, letter: MessageId, book: &Rulebook) -> Result<Self, FoldError> {
-        let Some(sent) = self.letters.iter_mut().find(|sent| sent.id == letter) else { return Ok(self) };
+        let Some(sent) = self.letters.iter_mut().find(|sent| sent.id == letter) else {
+            return Ok(self);
+        };
+        // Reported a second time: it undid then what there was to undo.
+        if sent.state == LetterState::Undelivered {
+            return Ok(self);
+        }
         sent.state = LetterState::Undelivered;
         if sent.kind == LetterKind::Receipt {
             self.confirmed_at = None;
@@ -317,10 +359,19 @@ impl Case {
 
     /// Stops the clocks that wait for `event` and starts those that run from it.
     fn happened(mut self, event: Event, at: DateTime<Utc>, book: &Rulebook) -> Result<Self, FoldError> {
-        let State::Open { stage, track } = self.state.clone() else { return Ok(self) };
+        let State::Open { stage, track } = self.state.clone() else {
+            return Ok(self);
+        };
         let policy = Arc::clone(book.policy(&self.policy_version)?);
-        for running in self.clocks.iter_mut().filter(|running| running.stage == stage && running.met_at.is_none()) {
-            if policy.clock(running.clock.as_str()).is_some_and(|clock| clock.until == event) {
+        for running in self
+            .clocks
+            .iter_mut()
+            .filter(|running| running.stage == stage && running.met_at.is_none())
+        {
+            if policy
+                .clock(running.clock.as_str())
+                .is_some_and(|clock| clock.until == event)
+            {
                 running.met_at = Some(at);
             }
         }
@@ -334,9 +385,16 @@ impl Case {
     /// Lets the clocks that waited for `event` run again and forgets those it started.
     fn taken_back(mut self, event: Event, book: &Rulebook) -> Result<Self, FoldError> {
         let policy = Arc::clone(book.policy(&self.policy_version)?);
-        self.clocks.retain(|running| policy.clock(running.clock.as_str()).is_none_or(|clock| clock.from != event));
+        self.clocks.retain(|running| {
+            policy
+                .clock(running.clock.as_str())
+                .is_none_or(|clock| clock.from != event)
+        });
         for running in &mut self.clocks {
-            if policy.clock(running.clock.as_str()).is_some_and(|clock| clock.until == event) {
+            if policy
+                .clock(running.clock.as_str())
+                .is_some_and(|clock| clock.until == event)
+            {
                 running.met_at = None;
             }
         }
@@ -351,8 +409,7 @@ impl Case {
         book: &Rulebook,
     ) -> Result<RunningClock, FoldError> {
         let calendar = book.calendar(&self.calendar)?;
-        let policy_due =
-            policy.due(clock, at, self.region, calendar)?;
+        let policy_due = policy.due(clock, at, self.region, calendar)?;
         Ok(RunningClock {
             clock: clock.id.clone(),
             stage: clock.stage.clone(),
@@ -367,7 +424,10 @@ impl Case {
     }
 
     fn cannot(&self, fact: &Fact) -> FoldError {
-        FoldError::WrongState { fact: fact.what.kept().0, state: self.state.as_str() }
+        FoldError::WrongState {
+            fact: fact.what.kept().0,
+            state: self.state.as_str(),
+        }
     }
 }
 

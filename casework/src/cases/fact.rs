@@ -1,7 +1,7 @@
 //! What happened to a case, in; one line of its history, out, and back.
 
-use crate::cases::Reference;
 use crate::calendars::Region;
+use crate::cases::Reference;
 use crate::ids::{CaseId, ContactId, FactId, MessageId};
 use crate::letters::LetterKind;
 use crate::policies::{StageId, TrackId};
@@ -77,7 +77,9 @@ impl Channel {
 
     /// The channel of that name.
     pub fn from_name(name: &str) -> Option<Self> {
-        [Self::Mail, Self::Telegram].into_iter().find(|channel| channel.as_str() == name)
+        [Self::Mail, Self::Telegram]
+            .into_iter()
+            .find(|channel| channel.as_str() == name)
     }
 
     /// The channel as people call it.
@@ -212,7 +214,9 @@ pub enum Undelivered {
 
 /// A fact that this version of the program cannot read.
 #[derive(Debug, thiserror::Error)]
-#[error("a fact of kind {kind} in shape {shape} cannot be read by this version of Redress: use the version that wrote it, or a newer one")]
+#[error(
+    "a fact of kind {kind} in shape {shape} cannot be read by this version of Redress: use the version that wrote it, or a newer one"
+)]
 pub struct UnknownFact {
     kind: String,
     shape: u32,
@@ -223,13 +227,18 @@ impl What {
     pub fn kept(&self) -> (String, String) {
         let value = serde_json::to_value(self).unwrap_or_default();
         let kind = value["kind"].as_str().unwrap_or_default().to_owned();
-        let data = value.get("data").map_or_else(|| "null".to_owned(), ToString::to_string);
+        let data = value
+            .get("data")
+            .map_or_else(|| "null".to_owned(), ToString::to_string);
         (kind, data)
     }
 
     /// The fact that the register keeps as `kind`, `shape` and `data`.
     pub fn read(kind: &str, shape: u32, data: &str) -> Result<Self, UnknownFact> {
-        let unknown = || UnknownFact { kind: kind.to_owned(), shape };
+        let unknown = || UnknownFact {
+            kind: kind.to_owned(),
+            shape,
+        };
         if shape != SHAPE {
             return Err(unknown());
         }

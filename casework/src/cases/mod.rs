@@ -7,8 +7,8 @@ mod reference;
 mod rulebook;
 mod token;
 
-pub use case::{Access, Case, FoldError, LetterState, RunningClock, State, SentLetter};
-pub use fact::{Actor, Cause, Channel, Fact, RouteReason, UnknownFact, Undelivered, What, Writer, SHAPE};
+pub use case::{Access, Case, FoldError, LetterState, RunningClock, SentLetter, State};
+pub use fact::{Actor, Cause, Channel, Fact, RouteReason, SHAPE, Undelivered, UnknownFact, What, Writer};
 pub use kept::{CaseRow, Kept, KeptClock, Milestone};
 pub use reference::{NotAReference, Reference};
 pub use rulebook::{NotInRulebook, Rulebook};

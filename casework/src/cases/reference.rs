@@ -57,7 +57,12 @@ impl Reference {
     fn from_digits(digits: &[usize; DRAWN]) -> Self {
         let letter = |digit: usize| char::from(ALPHABET[digit]);
         let drawn: String = digits.iter().map(|digit| letter(*digit)).collect();
-        Self(format!("RC-{}-{}{}", &drawn[..4], &drawn[4..], letter(check(digits))))
+        Self(format!(
+            "RC-{}-{}{}",
+            &drawn[..4],
+            &drawn[4..],
+            letter(check(digits))
+        ))
     }
 }
 
@@ -74,7 +79,12 @@ fn below_23(chance: &mut Chance) -> usize {
 
 /// Weighted sum modulo the prime 23; the weights differ, so a swap shows.
 fn check(digits: &[usize; DRAWN]) -> usize {
-    digits.iter().zip(2..).map(|(digit, weight)| digit * weight).sum::<usize>() % 23
+    digits
+        .iter()
+        .zip(2..)
+        .map(|(digit, weight)| digit * weight)
+        .sum::<usize>()
+        % 23
 }
 
 impl FromStr for Reference {
@@ -82,14 +92,27 @@ impl FromStr for Reference {
 
     fn from_str(text: &str) -> Result<Self, NotAReference> {
         let no = || NotAReference(text.to_owned());
-        let plain: String =
-            text.trim().chars().filter(|c| !matches!(c, '-' | ' ' | '\u{2011}')).collect::<String>().to_ascii_uppercase();
+        let plain: String = text
+            .trim()
+            .chars()
+            .filter(|c| !matches!(c, '-' | ' ' | '\u{2011}'))
+            .collect::<String>()
+            .to_ascii_uppercase();
         let body = plain.strip_prefix("RC").ok_or_else(no)?.as_bytes();
-        let digits: Vec<usize> =
-            body.iter().map_while(|byte| ALPHABET.iter().position(|letter| letter == byte)).collect();
-        let drawn: &[usize; DRAWN] = digits.get(..DRAWN).and_then(|d| d.try_into().ok()).ok_or_else(no)?;
+        let digits: Vec<usize> = body
+            .iter()
+            .map_while(|byte| ALPHABET.iter().position(|letter| letter == byte))
+            .collect();
+        let drawn: &[usize; DRAWN] = digits
+            .get(..DRAWN)
+            .and_then(|d| d.try_into().ok())
+            .ok_or_else(no)?;
         let sound = body.len() == DRAWN + 1 && digits.get(DRAWN) == Some(&check(drawn));
-        if sound { Ok(Self::from_digits(drawn)) } else { Err(no()) }
+        if sound {
+            Ok(Self::from_digits(drawn))
+        } else {
+            Err(no())
+        }
     }
 }
 
@@ -126,7 +149,12 @@ mod tests {
         for seed in 0..200u8 {
             let reference = some(seed);
             let text = reference.to_string();
-            let spellings = [text.clone(), text.to_lowercase(), text.replace('-', ""), text.replace('-', " ")];
+            let spellings = [
+                text.clone(),
+                text.to_lowercase(),
+                text.replace('-', ""),
+                text.replace('-', " "),
+            ];
             for spelling in spellings {
                 assert_eq!(spelling.parse(), Ok(reference.clone()), "{spelling}");
             }
@@ -154,7 +182,10 @@ mod tests {
     #[test]
     fn references_are_found_in_text() {
         let (a, b) = (some(1), some(2));
-        let text = format!("Re: your {a}, and ({}) again; RC-2222-223, rc, {a}", b.to_string().to_lowercase());
+        let text = format!(
+            "Re: your {a}, and ({}) again; RC-2222-223, rc, {a}",
+            b.to_string().to_lowercase()
+        );
         assert_eq!(Reference::find_all(&text), vec![a, b]);
         assert_eq!(Reference::find_all("no reference here, RC-7F3K-923"), vec![]);
     }

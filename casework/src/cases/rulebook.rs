@@ -16,7 +16,9 @@ pub struct Rulebook {
 
 /// A case names a version that the rulebook does not hold.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("version {version} of the {what} is not in the register's rulebook: restore it from a backup of the register")]
+#[error(
+    "version {version} of the {what} is not in the register's rulebook: restore it from a backup of the register"
+)]
 pub struct NotInRulebook {
     what: &'static str,
     version: String,
@@ -35,13 +37,19 @@ impl Rulebook {
 
     /// The policy of that version.
     pub fn policy(&self, version: &str) -> Result<&Arc<Policy>, NotInRulebook> {
-        let missing = || NotInRulebook { what: "policy", version: version.to_owned() };
+        let missing = || NotInRulebook {
+            what: "policy",
+            version: version.to_owned(),
+        };
         self.policies.get(version).ok_or_else(missing)
     }
 
     /// The calendar of that version.
     pub fn calendar(&self, version: &str) -> Result<&Arc<Calendar>, NotInRulebook> {
-        let missing = || NotInRulebook { what: "calendar", version: version.to_owned() };
+        let missing = || NotInRulebook {
+            what: "calendar",
+            version: version.to_owned(),
+        };
         self.calendars.get(version).ok_or_else(missing)
     }
 }

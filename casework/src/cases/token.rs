@@ -35,7 +35,9 @@ impl Purpose {
 
     /// The purpose of that name.
     pub fn from_name(name: &str) -> Option<Self> {
-        [Self::Join, Self::Bounce, Self::Relay, Self::Desk].into_iter().find(|purpose| purpose.as_str() == name)
+        [Self::Join, Self::Bounce, Self::Relay, Self::Desk]
+            .into_iter()
+            .find(|purpose| purpose.as_str() == name)
     }
 }
 
@@ -97,9 +99,17 @@ impl Key {
         HEXLOWER.encode(&self.secret) + "\n"
     }
 
-    fn mac(&self, purpose: Purpose, case: Option<CaseId>, recipient: ContactId, letter: Option<MessageId>) -> String {
+    fn mac(
+        &self,
+        purpose: Purpose,
+        case: Option<CaseId>,
+        recipient: ContactId,
+        letter: Option<MessageId>,
+    ) -> String {
         // HMAC takes keys of any length (RFC 2104 §3), so there is nothing to fail.
-        let Ok(mac) = Hmac::<Sha256>::new_from_slice(&self.secret) else { return String::new() };
+        let Ok(mac) = Hmac::<Sha256>::new_from_slice(&self.secret) else {
+            return String::new();
+        };
         let nil = uuid::Uuid::nil();
         let mac = mac
             .chain_update(b"redress token 1\0")
@@ -108,7 +118,9 @@ impl Key {
             .chain_update(case.map_or(nil, |case| case.0).as_bytes())
             .chain_update(recipient.0.as_bytes())
             .chain_update(letter.map_or(nil, |letter| letter.0).as_bytes());
-        BASE32_NOPAD.encode(&mac.finalize().into_bytes()[..16]).to_lowercase()
+        BASE32_NOPAD
+            .encode(&mac.finalize().into_bytes()[..16])
+            .to_lowercase()
     }
 }
 
@@ -136,20 +148,31 @@ impl Keys {
         letter: Option<MessageId>,
     ) -> Token {
         let text = self.newest.mac(purpose, case, recipient, letter);
-        Token { text, purpose, case, recipient, letter, key: self.newest.name.clone() }
+        Token {
+            text,
+            purpose,
+            case,
+            recipient,
+            letter,
+            key: self.newest.name.clone(),
+        }
     }
 
     /// Whether what the register holds under a token's text was signed by a key we still have.
     pub fn verify(&self, token: &Token) -> bool {
         let mut keys = std::iter::once(&self.newest).chain(&self.older);
-        keys.find(|key| key.name == token.key)
-            .is_some_and(|key| key.mac(token.purpose, token.case, token.recipient, token.letter) == token.text)
+        keys.find(|key| key.name == token.key).is_some_and(|key| {
+            key.mac(token.purpose, token.case, token.recipient, token.letter) == token.text
+        })
     }
 }
 
 /// Whether `text` has the form of a token.
 pub fn looks_like_token(text: &str) -> bool {
-    text.len() == TOKEN_LENGTH && text.bytes().all(|byte| byte.is_ascii_lowercase() || (b'2'..=b'7').contains(&byte))
+    text.len() == TOKEN_LENGTH
+        && text
+            .bytes()
+            .all(|byte| byte.is_ascii_lowercase() || (b'2'..=b'7').contains(&byte))
 }
 
 #[cfg(test)]
@@ -167,13 +190,34 @@ mod tests {
         let good = keys.sign(Purpose::Join, Some(case), ann, None);
         assert!(keys.verify(&good) && looks_like_token(&good.text) && good.key == "2");
         for wrong in [
-            Token { purpose: Purpose::Relay, ..good.clone() },
-            Token { case: Some(other), ..good.clone() },
-            Token { case: None, ..good.clone() },
-            Token { recipient: bob, ..good.clone() },
-            Token { key: "1".to_owned(), ..good.clone() },
-            Token { key: "gone".to_owned(), ..good.clone() },
-            Token { text: "a".repeat(TOKEN_LENGTH), ..good.clone() },
+            Token {
+                purpose: Purpose::Relay,
+                ..good.clone()
+            },
+            Token {
+                case: Some(other),
+                ..good.clone()
+            },
+            Token {
+                case: None,
+                ..good.clone()
+            },
+            Token {
+                recipient: bob,
+                ..good.clone()
+            },
+            Token {
+                key: "1".to_owned(),
+                ..good.clone()
+            },
+            Token {
+                key: "gone".to_owned(),
+                ..good.clone()
+            },
+            Token {
+                text: "a".repeat(TOKEN_LENGTH),
+                ..good.clone()
+            },
         ] {
             assert!(!keys.verify(&wrong), "{wrong:?}");
         }
@@ -185,7 +229,9 @@ mod tests {
         let old = Key::draw("2025".to_owned(), &mut chance);
         let new = Key::draw("2026".to_owned(), &mut chance);
         let ann = ContactId::new(chrono::DateTime::UNIX_EPOCH, &mut chance);
-        let before = Keys::new(vec![old.clone()]).unwrap().sign(Purpose::Join, None, ann, None);
+        let before = Keys::new(vec![old.clone()])
+            .unwrap()
+            .sign(Purpose::Join, None, ann, None);
         let keys = Keys::new(vec![new, old]).unwrap();
         assert!(keys.verify(&before));
         assert_eq!(keys.sign(Purpose::Join, None, ann, None).key, "2026");
@@ -194,7 +240,12 @@ mod tests {
     #[test]
     fn a_key_reads_back_from_its_file() {
         let key = Key::draw("k".to_owned(), &mut Chance::from_seed([1; 32]));
-        assert_eq!(Key::read("k".to_owned(), &key.text()).map(|k| k.secret), Some(key.secret));
-        assert!(Key::read("k".to_owned(), "rubbish").is_none() && Key::read("k".to_owned(), "abcd").is_none());
+        assert_eq!(
+            Key::read("k".to_owned(), &key.text()).map(|k| k.secret),
+            Some(key.secret)
+        );
+        assert!(
+            Key::read("k".to_owned(), "rubbish").is_none() && Key::read("k".to_owned(), "abcd").is_none()
+        );
     }
 }

@@ -5,7 +5,6 @@
 //! a stranger would join a case by guessing it.
 
 use crate::arrivals::Arrival;
-use crate::cases::Purpose;
 use crate::decide::Known;
 use crate::ids::CaseId;
 use crate::messages::Sender;
@@ -19,24 +18,44 @@ pub(super) struct Belongs {
 
 /// The case a message belongs to; none if it is a new matter.
 pub(super) fn belongs(known: &Known, arrival: &Arrival, rules: &Rules) -> Option<Belongs> {
-    let to = |case: CaseId, because: &str| Belongs { case, because: because.to_owned() };
+    let to = |case: CaseId, because: &str| Belongs {
+        case,
+        because: because.to_owned(),
+    };
     by_token(known, rules)
         .map(|case| to(case, "it answers a letter of ours"))
-        .or_else(|| known.referenced.first().map(|(_, case)| to(*case, "it answers a message of the case")))
+        .or_else(|| {
+            known
+                .referenced
+                .first()
+                .map(|(_, case)| to(*case, "it answers a message of the case"))
+        })
         .or_else(|| by_sender(known, arrival))
 }
 
+/// By a token of whatever purpose: a person's answer to a mail for staff was held before this,
+/// and a colleague's out-of-office note is logged where it belongs.
 fn by_token(known: &Known, rules: &Rules) -> Option<CaseId> {
-    let residents = known.tokens.iter().filter(|token| matches!(token.purpose, Purpose::Join | Purpose::Bounce));
-    residents.filter(|token| rules.keys.verify(token)).find_map(|token| token.case)
+    let mut tokens = known.tokens.iter();
+    tokens.find_map(|token| token.case.filter(|_| rules.keys.verify(token)))
 }
 
 /// What only counts because of who writes: worth nothing where the sender is not certain.
 fn by_sender(known: &Known, arrival: &Arrival) -> Option<Belongs> {
-    let sender = known.sender.filter(|_| arrival.message.sender == Sender::Certain)?;
-    let is_party = |case: &CaseId| known.cases.get(case).is_some_and(|case| case.parties.contains(&sender));
+    let sender = known
+        .sender
+        .filter(|_| arrival.message.sender == Sender::Certain)?;
+    let is_party = |case: &CaseId| {
+        known
+            .cases
+            .get(case)
+            .is_some_and(|case| case.parties.contains(&sender))
+    };
     if let Some((reference, case)) = known.named.iter().find(|(_, case)| is_party(case)) {
-        return Some(Belongs { case: *case, because: format!("its sender writes {reference}") });
+        return Some(Belongs {
+            case: *case,
+            because: format!("its sender writes {reference}"),
+        });
     }
     match known.same_subject.as_slice() {
         [case] => {

@@ -1,10 +1,10 @@
 //! What became of a letter, in; what follows for its case, out.
 
-use crate::given::Chance;
 use crate::cases::{Actor, Case, Cause, Undelivered, What};
+use crate::decide::alerts;
 use crate::decide::draft::{Draft, Undecided};
-use crate::decide::writing;
 use crate::decide::{Plan, TaskKind};
+use crate::given::Chance;
 use crate::ids::MessageId;
 use crate::rules::Rules;
 use chrono::{DateTime, Utc};
@@ -28,7 +28,10 @@ pub fn given_up(
     now: DateTime<Utc>,
     chance: &mut Chance,
 ) -> Result<Plan, Undecided> {
-    let what = What::LetterUndelivered { letter, because: Undelivered::GivenUp };
+    let what = What::LetterUndelivered {
+        letter,
+        because: Undelivered::GivenUp,
+    };
     follow(rules, case, letter, what, now, chance)
 }
 
@@ -42,7 +45,9 @@ fn follow(
 ) -> Result<Plan, Undecided> {
     let mut draft = Draft::new(rules, Cause::Letter(letter), now, chance);
     let failed = matches!(what, What::LetterUndelivered { .. });
-    let to_party = case.as_ref().is_some_and(|case| case.letters.iter().any(|sent| sent.id == letter));
+    let to_party = case
+        .as_ref()
+        .is_some_and(|case| case.letters.iter().any(|sent| sent.id == letter));
     let Some(case) = case.filter(|_| to_party) else {
         if failed {
             draft.task(TaskKind::CorrectStaffAddress, letter, Some(letter));
@@ -54,7 +59,7 @@ fn follow(
     draft.record(id, Actor::Redress, now, what)?;
     if failed {
         draft.task(TaskKind::ReachResident, letter, Some(letter));
-        writing::alert_not_delivered(&mut draft, letter)?;
+        alerts::not_delivered(&mut draft, letter)?;
     }
     Ok(draft.finish(None))
 }

@@ -1,9 +1,9 @@
 //! A plan in the making: each fact is folded as it is added, so that what follows sees it.
 
-use crate::given::Chance;
 use crate::addresses::NotAnAddress;
-use crate::cases::{Actor, Case, Cause, Fact, FoldError, Purpose, Token, What};
+use crate::cases::{Access, Actor, Case, Cause, Fact, FoldError, Purpose, Token, What};
 use crate::decide::{CasePlan, Plan, Settled, Task, TaskKind};
+use crate::given::Chance;
 use crate::ids::{CaseId, ContactId, FactId, MessageId, TaskId};
 use crate::letters::LetterFault;
 use crate::rules::Rules;
@@ -43,13 +43,17 @@ pub(super) struct Draft<'a> {
 
 impl<'a> Draft<'a> {
     /// An empty plan that follows from `cause`.
-    pub fn new(
-        rules: &'a Rules,
-        cause: Cause,
-        now: DateTime<Utc>,
-        chance: &'a mut Chance,
-    ) -> Self {
-        Self { rules, now, chance, plan: Plan::default(), cause, before: 0, case: None, facts: Vec::new() }
+    pub fn new(rules: &'a Rules, cause: Cause, now: DateTime<Utc>, chance: &'a mut Chance) -> Self {
+        Self {
+            rules,
+            now,
+            chance,
+            plan: Plan::default(),
+            cause,
+            before: 0,
+            case: None,
+            facts: Vec::new(),
+        }
     }
 
     /// Goes on with a case that there is.
@@ -72,6 +76,11 @@ impl<'a> Draft<'a> {
         self.case.as_ref()
     }
 
+    /// Who may see the case; what is of no case is all staff's.
+    pub fn access(&self) -> Access {
+        self.case.as_ref().map_or(Access::Staff, |case| case.access)
+    }
+
     /// Adds a fact to the case, which it may begin.
     pub fn record(
         &mut self,
@@ -81,7 +90,15 @@ impl<'a> Draft<'a> {
         what: What,
     ) -> Result<(), Undecided> {
         let id = FactId::new(self.now, self.chance);
-        let fact = Fact { id, case, happened_at, recorded_at: self.now, by, cause: self.cause, what };
+        let fact = Fact {
+            id,
+            case,
+            happened_at,
+            recorded_at: self.now,
+            by,
+            cause: self.cause,
+            what,
+        };
         let after = match self.case.take() {
             None => Case::received(&fact)?,
             Some(case) => case.with(&fact, &self.rules.book)?,
@@ -103,14 +120,24 @@ impl<'a> Draft<'a> {
     pub fn task(&mut self, kind: TaskKind, about: impl std::fmt::Display, message: Option<MessageId>) {
         let id = TaskId::new(self.now, self.chance);
         let case = self.case.as_ref().map(|case| case.id);
-        self.plan.tasks.push(Task { id, key: format!("{}:{about}", kind.as_str()), kind, case, message });
+        self.plan.tasks.push(Task {
+            id,
+            key: format!("{}:{about}", kind.as_str()),
+            kind,
+            case,
+            message,
+        });
     }
 
     /// The plan, complete.
     pub fn finish(mut self, settled: Option<Settled>) -> Plan {
         self.plan.settled = settled;
         if let Some(after) = self.case.filter(|_| !self.facts.is_empty()) {
-            self.plan.case = Some(CasePlan { before: self.before, facts: self.facts, after });
+            self.plan.case = Some(CasePlan {
+                before: self.before,
+                facts: self.facts,
+                after,
+            });
         }
         self.plan
     }

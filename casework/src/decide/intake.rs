@@ -1,23 +1,33 @@
 //! A message at the door, in; how it ends, out: the decision of story one.
 
-use crate::given::Chance;
 use crate::addresses::Address;
 use crate::arrivals::Arrival;
-use crate::cases::{Actor, Cause, Purpose, Undelivered, What, Writer};
+use crate::cases::{Access, Actor, Case, Cause, Purpose, What, Writer};
+use crate::decide::alerts;
 use crate::decide::belongs::{Belongs, belongs, points_at};
+use crate::decide::bounce::bounce;
+use crate::decide::danger;
 use crate::decide::draft::{Draft, Undecided};
 use crate::decide::open::open;
 use crate::decide::writing;
-use crate::decide::{Earlier, Known, KnownLetter, NewContact, Outcome, Plan, Settled, TaskKind};
+use crate::decide::{Earlier, Known, NewContact, Outcome, Plan, Settled, TaskKind};
+use crate::given::Chance;
 use crate::ids::{ContactId, MessageId};
-use crate::messages::{BounceKind, Class, Sender};
+use crate::messages::{Class, Sender};
 use crate::rules::Rules;
+use crate::triage::{Triage, triage};
 use chrono::{DateTime, Utc};
 use std::sync::Arc;
 
 /// Decides what becomes of a message. There is always a plan: what cannot be decided is held
 /// for a person, who is told why.
-pub fn decide(rules: &Rules, known: &Known, arrival: &Arc<Arrival>, now: DateTime<Utc>, chance: &mut Chance) -> Plan {
+pub fn decide(
+    rules: &Rules,
+    known: &Known,
+    arrival: &Arc<Arrival>,
+    now: DateTime<Utc>,
+    chance: &mut Chance,
+) -> Plan {
     let decided = Intake::new(rules, known, arrival, now, &mut *chance).decide();
     decided.unwrap_or_else(|why| hold(rules, known, arrival, &why.to_string(), now, chance))
 }
@@ -31,14 +41,19 @@ pub fn hold(
     now: DateTime<Utc>,
     chance: &mut Chance,
 ) -> Plan {
-    Intake::new(rules, known, arrival, now, chance).held(why)
+    let intake = Intake::new(rules, known, arrival, now, chance);
+    let triage = intake.triage();
+    intake.held(&triage, why)
 }
 
 /// Records a message that was gone before it could be read.
 pub fn gone(rules: &Rules, arrival: &Arc<Arrival>, now: DateTime<Utc>, chance: &mut Chance) -> Plan {
     let known = Known::default();
     let intake = Intake::new(rules, &known, arrival, now, chance);
-    let settled = intake.settled(Outcome::Gone, vec!["it was gone before it could be read".to_owned()]);
+    let settled = intake.settled(
+        Outcome::Gone,
+        vec!["it was gone before it could be read".to_owned()],
+    );
     intake.draft.finish(Some(settled))
 }
 
@@ -50,7 +65,7 @@ pub(super) struct Intake<'a> {
 }
 
 impl<'a> Intake<'a> {
-    fn new(
+    pub fn new(
         rules: &'a Rules,
         known: &'a Known,
         arrival: &'a Arc<Arrival>,
@@ -59,7 +74,12 @@ impl<'a> Intake<'a> {
     ) -> Self {
         let id = MessageId::new(now, chance);
         let draft = Draft::new(rules, Cause::Message(id), now, chance);
-        Self { known, arrival, id, draft }
+        Self {
+            known,
+            arrival,
+            id,
+            draft,
+        }
     }
 
     fn decide(self) -> Result<Plan, Undecided> {
@@ -69,18 +89,29 @@ impl<'a> Intake<'a> {
         match self.arrival.message.class {
             Class::Unreadable => {
                 let why = self.arrival.message.why.join("; ");
-                Ok(self.held(&format!("it could not be read: {why}")))
+                let triage = self.triage();
+                Ok(self.held(&triage, &format!("it could not be read: {why}")))
             }
-            Class::Bounce => self.bounce(),
-            Class::AutoReply | Class::List | Class::Receipt | Class::Feedback | Class::Own => Ok(self.automatic()),
-            Class::Human => self.human(),
+            Class::Bounce => bounce(self),
+            Class::AutoReply | Class::List | Class::Receipt | Class::Feedback | Class::Own => {
+                Ok(self.automatic())
+            }
+            Class::Human => {
+                let triage = self.triage();
+                self.human(&triage)
+            }
         }
     }
 
-    /// The earlier message that this one repeats: the same Message-ID and the same content.
+    /// The earlier message that this one repeats: the same Message-ID and the same content, and
+    /// not another resident's. Forms that number nothing give one id to everybody's letter.
     fn same_message(&self) -> Option<Earlier> {
         let substance = self.arrival.message.substance();
-        self.known.same_id.iter().find(|earlier| earlier.substance == substance).cloned()
+        let same = |earlier: &&Earlier| {
+            earlier.substance == substance
+                && (earlier.sender.is_none() || earlier.sender == self.known.sender)
+        };
+        self.known.same_id.iter().find(same).cloned()
     }
 
     fn duplicate(self, earlier: &Earlier) -> Plan {
@@ -88,7 +119,10 @@ impl<'a> Intake<'a> {
             duplicate_of: Some(earlier.message),
             case: earlier.case,
             sender: self.known.sender,
-            ..self.settled(Outcome::Duplicate, vec!["the same message was taken in before".to_owned()])
+            ..self.settled(
+                Outcome::Duplicate,
+                vec!["the same message was taken in before".to_owned()],
+            )
         };
         self.draft.finish(Some(settled))
     }
@@ -96,81 +130,58 @@ impl<'a> Intake<'a> {
     /// Logged where it belongs; never answered, and no contact of anybody's.
     fn automatic(self) -> Plan {
         let case = belongs(self.known, self.arrival, self.draft.rules).map(|belongs| belongs.case);
-        let settled = Settled { case, ..self.settled(Outcome::Automatic, self.arrival.message.why.clone()) };
+        let settled = Settled {
+            case,
+            ..self.settled(Outcome::Automatic, self.arrival.message.why.clone())
+        };
         self.draft.finish(Some(settled))
     }
 
-    /// A report of non-delivery. Only one that shows it knows a letter of ours, by a token or by
-    /// the letter's own unguessable Message-ID, changes anything.
-    fn bounce(mut self) -> Result<Plan, Undecided> {
-        let letter = self.bounced_letter();
-        let case = letter.as_ref().and_then(|letter| letter.case).or(belongs(self.known, self.arrival, self.draft.rules).map(|belongs| belongs.case));
-        let report = self.arrival.message.bounce.as_ref();
-        let final_failure =
-            report.is_some_and(|report| report.kind == BounceKind::Failed && !report.temporary);
-        if let Some(letter) = letter.filter(|_| final_failure) {
-            self.letter_failed(&letter)?;
-        }
-        let settled = Settled { case, ..self.settled(Outcome::Bounce, self.arrival.message.why.clone()) };
-        Ok(self.draft.finish(Some(settled)))
+    fn triage(&self) -> Triage {
+        let message = &self.arrival.message;
+        triage(
+            &self.draft.rules.words,
+            message.subject.as_deref().unwrap_or_default(),
+            &message.own_words,
+        )
     }
 
-    fn bounced_letter(&self) -> Option<KnownLetter> {
-        let signed = self.known.tokens.iter().find(|token| {
-            token.purpose == Purpose::Bounce && self.draft.rules.keys.verify(token)
-        });
-        let by_token = signed
-            .and_then(|token| self.known.bounced.iter().find(|letter| Some(letter.letter) == token.letter));
-        by_token.or(self.known.original.as_ref()).cloned()
-    }
-
-    fn letter_failed(&mut self, letter: &KnownLetter) -> Result<(), Undecided> {
-        if let Some(handler) = self.draft.rules.directory.handler(letter.to) {
-            self.draft.plan.failed_address = Some(handler.address.clone());
-            self.draft.task(TaskKind::CorrectStaffAddress, letter.to, Some(self.id));
-            return Ok(());
-        }
-        let failed = self.arrival.message.bounce.as_ref().and_then(|report| report.failed_recipients.first());
-        self.draft.plan.failed_address = failed.cloned();
-        let Some(case) = letter.case.and_then(|id| self.known.cases.get(&id)) else { return Ok(()) };
-        self.draft.resume(case.clone());
-        let what = What::LetterUndelivered { letter: letter.letter, because: Undelivered::Bounced };
-        self.draft.record(case.id, Actor::Redress, self.arrival.received_at, what)?;
-        self.draft.task(TaskKind::ReachResident, letter.letter, Some(self.id));
-        writing::alert_not_delivered(&mut self.draft, self.id)
-    }
-
-    fn human(mut self) -> Result<Plan, Undecided> {
+    /// Mail that a person wrote, and what it is about.
+    pub fn human(mut self, triage: &Triage) -> Result<Plan, Undecided> {
         let message = &self.arrival.message;
         let Some(from) = message.from.clone() else {
-            return Ok(self.held("nobody can say who wrote it"));
+            return Ok(self.held(triage, "nobody can say who wrote it"));
         };
         if message.is_empty() {
-            return Ok(self.held("there is nothing in it: no subject, no words, no file"));
+            return Ok(self.held(triage, "there is nothing in it: no subject, no words, no file"));
         }
-        if let Some(why) = self.from_staff(&from) {
-            return Ok(self.held(why));
+        if let Some(why) = self.of_staff(&from) {
+            return Ok(self.held(triage, why));
         }
         self.flag_reused_id();
         let belongs = belongs(self.known, self.arrival, self.draft.rules);
-        let repeated = self.repeated();
-        match (belongs, repeated) {
-            (_, Some(earlier)) => self.repeat(&earlier),
-            (Some(belongs), None) => self.join(&belongs, &from),
+        match (belongs, self.repeated()) {
+            // “Any news?” about another case is no repetition of the one before.
+            (Some(belongs), Some(earlier)) if earlier.case != Some(belongs.case) => {
+                self.join(&belongs, &from, triage)
+            }
+            (_, Some(earlier)) => self.repeat(&earlier, triage),
+            (Some(belongs), None) => self.join(&belongs, &from, triage),
             (None, None) => {
                 let pointed_at = points_at(self.known);
-                open(self, &from, &pointed_at)
+                open(self, &from, triage, &pointed_at)
             }
         }
     }
 
     /// Why a message of staff needs a person. Anybody can write a name into From, so nothing is
     /// done on its word; and nothing of a colleague's may be taken for a resident's.
-    fn from_staff(&self, from: &Address) -> Option<&'static str> {
+    fn of_staff(&self, from: &Address) -> Option<&'static str> {
         let rules = self.draft.rules;
-        let staff_token = self.known.tokens.iter().any(|token| {
-            matches!(token.purpose, Purpose::Relay | Purpose::Desk) && rules.keys.verify(token)
-        });
+        let staff_token =
+            self.known.tokens.iter().any(|token| {
+                matches!(token.purpose, Purpose::Relay | Purpose::Desk) && rules.keys.verify(token)
+            });
         if staff_token {
             Some("it answers a mail to staff: pass it on or note it by hand")
         } else if rules.directory.handler_at(from).is_some() {
@@ -187,22 +198,26 @@ impl<'a> Intake<'a> {
         }
     }
 
-    /// The same words of the same sender within seven days.
+    /// The same words of the same sender within seven days; a web form, too, is sent off twice.
     fn repeated(&self) -> Option<Earlier> {
-        let sender = self.known.sender.filter(|_| self.arrival.message.sender == Sender::Certain)?;
-        self.known.same_substance.iter().find(|earlier| earlier.sender == Some(sender)).cloned()
+        let certain = matches!(self.arrival.message.sender, Sender::Certain | Sender::WebForm);
+        let sender = self.known.sender.filter(|_| certain)?;
+        self.known
+            .same_substance
+            .iter()
+            .find(|earlier| earlier.sender == Some(sender))
+            .cloned()
     }
 
-    fn repeat(mut self, earlier: &Earlier) -> Result<Plan, Undecided> {
+    fn repeat(mut self, earlier: &Earlier, triage: &Triage) -> Result<Plan, Undecided> {
         let why = "the same words from the same sender within seven days: not confirmed again".to_owned();
-        let (Some(case), Some(writer)) = (earlier.case.and_then(|id| self.known.cases.get(&id)), self.known.sender)
-        else {
-            return Ok(self.held("the same words from the same sender are held already"));
+        let (Some(case), Some(writer)) = (
+            earlier.case.and_then(|id| self.known.cases.get(&id)),
+            self.known.sender,
+        ) else {
+            return Ok(self.held(triage, "the same words from the same sender are held already"));
         };
-        self.draft.resume(case.clone());
-        let whose = if case.complainant == writer { Writer::Complainant } else { Writer::SomebodyElse };
-        let what = What::MessageAdded { message: self.id, writer, whose };
-        self.draft.record(case.id, Actor::Resident(writer), self.arrival.received_at, what)?;
+        self.add_to(case, writer)?;
         let settled = Settled {
             case: Some(case.id),
             sender: Some(writer),
@@ -212,16 +227,16 @@ impl<'a> Intake<'a> {
         Ok(self.draft.finish(Some(settled)))
     }
 
-    fn join(mut self, belongs: &Belongs, from: &Address) -> Result<Plan, Undecided> {
+    fn join(mut self, belongs: &Belongs, from: &Address, triage: &Triage) -> Result<Plan, Undecided> {
         let Some(case) = self.known.cases.get(&belongs.case) else {
-            return Ok(self.held("it belongs to a case that the register does not hold"));
+            return Ok(self.held(triage, "it belongs to a case that the register does not hold"));
         };
-        self.draft.resume(case.clone());
         let writer = self.sender(from);
-        let whose = if case.complainant == writer { Writer::Complainant } else { Writer::SomebodyElse };
-        let what = What::MessageAdded { message: self.id, writer, whose };
-        self.draft.record(case.id, Actor::Resident(writer), self.arrival.received_at, what)?;
+        self.add_to(case, writer)?;
+        let hazards = danger::note_in_answer(&mut self.draft, case.id, triage)?;
         writing::relayed(&mut self.draft, self.arrival, self.id, (writer, from))?;
+        let access = self.draft.access();
+        danger::alarm(&mut self, &hazards, access)?;
         let settled = Settled {
             case: Some(case.id),
             sender: Some(writer),
@@ -230,21 +245,65 @@ impl<'a> Intake<'a> {
         Ok(self.draft.finish(Some(settled)))
     }
 
+    fn add_to(&mut self, case: &Case, writer: ContactId) -> Result<(), Undecided> {
+        self.draft.resume(case.clone());
+        let whose = if case.complainant == writer {
+            Writer::Complainant
+        } else {
+            Writer::SomebodyElse
+        };
+        let what = What::MessageAdded {
+            message: self.id,
+            writer,
+            whose,
+        };
+        self.draft
+            .record(case.id, Actor::Resident(writer), self.arrival.received_at, what)
+    }
+
     /// Holds the message: logged with its bytes, a task and a mail for a person.
-    pub fn held(mut self, why: &str) -> Plan {
+    pub fn held(mut self, triage: &Triage, why: &str) -> Plan {
         self.draft.start_over();
         self.draft.task(TaskKind::ReadHeldMessage, self.id, Some(self.id));
         // A letter that cannot be written must not cost the message its outcome: the task stands.
-        if writing::alert_held(&mut self.draft, self.arrival, self.id, why).is_err() {
+        if self.tell_of_held(triage, why).is_err() {
             self.draft.plan.letters.clear();
         }
-        let settled = Settled { sender: self.known.sender, ..self.settled(Outcome::Held, vec![why.to_owned()]) };
+        let settled = Settled {
+            sender: self.known.sender,
+            ..self.settled(Outcome::Held, vec![why.to_owned()])
+        };
         self.draft.finish(Some(settled))
+    }
+
+    /// Only named people are told where it points at a restricted case or speaks of harm,
+    /// although nobody could say yet where it belongs.
+    fn tell_of_held(&mut self, triage: &Triage, why: &str) -> Result<(), Undecided> {
+        let restricted = self
+            .known
+            .cases
+            .values()
+            .any(|case| case.access == Access::Restricted);
+        let access = if restricted || triage.safeguarding.is_some() {
+            Access::Restricted
+        } else {
+            Access::Staff
+        };
+        alerts::held(&mut self.draft, (self.arrival, self.id), access, why)?;
+        danger::alarm(self, &triage.hazards, access)
     }
 
     pub fn settled(&self, outcome: Outcome, why: Vec<String>) -> Settled {
         let arrival = Arc::clone(self.arrival);
-        Settled { id: self.id, arrival, outcome, why, case: None, sender: None, duplicate_of: None }
+        Settled {
+            id: self.id,
+            arrival,
+            outcome,
+            why,
+            case: None,
+            sender: None,
+            duplicate_of: None,
+        }
     }
 
     /// Who writes: known by the address, or somebody new.
@@ -254,7 +313,11 @@ impl<'a> Intake<'a> {
         }
         let id = ContactId::new(self.draft.now, self.draft.chance);
         let name = self.arrival.message.from_name.clone();
-        self.draft.plan.contacts.push(NewContact { id, name, address: from.clone() });
+        self.draft.plan.contacts.push(NewContact {
+            id,
+            name,
+            address: from.clone(),
+        });
         id
     }
 }

@@ -1,6 +1,9 @@
 //! A message and what the register knows of it, in; a Plan, out.
 
+mod alerts;
 mod belongs;
+mod bounce;
+mod danger;
 mod delivery;
 mod draft;
 mod intake;
@@ -9,6 +12,8 @@ mod open;
 mod plan;
 mod writing;
 
+#[cfg(test)]
+mod tests;
 
 pub use delivery::{delivered, given_up};
 pub use draft::Undecided;

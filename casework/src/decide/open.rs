@@ -1,51 +1,67 @@
 //! A new matter, in; a case with its clocks, its owner and its letters, out.
 
 use crate::addresses::Address;
-use crate::cases::{Actor, Channel, Reference, What};
+use crate::cases::{Actor, Reference, RouteReason, What};
+use crate::decide::alerts;
+use crate::decide::danger;
 use crate::decide::draft::Undecided;
 use crate::decide::intake::Intake;
 use crate::decide::writing;
 use crate::decide::{Outcome, Plan, Settled, TaskKind};
 use crate::ids::{CaseId, ContactId};
-use crate::cases::RouteReason;
 use crate::routing::{Routed, route};
-use crate::triage::{ContactType, Triage, triage};
+use crate::triage::{ContactType, Hazard, Triage};
 
-/// What is not done about a new case, and why.
+/// What becomes of the receipt of a new case.
 enum Receipt {
-    /// It goes out.
+    /// It goes out by itself.
     Goes,
-    /// A person has to acknowledge.
+    /// A person has to acknowledge, because.
     ByHand(&'static str),
 }
 
 /// Opens a case for a message of `from`. `pointed_at` are cases it may have to do with.
-pub(super) fn open(mut intake: Intake<'_>, from: &Address, pointed_at: &[CaseId]) -> Result<Plan, Undecided> {
+pub(super) fn open(
+    mut intake: Intake<'_>,
+    from: &Address,
+    triage: &Triage,
+    pointed_at: &[CaseId],
+) -> Result<Plan, Undecided> {
     let rules = intake.draft.rules;
-    let message = &intake.arrival.message;
-    let triage = triage(&rules.words, message.subject.as_deref().unwrap_or_default(), &message.own_words);
-    let routed = route(rules, &triage).ok_or(Undecided::Nobody)?;
+    let routed = route(rules, triage).ok_or(Undecided::Nobody)?;
     let complainant = intake.sender(from);
     let case = CaseId::new(intake.draft.now, intake.draft.chance);
-    record(&mut intake, case, complainant, &triage, &routed)?;
-    for other in intake.known.same_substance.iter().filter_map(|earlier| earlier.case).take(1) {
+    let hazards = record(&mut intake, case, complainant, triage, &routed)?;
+    for other in intake
+        .known
+        .same_substance
+        .iter()
+        .filter_map(|earlier| earlier.case)
+        .take(1)
+    {
         let at = intake.draft.now;
-        intake.draft.record(case, Actor::Redress, at, What::Linked { to: other })?;
+        intake
+            .draft
+            .record(case, Actor::Redress, at, What::Linked { to: other })?;
     }
     let mut why = vec!["nothing says that it belongs to a case there is".to_owned()];
     match receipt(&intake) {
-        Receipt::Goes => writing::receipt(&mut intake.draft, intake.arrival, from, &triage, routed.to)?,
+        Receipt::Goes => writing::receipt(&mut intake.draft, intake.arrival, from, triage, routed.to)?,
         Receipt::ByHand(because) => {
             why.push(format!("no receipt: {because}"));
-            intake.draft.task(TaskKind::AcknowledgeByHand, case, Some(intake.id));
-            writing::alert_by_hand(&mut intake.draft, intake.id, because)?;
+            intake
+                .draft
+                .task(TaskKind::AcknowledgeByHand, case, Some(intake.id));
+            alerts::by_hand(&mut intake.draft, intake.id, because)?;
         }
     }
-    writing::new_case(&mut intake.draft, intake.arrival, from, &triage, &routed)?;
+    writing::new_case(&mut intake.draft, intake.arrival, from, triage, &routed)?;
     writing::relayed(&mut intake.draft, intake.arrival, intake.id, (complainant, from))?;
-    if triage.hazard.is_some() && triage.safeguarding.is_none() {
-        intake.draft.task(TaskKind::CheckHazard, case, Some(intake.id));
-        writing::alert_hazard(&mut intake.draft, intake.id, &triage)?;
+    let access = intake.draft.access();
+    danger::alarm(&mut intake, &hazards, access)?;
+    if triage.kinds != [ContactType::Complaint] {
+        why.push("it may be something else than a complaint, or more: a person says".to_owned());
+        intake.draft.task(TaskKind::SayWhatItIs, case, Some(intake.id));
     }
     if routed.because == RouteReason::NobodyMatched {
         intake.draft.task(TaskKind::AssignCase, case, Some(intake.id));
@@ -54,25 +70,29 @@ pub(super) fn open(mut intake: Intake<'_>, from: &Address, pointed_at: &[CaseId]
         why.push("it may have to do with a case there is: a person says".to_owned());
         intake.draft.task(TaskKind::ConfirmLink, case, Some(intake.id));
     }
-    let settled =
-        Settled { case: Some(case), sender: Some(complainant), ..intake.settled(Outcome::Opened, why) };
+    let settled = Settled {
+        case: Some(case),
+        sender: Some(complainant),
+        ..intake.settled(Outcome::Opened, why)
+    };
     Ok(intake.draft.finish(Some(settled)))
 }
 
-/// The facts with which a case begins.
+/// The facts with which a case begins; the dangers among them.
 fn record(
     intake: &mut Intake<'_>,
     case: CaseId,
     complainant: ContactId,
     triage: &Triage,
     routed: &Routed<'_>,
-) -> Result<(), Undecided> {
+) -> Result<Vec<Hazard>, Undecided> {
     let draft = &mut intake.draft;
     let (rules, received_at) = (draft.rules, intake.arrival.received_at);
     let received = What::Received {
         reference: Reference::draw(draft.chance),
-        contact_type: triage.kinds.first().copied().unwrap_or(ContactType::Complaint),
-        channel: Channel::Mail,
+        // Whatever else it may be, it is a complaint until a person says that it is none.
+        contact_type: ContactType::Complaint,
+        channel: intake.arrival.channel,
         complainant,
         policy: rules.policy.id.clone(),
         policy_version: rules.policy.version.clone(),
@@ -81,19 +101,29 @@ fn record(
     };
     draft.record(case, Actor::Resident(complainant), received_at, received)?;
     let now = draft.now;
-    let categorised = What::Categorised { category: triage.category.clone(), because: triage.why.clone() };
+    let categorised = What::Categorised {
+        category: triage.category.clone(),
+        because: triage.why.clone(),
+    };
     draft.record(case, Actor::Redress, now, categorised)?;
-    if let Some(hazard) = triage.hazard {
-        draft.record(case, Actor::Redress, now, What::HazardNoticed { hazard })?;
-    }
-    if triage.safeguarding.is_some() {
-        draft.record(case, Actor::Redress, now, What::Restricted)?;
-    }
+    let hazards = danger::note(draft, case, triage)?;
     let stage = rules.policy.first_formal_stage();
     let track = stage.default_track().map(|track| track.id.clone());
-    draft.record(case, Actor::Redress, now, What::Opened { stage: stage.id.clone(), track })?;
-    let assigned = What::Assigned { owner: routed.to.id, because: routed.because.clone() };
-    draft.record(case, Actor::Redress, now, assigned)
+    draft.record(
+        case,
+        Actor::Redress,
+        now,
+        What::Opened {
+            stage: stage.id.clone(),
+            track,
+        },
+    )?;
+    let assigned = What::Assigned {
+        owner: routed.to.id,
+        because: routed.because.clone(),
+    };
+    draft.record(case, Actor::Redress, now, assigned)?;
+    Ok(hazards)
 }
 
 /// Whether a receipt goes out by itself.

@@ -17,8 +17,8 @@ pub struct Plan {
     pub settled: Option<Settled>,
     /// People we had not heard of.
     pub contacts: Vec<NewContact>,
-    /// An address that mail does not reach.
-    pub failed_address: Option<Address>,
+    /// Somebody whom mail does not reach at the address we have.
+    pub unreached: Option<ContactId>,
     /// What happens to a case.
     pub case: Option<CasePlan>,
     /// Letters to queue.
@@ -174,6 +174,8 @@ pub enum TaskKind {
     CompareMessages,
     /// See at once to a danger that was noticed.
     CheckHazard,
+    /// Say whether it is a complaint, something else, or both.
+    SayWhatItIs,
 }
 
 impl TaskKind {
@@ -188,6 +190,7 @@ impl TaskKind {
             Self::ConfirmLink => "confirm_link",
             Self::CompareMessages => "compare_messages",
             Self::CheckHazard => "check_hazard",
+            Self::SayWhatItIs => "say_what_it_is",
         }
     }
 }

@@ -4,13 +4,15 @@ use crate::addresses::Address;
 use crate::arrivals::Arrival;
 use crate::cases::{Access, Actor, Case, Purpose, What};
 use crate::clocks::{Due, civil_date};
-use crate::decide::draft::{Draft, Undecided};
 use crate::decide::QueuedLetter;
+use crate::decide::alerts::circle;
+use crate::decide::draft::{Draft, Undecided};
 use crate::ids::{ContactId, MessageId};
 use crate::letters::{
-    ActBy, Alert, AlertKind, Attached, Automatic, File, Letter, Mailbox, NewCase, Ombudsman, Post, Receipt,
-    Relayed, Writer, compose,
+    ActBy, Attached, Automatic, File, Letter, Mailbox, NewCase, Ombudsman, Post, Receipt, Relayed, Writer,
+    compose,
 };
+use crate::messages::MailId;
 use crate::policies::{Event, Policy, Whose};
 use crate::routing::Routed;
 use crate::rules::Handler;
@@ -18,7 +20,7 @@ use crate::triage::Triage;
 use chrono::NaiveDate;
 
 /// Who a letter is for, and what makes it theirs.
-struct To<'a> {
+pub(super) struct To<'a> {
     contact: ContactId,
     name: Option<String>,
     address: &'a Address,
@@ -27,21 +29,26 @@ struct To<'a> {
 }
 
 impl<'a> To<'a> {
-    fn handler(handler: &'a Handler, answers: Purpose) -> Self {
+    pub fn handler(handler: &'a Handler, answers: Purpose) -> Self {
         let name = Some(handler.name.clone());
-        Self { contact: handler.id, name, address: &handler.address, answers }
+        Self {
+            contact: handler.id,
+            name,
+            address: &handler.address,
+            answers,
+        }
     }
 }
 
 /// How a letter is posted, beyond who it is for.
-struct How {
-    key: String,
-    automatic: Automatic,
+pub(super) struct How {
+    pub key: String,
+    pub automatic: Automatic,
     /// The name shown as its author, where that is not ours.
-    author: Option<String>,
-    in_reply_to: Option<String>,
-    references: Vec<String>,
-    attachments: Vec<Attached>,
+    pub author: Option<String>,
+    pub in_reply_to: Option<String>,
+    pub references: Vec<String>,
+    pub attachments: Vec<Attached>,
 }
 
 /// Queues the receipt to the resident, once a case. It repeats nothing that they wrote.
@@ -52,9 +59,13 @@ pub(super) fn receipt(
     triage: &Triage,
     handler: &Handler,
 ) -> Result<(), Undecided> {
-    let Some(case) = draft.case().cloned() else { return Ok(()) };
+    let Some(case) = draft.case().cloned() else {
+        return Ok(());
+    };
     let (rules, policy) = (draft.rules, &draft.rules.policy);
-    let due = case.answer_by(&rules.book)?.ok_or_else(|| Undecided::NoAnswerDue(policy.id.clone()))?;
+    let due = case
+        .answer_by(&rules.book)?
+        .ok_or_else(|| Undecided::NoAnswerDue(policy.id.clone()))?;
     let closed_until = rules
         .landlord
         .office_hours
@@ -79,22 +90,41 @@ pub(super) fn receipt(
         },
         out_of_hours: rules.landlord.out_of_hours.clone(),
         closed_until,
-        safety: triage.hazard.filter(|_| case.access == Access::Staff),
+        safety: triage
+            .hazards
+            .first()
+            .copied()
+            .filter(|_| case.access == Access::Staff),
     });
     let message = &arrival.message;
-    let cause = message.message_id.as_ref().map(|id| format!("<{id}>"));
-    let thread = message.references.iter().map(|id| format!("<{id}>")).chain(cause.clone()).collect();
+    let bracketed = |id: &MailId| format!("<{id}>");
+    let answered = message.message_id.as_ref().map(bracketed);
+    let thread = message
+        .references
+        .iter()
+        .map(bracketed)
+        .chain(answered.clone())
+        .collect();
     let how = How {
         key: format!("receipt:{}", case.reference),
         automatic: Automatic::Replied,
         author: None,
-        in_reply_to: cause,
+        in_reply_to: answered,
         references: thread,
         attachments: Vec::new(),
     };
-    let to = To { contact: case.complainant, name: None, address: from, answers: Purpose::Join };
+    let to = To {
+        contact: case.complainant,
+        name: None,
+        address: from,
+        answers: Purpose::Join,
+    };
     let sent = queue(draft, &letter, &to, how)?;
-    let what = What::LetterQueued { letter: sent, letter_kind: letter.kind(), to: case.complainant };
+    let what = What::LetterQueued {
+        letter: sent,
+        letter_kind: letter.kind(),
+        to: case.complainant,
+    };
     let now = draft.now;
     draft.record(case.id, Actor::Redress, now, what)
 }
@@ -107,19 +137,25 @@ pub(super) fn new_case(
     triage: &Triage,
     routed: &Routed<'_>,
 ) -> Result<(), Undecided> {
-    let Some(case) = draft.case().cloned() else { return Ok(()) };
+    let Some(case) = draft.case().cloned() else {
+        return Ok(());
+    };
     let letter = Letter::NewCase(NewCase {
         reference: case.reference.to_string(),
         category: triage.category.clone(),
-        hazard: triage.hazard,
+        hazard: triage.hazards.first().copied(),
         received_at: case.received_at,
         channel: case.channel.in_words().to_owned(),
-        resident: Some(name_of(arrival, from)),
+        resident: Some(name_and_address(arrival, from)),
         subject: arrival.message.subject.clone(),
         dates: dates(draft, &case)?,
         routed_because: routed.because.sentence(),
     });
-    let how = staff_thread(draft, &case, format!("new-case:{}", case.reference), Automatic::Generated);
+    let how = to_staff(
+        draft,
+        format!("new-case:{}", case.reference),
+        Automatic::Generated,
+    );
     queue(draft, &letter, &To::handler(routed.to, Purpose::Desk), how).map(drop)
 }
 
@@ -130,162 +166,82 @@ pub(super) fn relayed(
     message: MessageId,
     (writer, from): (ContactId, &Address),
 ) -> Result<(), Undecided> {
-    let Some(case) = draft.case().cloned() else { return Ok(()) };
+    let Some(case) = draft.case().cloned() else {
+        return Ok(());
+    };
     let owner = case.owner.and_then(|owner| draft.rules.directory.handler(owner));
-    // Somebody who has left the directory passes their cases to the complaints team.
-    let owner = owner.or_else(|| match case.access {
-        Access::Staff => draft.rules.directory.complaints_team.first(),
-        Access::Restricted => draft.rules.directory.safeguarding.first(),
-    });
+    // Somebody who has left the directory passes their cases to those behind them.
+    let owner = owner.or_else(|| circle(draft.rules, case.access).first());
     let handler = owner.ok_or(Undecided::Nobody)?;
     let name = name_of(arrival, from);
     let files = arrival.message.attachments.iter();
     let letter = Letter::Relayed(Relayed {
         reference: case.reference.to_string(),
         subject: arrival.message.subject.clone(),
-        writer: if writer == case.complainant { Writer::Complainant } else { Writer::SomebodyElse(name.clone()) },
+        writer: if writer == case.complainant {
+            Writer::Complainant
+        } else {
+            Writer::SomebodyElse(name.clone())
+        },
         words: arrival.message.own_words.clone(),
         files: files
-            .map(|file| File { name: file.name.clone(), size: u64::try_from(file.size).unwrap_or(u64::MAX) })
+            .map(|file| File {
+                name: file.name.clone(),
+                size: u64::try_from(file.size).unwrap_or(u64::MAX),
+            })
             .collect(),
     });
-    let mut how = staff_thread(draft, &case, format!("relayed:{message}"), Automatic::No);
+    let mut how = to_staff(draft, format!("relayed:{message}"), Automatic::No);
     how.author = Some(format!("{name} by way of {}", draft.rules.landlord.name));
     queue(draft, &letter, &To::handler(handler, Purpose::Relay), how).map(drop)
 }
 
-/// Tells the complaints team that a message is held, with the message as it came.
-pub(super) fn alert_held(
-    draft: &mut Draft<'_>,
-    arrival: &Arrival,
-    message: MessageId,
-    why: &str,
-) -> Result<(), Undecided> {
-    let alert = Alert {
-        kind: AlertKind::HeldMail,
-        reference: None,
-        at: arrival.received_at,
-        happened: format!("A message is held for you: {why}."),
-        to_do: "Read it (it is attached as it came) and say what becomes of it.".to_owned(),
-        command: format!("redress message show {message}"),
-    };
-    let attached = Attached {
-        name: "held-message.eml".to_owned(),
-        content_type: "message/rfc822".to_owned(),
-        bytes: arrival.raw.clone(),
-    };
-    alert_team(draft, alert, message, &[attached])
-}
-
-/// Tells the complaints team that no receipt went out.
-pub(super) fn alert_by_hand(draft: &mut Draft<'_>, message: MessageId, because: &str) -> Result<(), Undecided> {
-    let Some(case) = draft.case().cloned() else { return Ok(()) };
-    let alert = Alert {
-        kind: AlertKind::NoReceipt,
-        reference: Some(case.reference.to_string()),
-        at: case.received_at,
-        happened: format!("A complaint was logged without an automatic receipt: {because}."),
-        to_do: "Acknowledge it by hand: its clock runs.".to_owned(),
-        command: format!("redress case show {}", case.reference),
-    };
-    alert_team(draft, alert, message, &[])
-}
-
-/// Tells the complaints team that a resident did not get a letter.
-pub(super) fn alert_not_delivered(draft: &mut Draft<'_>, message: MessageId) -> Result<(), Undecided> {
-    let Some(case) = draft.case().cloned() else { return Ok(()) };
-    let alert = Alert {
-        kind: AlertKind::NotDelivered,
-        reference: Some(case.reference.to_string()),
-        at: draft.now,
-        happened: "A letter did not reach the resident. What it confirmed is not confirmed: its clock runs again."
-            .to_owned(),
-        to_do: "Reach the resident by telephone or by post.".to_owned(),
-        command: format!("redress case show {}", case.reference),
-    };
-    alert_team(draft, alert, message, &[])
-}
-
-/// Tells the people on call of a danger.
-pub(super) fn alert_hazard(
-    draft: &mut Draft<'_>,
-    message: MessageId,
-    triage: &Triage,
-) -> Result<(), Undecided> {
-    let (Some(case), Some(hazard)) = (draft.case().cloned(), triage.hazard) else { return Ok(()) };
-    let alert = Alert {
-        kind: AlertKind::Hazard,
-        reference: Some(case.reference.to_string()),
-        at: case.received_at,
-        happened: format!("A complaint speaks of danger: {}.", hazard.in_words()),
-        to_do: "Read it now and see that the home is safe.".to_owned(),
-        command: format!("redress case show {}", case.reference),
-    };
-    let rules = draft.rules;
-    for handler in &rules.directory.on_call {
-        post_alert(draft, alert.clone(), handler, message, &[])?;
-    }
-    Ok(())
-}
-
-fn alert_team(
-    draft: &mut Draft<'_>,
-    alert: Alert,
-    message: MessageId,
-    attached: &[Attached],
-) -> Result<(), Undecided> {
-    let directory = &draft.rules.directory;
-    let restricted = draft.case().is_some_and(|case| case.access == Access::Restricted);
-    let told = if restricted { &directory.safeguarding } else { &directory.complaints_team };
-    for handler in told {
-        post_alert(draft, alert.clone(), handler, message, attached)?;
-    }
-    Ok(())
-}
-
-fn post_alert(
-    draft: &mut Draft<'_>,
-    alert: Alert,
-    handler: &Handler,
-    message: MessageId,
-    attached: &[Attached],
-) -> Result<(), Undecided> {
-    let key = format!("alert:{}:{message}:{}", alert.kind.name(), handler.id);
-    let mut how = match draft.case().cloned() {
-        Some(case) => staff_thread(draft, &case, key, Automatic::Generated),
-        None => How {
-            key,
-            automatic: Automatic::Generated,
-            author: None,
-            in_reply_to: None,
-            references: Vec::new(),
-            attachments: Vec::new(),
-        },
-    };
-    how.attachments = attached.to_vec();
-    queue(draft, &Letter::Alert(alert), &To::handler(handler, Purpose::Desk), how).map(drop)
-}
-
 /// Mails to staff about one case stand in one thread of their own, under an id that is no
-/// message: so a resident's thread and theirs never meet.
-fn staff_thread(draft: &Draft<'_>, case: &Case, key: String, automatic: Automatic) -> How {
+/// message: so a resident's thread and theirs never meet. Mail about no case stands alone.
+pub(super) fn to_staff(draft: &Draft<'_>, key: String, automatic: Automatic) -> How {
     let domain = draft.rules.post.message_id_domain();
-    let root = format!("<{}.case@{domain}>", case.id.0.simple());
-    How { key, automatic, author: None, in_reply_to: None, references: vec![root], attachments: Vec::new() }
+    let root = draft
+        .case()
+        .map(|case| format!("<{}.case@{domain}>", case.id.0.simple()));
+    let references = root.into_iter().collect();
+    How {
+        key,
+        automatic,
+        author: None,
+        in_reply_to: None,
+        references,
+        attachments: Vec::new(),
+    }
 }
 
 /// Renders, signs and queues a letter; its identifier.
-fn queue(draft: &mut Draft<'_>, letter: &Letter, to: &To<'_>, how: How) -> Result<MessageId, Undecided> {
+pub(super) fn queue(
+    draft: &mut Draft<'_>,
+    letter: &Letter,
+    to: &To<'_>,
+    how: How,
+) -> Result<MessageId, Undecided> {
     let rules = draft.rules;
     let id = MessageId::new(draft.now, draft.chance);
     let answers = draft.sign(to.answers, to.contact, None);
     let bounces = draft.sign(Purpose::Bounce, to.contact, Some(id));
-    let message_id = format!("<{}.{}@{}>", answers.text, id.0.simple(), rules.post.message_id_domain());
+    let message_id = format!(
+        "<{}.{}@{}>",
+        answers.text,
+        id.0.simple(),
+        rules.post.message_id_domain()
+    );
     let rendered = rules.templates.render(letter)?;
     let ours = rules.post.from.name.clone();
     let post = Post {
-        from: Mailbox { name: how.author.or(ours), address: rules.post.from.address.clone() },
-        to: Mailbox { name: to.name.clone(), address: to.address.clone() },
+        from: Mailbox {
+            name: how.author.or(ours),
+            address: rules.post.from.address.clone(),
+        },
+        to: Mailbox {
+            name: to.name.clone(),
+            address: to.address.clone(),
+        },
         reply_to: Some(rules.post.replies.with_token(&answers.text)?),
         envelope_from: rules.post.bounces.with_token(&bounces.text)?,
         message_id: message_id.clone(),
@@ -312,8 +268,20 @@ fn queue(draft: &mut Draft<'_>, letter: &Letter, to: &To<'_>, how: How) -> Resul
     Ok(id)
 }
 
+/// Who writes, and where an answer of the handler's own reaches them.
+fn name_and_address(arrival: &Arrival, from: &Address) -> String {
+    match &arrival.message.from_name {
+        Some(name) => format!("{name}, {from}"),
+        None => from.to_string(),
+    }
+}
+
 fn name_of(arrival: &Arrival, from: &Address) -> String {
-    arrival.message.from_name.clone().unwrap_or_else(|| from.to_string())
+    arrival
+        .message
+        .from_name
+        .clone()
+        .unwrap_or_else(|| from.to_string())
 }
 
 fn date_of(due: Due) -> NaiveDate {
@@ -327,7 +295,9 @@ fn date_of(due: Due) -> NaiveDate {
 fn promises(policy: &Policy, case: &Case, event: Event) -> bool {
     let (stage, track) = (case.state.stage(), case.state.track());
     stage.is_some_and(|stage| {
-        policy.duties_before(stage, track, Event::Responded).any(|duty| duty.what == event)
+        policy
+            .duties_before(stage, track, Event::Responded)
+            .any(|duty| duty.what == event)
     })
 }
 
@@ -336,16 +306,33 @@ fn time_to_ask_again(policy: &Policy) -> Option<String> {
     let asks = |clock: &&crate::policies::Clock| {
         clock.whose == Whose::Resident && clock.until == Event::NextStageRequested
     };
-    policy.clocks.iter().find(asks).map(|clock| clock.within.in_words())
+    policy
+        .clocks
+        .iter()
+        .find(asks)
+        .map(|clock| clock.within.in_words())
 }
 
 /// What is due for the landlord, the earliest first.
 fn dates(draft: &Draft<'_>, case: &Case) -> Result<Vec<ActBy>, Undecided> {
-    let policy = draft.rules.book.policy(&case.policy_version).map_err(crate::cases::FoldError::from)?;
-    let mut running: Vec<_> = case.clocks.iter().filter(|running| running.met_at.is_none()).collect();
+    let policy = draft
+        .rules
+        .book
+        .policy(&case.policy_version)
+        .map_err(crate::cases::FoldError::from)?;
+    let mut running: Vec<_> = case
+        .clocks
+        .iter()
+        .filter(|running| running.met_at.is_none())
+        .collect();
     running.sort_by_key(|running| running.act_by.ends_at());
+    // Nobody has to acknowledge what the receipt on its way acknowledges.
+    let acknowledged = case.receipt_will_acknowledge(policy);
     let act_by = running.into_iter().filter_map(|running| {
-        let clock = policy.clock(running.clock.as_str()).filter(|clock| clock.whose == Whose::Landlord)?;
+        let clock = policy
+            .clock(running.clock.as_str())
+            .filter(|clock| clock.whose == Whose::Landlord)
+            .filter(|clock| !(acknowledged && clock.until == Event::Acknowledged))?;
         Some(ActBy {
             what: clock.until.to_do().to_owned(),
             by: date_of(running.act_by),

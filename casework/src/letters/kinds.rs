@@ -116,7 +116,13 @@ pub struct Receipt {
 impl Receipt {
     /// What a receipt carries, in the words of the policies. One that lacks a part that the
     /// policy asks of an acknowledgement does not count as one.
-    pub const CARRIES: &[Part] = &[Part::Received, Part::Reference, Part::Handler, Part::ResponseDue, Part::Ombudsman];
+    pub const CARRIES: &[Part] = &[
+        Part::Received,
+        Part::Reference,
+        Part::Handler,
+        Part::ResponseDue,
+        Part::Ombudsman,
+    ];
 }
 
 /// An ombudsman, from the policy.

@@ -6,7 +6,7 @@
 use super::{LetterFault, LetterKind, Rendered, wording::one_line};
 use crate::addresses::Address;
 use chrono::{DateTime, Utc};
-use lettre::message::header::{ContentType, HeaderName, HeaderValue};
+use lettre::message::header::{ContentTransferEncoding, ContentType, HeaderName, HeaderValue};
 use lettre::message::{Attachment, Body, Message, MessageBuilder, MultiPart, MultiPartKind, SinglePart};
 use sha2::{Digest, Sha256};
 
@@ -233,21 +233,14 @@ fn attachment(file: &Attached) -> Result<SinglePart, LetterFault> {
     if !file.content_type.to_ascii_lowercase().starts_with("message/") {
         return Ok(Attachment::new(name).body(Body::new(file.bytes.clone()), asked));
     }
-    match seven_bit(&file.bytes) {
-        Some(text) => {
-            let body = Body::dangerous_pre_encoded(
-                text.into_bytes(),
-                lettre::message::header::ContentTransferEncoding::SevenBit,
-            );
-            Ok(Attachment::new(name).body(body, asked))
-        }
-        None => {
-            let octets = "application/octet-stream"
-                .parse()
-                .map_err(|_| LetterFault::ContentType(name.clone()))?;
-            Ok(Attachment::new(name).body(Body::new(file.bytes.clone()), octets))
-        }
+    if let Some(text) = seven_bit(&file.bytes) {
+        let body = Body::dangerous_pre_encoded(text.into_bytes(), ContentTransferEncoding::SevenBit);
+        return Ok(Attachment::new(name).body(body, asked));
     }
+    let octets = "application/octet-stream"
+        .parse()
+        .map_err(|_| LetterFault::ContentType(name.clone()))?;
+    Ok(Attachment::new(name).body(Body::new(file.bytes.clone()), octets))
 }
 
 /// A raw message as text that may stand in a mail as it is, if it is that.

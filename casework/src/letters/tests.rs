@@ -150,11 +150,12 @@ fn text_and_html_say_the_same() {
 /// The words between `<body>` and `</body>`, without tags.
 fn body_of(html: &str) -> String {
     let body = html.split_once("<body").unwrap().1;
-    let text: String = body
+    let text: Vec<&str> = body
         .split('<')
         .filter_map(|piece| piece.split_once('>'))
-        .map(|(_, text)| format!("{text} "))
+        .map(|(_, text)| text)
         .collect();
+    let text = text.join(" ");
     text.replace("&#x27;", "'")
         .replace("&amp;", "&")
         .replace("&lt;", "<")

@@ -112,7 +112,34 @@ pub enum Safeguarding {
     AbuseOrNeglect,
 }
 
+impl Safeguarding {
+    /// All of them, the most pressing first.
+    pub const ALL: [Self; 3] = [Self::SelfHarm, Self::DomesticAbuse, Self::AbuseOrNeglect];
+
+    /// The harm as the word lists name it.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::SelfHarm => "self-harm",
+            Self::DomesticAbuse => "domestic-abuse",
+            Self::AbuseOrNeglect => "abuse-or-neglect",
+        }
+    }
+}
+
 impl Hazard {
+    /// The danger as the register and the word lists name it.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Gas => "gas",
+            Self::Fire => "fire",
+            Self::Electrics => "electrics",
+            Self::FloodOrCollapse => "flood-or-collapse",
+            Self::NoHeating => "no-heating",
+            Self::LiftWithWheelchair => "lift-with-wheelchair",
+            Self::DampWithIllness => "damp-with-illness",
+        }
+    }
+
     /// The danger in words, as it stands after “danger:”.
     pub fn in_words(self) -> &'static str {
         match self {

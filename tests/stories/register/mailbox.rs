@@ -1,12 +1,11 @@
 //! A Maildir that others use too, in; each message in the register once and marked as asked, out.
 
 use std::cell::RefCell;
-use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use anyhow::{Context, ensure};
-use bot::{After, Bot, Maildir, Tally, look};
+use bot::{After, Bot, Maildir, Seen, Tally, look};
 use casework::given::Clock;
 use libtest_mimic::Trial;
 use tokio_util::sync::CancellationToken;
@@ -140,7 +139,7 @@ struct Mailbox {
     desk: Desk,
     bot: Bot,
     maildir: Maildir,
-    settled: HashSet<String>,
+    settled: Seen,
 }
 
 impl Mailbox {
@@ -163,7 +162,7 @@ impl Mailbox {
                 folder,
                 after,
             },
-            settled: HashSet::new(),
+            settled: Seen::default(),
         })
     }
 
@@ -193,7 +192,7 @@ impl Mailbox {
 
     /// As a bot does that has just been started.
     async fn look_afresh(&mut self) -> anyhow::Result<Tally> {
-        self.settled.clear();
+        self.settled = Seen::default();
         self.look().await
     }
 }

@@ -1,0 +1,143 @@
+//! Something a person has to see to, in; the mails that tell those who may know, out.
+
+use crate::arrivals::Arrival;
+use crate::cases::{Access, Purpose};
+use crate::decide::draft::{Draft, Undecided};
+use crate::decide::writing::{To, queue, to_staff};
+use crate::ids::MessageId;
+use crate::letters::{Alert, AlertKind, Attached, Automatic, Letter};
+use crate::rules::{Handler, Rules};
+use crate::triage::Hazard;
+
+/// Tells those who may read it that a message is held, with the message as it came.
+pub(super) fn held(
+    draft: &mut Draft<'_>,
+    (arrival, message): (&Arrival, MessageId),
+    access: Access,
+    why: &str,
+) -> Result<(), Undecided> {
+    let alert = Alert {
+        kind: AlertKind::HeldMail,
+        reference: None,
+        at: arrival.received_at,
+        happened: format!("A message is held for you: {why}."),
+        to_do: "Read it (it is attached as it came) and say what becomes of it.".to_owned(),
+        command: format!("redress message show {message}"),
+    };
+    let attached = Attached {
+        name: "held-message.eml".to_owned(),
+        content_type: "message/rfc822".to_owned(),
+        bytes: arrival.raw.clone(),
+    };
+    tell(draft, &alert, circle(draft.rules, access), message, &[attached])
+}
+
+/// Tells those behind the case that no receipt went out.
+pub(super) fn by_hand(draft: &mut Draft<'_>, message: MessageId, because: &str) -> Result<(), Undecided> {
+    let Some(case) = draft.case().cloned() else {
+        return Ok(());
+    };
+    let alert = Alert {
+        kind: AlertKind::NoReceipt,
+        reference: Some(case.reference.to_string()),
+        at: case.received_at,
+        happened: format!("A complaint was logged without an automatic receipt: {because}."),
+        to_do: "Acknowledge it by hand: its clock runs.".to_owned(),
+        command: format!("redress case show {}", case.reference),
+    };
+    tell_team(draft, &alert, message)
+}
+
+/// Tells those behind the case that a resident did not get a letter.
+pub(super) fn not_delivered(draft: &mut Draft<'_>, message: MessageId) -> Result<(), Undecided> {
+    let Some(case) = draft.case().cloned() else {
+        return Ok(());
+    };
+    let alert = Alert {
+        kind: AlertKind::NotDelivered,
+        reference: Some(case.reference.to_string()),
+        at: draft.now,
+        happened:
+            "A letter did not reach the resident. What it confirmed is not confirmed: its clock runs again."
+                .to_owned(),
+        to_do: "Reach the resident by telephone or by post.".to_owned(),
+        command: format!("redress case show {}", case.reference),
+    };
+    tell_team(draft, &alert, message)
+}
+
+/// Tells the people on call of a danger; of one in a restricted case, those who may see it.
+pub(super) fn hazard(
+    draft: &mut Draft<'_>,
+    (arrival, message): (&Arrival, MessageId),
+    hazards: &[Hazard],
+    access: Access,
+) -> Result<(), Undecided> {
+    let reference = draft.case().map(|case| case.reference.to_string());
+    let alert = Alert {
+        kind: AlertKind::Hazard,
+        at: arrival.received_at,
+        happened: format!("A message speaks of danger: {}.", in_words(hazards)),
+        to_do: "Read it now and see that the home is safe.".to_owned(),
+        command: match &reference {
+            Some(reference) => format!("redress case show {reference}"),
+            None => format!("redress message show {message}"),
+        },
+        reference,
+    };
+    let told = match access {
+        Access::Staff => &draft.rules.directory.on_call,
+        Access::Restricted => circle(draft.rules, Access::Restricted),
+    };
+    tell(draft, &alert, told, message, &[])
+}
+
+/// The team behind a case's owner: the complaints team, or for restricted cases the safeguarding
+/// leads, where the settings name any.
+pub(super) fn circle(rules: &Rules, access: Access) -> &[Handler] {
+    let directory = &rules.directory;
+    match access {
+        Access::Restricted if !directory.safeguarding.is_empty() => &directory.safeguarding,
+        Access::Restricted | Access::Staff => &directory.complaints_team,
+    }
+}
+
+fn tell_team(draft: &mut Draft<'_>, alert: &Alert, message: MessageId) -> Result<(), Undecided> {
+    let told = circle(draft.rules, draft.access());
+    tell(draft, alert, told, message, &[])
+}
+
+fn tell(
+    draft: &mut Draft<'_>,
+    alert: &Alert,
+    told: &[Handler],
+    message: MessageId,
+    attached: &[Attached],
+) -> Result<(), Undecided> {
+    told.iter()
+        .try_for_each(|handler| post(draft, alert.clone(), handler, message, attached))
+}
+
+fn post(
+    draft: &mut Draft<'_>,
+    alert: Alert,
+    handler: &Handler,
+    message: MessageId,
+    attached: &[Attached],
+) -> Result<(), Undecided> {
+    let key = format!("alert:{}:{message}:{}", alert.kind.name(), handler.id);
+    let mut how = to_staff(draft, key, Automatic::Generated);
+    how.attachments = attached.to_vec();
+    queue(
+        draft,
+        &Letter::Alert(alert),
+        &To::handler(handler, Purpose::Desk),
+        how,
+    )
+    .map(drop)
+}
+
+fn in_words(hazards: &[Hazard]) -> String {
+    let words: Vec<&str> = hazards.iter().map(|hazard| hazard.in_words()).collect();
+    words.join("; ")
+}

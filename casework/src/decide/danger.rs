@@ -1,0 +1,65 @@
+//! A message that speaks of harm or danger, in; who may see its case from now on and who is
+//! told at once, out.
+
+use crate::cases::{Access, Actor, RouteReason, What};
+use crate::decide::TaskKind;
+use crate::decide::alerts;
+use crate::decide::draft::{Draft, Undecided};
+use crate::decide::intake::Intake;
+use crate::ids::CaseId;
+use crate::triage::{Hazard, Triage};
+
+/// Records what is new to the case in `triage`: its dangers, which it gives back, the most pressing
+/// first, and harm to somebody, which restricts it.
+pub(super) fn note(draft: &mut Draft<'_>, case: CaseId, triage: &Triage) -> Result<Vec<Hazard>, Undecided> {
+    let now = draft.now;
+    // An answer to “Re: smell of gas” is no new danger.
+    let noticed = draft.case().map(|case| case.hazards.clone()).unwrap_or_default();
+    let new: Vec<Hazard> = triage
+        .hazards
+        .iter()
+        .copied()
+        .filter(|hazard| !noticed.contains(hazard))
+        .collect();
+    for hazard in &new {
+        draft.record(case, Actor::Redress, now, What::HazardNoticed { hazard: *hazard })?;
+    }
+    if triage.safeguarding.is_some() && draft.access() == Access::Staff {
+        draft.record(case, Actor::Redress, now, What::Restricted)?;
+    }
+    Ok(new)
+}
+
+/// As [`note`] for a message that joins a case: one that becomes restricted goes from its owner
+/// to the safeguarding lead.
+pub(super) fn note_in_answer(
+    draft: &mut Draft<'_>,
+    case: CaseId,
+    triage: &Triage,
+) -> Result<Vec<Hazard>, Undecided> {
+    let before = draft.access();
+    let hazards = note(draft, case, triage)?;
+    if before != draft.access()
+        && let Some(lead) = draft.rules.directory.safeguarding.first()
+    {
+        let now = draft.now;
+        let assigned = What::Assigned {
+            owner: lead.id,
+            because: RouteReason::Safeguarding,
+        };
+        draft.record(case, Actor::Redress, now, assigned)?;
+    }
+    Ok(hazards)
+}
+
+/// Tells people, within those who have `access`, of danger at once: the home has to be seen to,
+/// whatever becomes of the complaint.
+pub(super) fn alarm(intake: &mut Intake<'_>, hazards: &[Hazard], access: Access) -> Result<(), Undecided> {
+    if hazards.is_empty() {
+        return Ok(());
+    }
+    intake
+        .draft
+        .task(TaskKind::CheckHazard, intake.id, Some(intake.id));
+    alerts::hazard(&mut intake.draft, (intake.arrival, intake.id), hazards, access)
+}

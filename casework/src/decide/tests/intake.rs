@@ -1,0 +1,203 @@
+//! Where a message ends, and that nobody is written to who must not be.
+
+use super::*;
+
+const OPENED: &str = "opened; receipt>ann new-case>repairs relayed>repairs; ";
+const HELD: &str = "held; alert>complaints-team; read_held_message";
+
+#[test]
+fn each_kind_of_mail_ends_where_it_should() {
+    for (head, words, ends) in [
+        ("Subject: Roof", "It leaks.", OPENED),
+        ("Auto-Submitted: no\nSubject: Roof", "It leaks.", OPENED),
+        ("Subject: Roof", "", OPENED),
+        (
+            "Auto-Submitted: auto-replied\nSubject: Away",
+            "Back on Monday.",
+            "automatic; ; ",
+        ),
+        ("Return-Path: <>\nSubject: Roof", "It leaks.", "automatic; ; "),
+        (
+            "List-Id: <news.example>\nSubject: News",
+            "Read this.",
+            "automatic; ; ",
+        ),
+        ("Precedence: bulk\nSubject: News", "Read this.", "automatic; ; "),
+        ("X-Redress: receipt\nSubject: Ours", "Thank you.", "automatic; ; "),
+        (
+            "Message-ID: <a@redress.larkfield.example>\nSubject: Ours",
+            "Thank you.",
+            "automatic; ; ",
+        ),
+        (
+            "Content-Type: multipart/report; report-type=disposition-notification",
+            "Read.",
+            "automatic; ; ",
+        ),
+        (
+            "Content-Type: message/feedback-report\nSubject: Spam",
+            "Feedback-Type: abuse",
+            "automatic; ; ",
+        ),
+        ("X-Nothing: at all", "", HELD),
+    ] {
+        let mut office = Office::new();
+        let arrival = mail(head, words);
+        let plan = match arrival.message.class {
+            crate::messages::Class::Human => {
+                office.decide_about(&Known::default(), &arrival, &about("repairs"))
+            }
+            _ => office.decide(&Known::default(), &arrival),
+        };
+        assert_eq!(told(&plan), ends, "{head}");
+    }
+}
+
+#[test]
+fn each_sender_is_taken_for_who_they_are() {
+    for (mail, ends) in [
+        (
+            "From: complaints@larkfield.example\nSubject: x\n\nOurs.",
+            "automatic; ; ",
+        ),
+        (
+            "From: complaints+abc@larkfield.example\nSubject: x\n\nOurs.",
+            "automatic; ; ",
+        ),
+        (
+            "From: MAILER-DAEMON@mx.example\nSubject: x\n\nHello.",
+            "automatic; ; ",
+        ),
+        ("Subject: x\n\nNobody says who.", HELD),
+        ("From: Ann\nSubject: x\n\nNo address.", HELD),
+        ("", HELD),
+        ("From: sam.lee@larkfield.example\nSubject: x\n\nPassed on.", HELD),
+        (
+            "From: Ann <SAM.LEE@larkfield.example>\nSubject: x\n\nPassed on.",
+            HELD,
+        ),
+        ("From: on.call@larkfield.example\nSubject: x\n\nPassed on.", HELD),
+        ("From: it@larkfield.example\nSubject: x\n\nPassed on.", HELD),
+        (
+            "From: form@larkfield.example\nReply-To: ann@home.example\nSubject: x\n\nRoof.",
+            OPENED,
+        ),
+        // Two senders: no right rests on either, and the complaint is none the less one.
+        (
+            "From: ann@home.example\nFrom: sam.lee@larkfield.example\nSubject: x\n\nRoof.",
+            OPENED,
+        ),
+    ] {
+        let mut office = Office::new();
+        let arrival = raw(mail);
+        let known = Known::default();
+        let plan = match arrival.message.class {
+            crate::messages::Class::Human => office.decide_about(&known, &arrival, &about("repairs")),
+            _ => office.decide(&known, &arrival),
+        };
+        assert_eq!(told(&plan), ends, "{mail}");
+        assert!(!plan.settled.unwrap().why.is_empty(), "{mail}");
+    }
+}
+
+#[test]
+fn a_message_gone_before_it_was_read_has_an_outcome() {
+    let mut office = Office::new();
+    let plan = gone(&office.rules, &raw(""), office.now, &mut office.chance);
+    assert_eq!(told(&plan), "gone; ; ");
+}
+
+#[test]
+fn a_held_message_goes_to_a_person_as_it_came() {
+    let mut office = Office::new();
+    let arrival = raw("From: sam.lee@larkfield.example\nSubject: x\n\nPassed on: the roof.");
+    let plan = hold(
+        &office.rules,
+        &Known::default(),
+        &arrival,
+        "the register moved",
+        office.now,
+        &mut office.chance,
+    );
+    let settled = plan.settled.as_ref().unwrap();
+    assert_eq!(settled.why, ["the register moved"]);
+    let alert = read(&plan.letters[0]);
+    assert_eq!(alert.attachments[0].content_type, "message/rfc822");
+    assert!(alert.text.contains("the register moved") && alert.text.contains(&settled.id.to_string()));
+    assert!(plan.case.is_none() && plan.contacts.is_empty());
+}
+
+#[test]
+fn where_a_route_names_the_category_it_goes_there_and_else_to_the_complaints_team() {
+    for (category, ends) in [
+        ("repairs", OPENED),
+        (
+            "noise",
+            "opened; receipt>ann new-case>complaints-team relayed>complaints-team; assign_case",
+        ),
+    ] {
+        let plan = Office::new().opened_about(&about(category)).plan;
+        assert_eq!(told(&plan), ends, "{category}");
+    }
+}
+
+#[test]
+fn a_danger_is_told_to_the_people_on_call_at_once() {
+    let opened = Office::new().opened_about(&gas());
+    let ends = "opened; receipt>ann new-case>repairs relayed>repairs alert>on.call; check_hazard";
+    assert_eq!(told(&opened.plan), ends);
+    assert!(
+        read(opened.letter(LetterKind::Receipt))
+            .text
+            .contains("If you smell gas")
+    );
+    assert_eq!(opened.case.hazards, [Hazard::Gas]);
+}
+
+#[test]
+fn with_nobody_to_deal_with_it_a_message_is_held_and_says_so() {
+    let mut office = Office::new();
+    office.rules.directory.complaints_team.clear();
+    office.rules.routes.clear();
+    let plan = office.decide(&Known::default(), &mail("Subject: Roof", "It leaks."));
+    assert_eq!(told(&plan), "held; ; read_held_message");
+    assert!(plan.settled.unwrap().why[0].contains("complaints_team"));
+}
+
+#[test]
+fn a_danger_in_an_answer_is_told_once() {
+    let mut office = Office::new();
+    let opened = office.opened();
+    let mut known = Known {
+        same_subject: vec![opened.case.id],
+        ..opened.known()
+    };
+    let answer = mail("Subject: Re: The roof", "Now it smells of gas.");
+    let plan = office.decide_about(&known, &answer, &gas());
+    assert_eq!(told(&plan), "added; relayed>repairs alert>on.call; check_hazard");
+    let case = plan.case.unwrap().after;
+    assert_eq!(case.hazards, [Hazard::Gas]);
+    known.cases.insert(case.id, case);
+    assert_eq!(
+        told(&office.decide_about(&known, &answer, &gas())),
+        "added; relayed>repairs; "
+    );
+}
+
+#[test]
+fn residents_read_a_name_that_people_have() {
+    for (name, kind, reads) in [
+        ("repairs", HandlerKind::Team, "Repairs team"),
+        ("complaints-team", HandlerKind::Team, "Complaints team"),
+        ("Sam Lee", HandlerKind::Person, "Sam Lee"),
+    ] {
+        let mut office = Office::new();
+        let handler = &mut office.rules.directory.handlers[0];
+        (handler.name, handler.kind) = (name.to_owned(), kind);
+        let receipt = read(office.opened().letter(LetterKind::Receipt)).text;
+        assert!(
+            receipt.contains(&format!("Who will deal with it: {reads}\n")),
+            "{receipt}"
+        );
+    }
+}
