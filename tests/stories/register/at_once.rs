@@ -19,6 +19,7 @@ use crate::ground::{Ground, both};
 
 const MANY: usize = 30;
 
+#[expect(clippy::too_many_lines, reason = "a list of stories")]
 pub fn trials() -> Vec<Trial> {
     [
         both(

@@ -155,7 +155,7 @@ async fn whole_files(ground: Ground) -> anyhow::Result<()> {
             "{head}"
         );
         ensure!(
-            lines[1].starts_with("Delivered-To: ") && lines[1].contains("@"),
+            lines[1].starts_with("Delivered-To: ") && lines[1].contains('@'),
             "{head}"
         );
     }

@@ -13,6 +13,7 @@ use crate::ground::{Ground, both};
 
 const ANN: &str = "ann@post.example";
 
+#[expect(clippy::too_many_lines, reason = "a list of stories")]
 pub fn trials() -> Vec<Trial> {
     [
         both("register::a_stranger_is_not_known", |ground| async move {
@@ -329,8 +330,7 @@ async fn receipts(ground: Ground) -> anyhow::Result<()> {
         let sent = asked(&desk).await?;
         ensure!(
             (sent.hour, sent.day) == (hour, day),
-            "{} minutes later: {sent:?}, not {hour} and {day}",
-            minutes
+            "{minutes} minutes later: {sent:?}, not {hour} and {day}"
         );
     }
     Ok(())

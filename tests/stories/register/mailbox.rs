@@ -16,6 +16,7 @@ use crate::ground::{Ground, both};
 /// More than share a transaction.
 const MANY: usize = 130;
 
+#[expect(clippy::too_many_lines, reason = "a list of stories")]
 pub fn trials() -> Vec<Trial> {
     [
         both(
@@ -209,8 +210,8 @@ async fn gone(ground: Ground) -> anyhow::Result<()> {
     let (deleted, flagged) = (new.join("0128.m.h"), new.join("0129.m.h"));
     MEANWHILE.with_borrow_mut(|meanwhile| {
         meanwhile.push(Box::new(move || {
-            std::fs::remove_file(deleted).unwrap();
-            std::fs::rename(flagged, cur.join("0129.m.h:2,S")).unwrap();
+            let done = std::fs::remove_file(deleted).and(std::fs::rename(flagged, cur.join("0129.m.h:2,S")));
+            assert!(done.is_ok(), "{done:?}");
         }));
     });
     let tally = box_.look().await?;

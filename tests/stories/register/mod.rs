@@ -13,6 +13,7 @@ mod mailbox;
 mod opening;
 mod outbox;
 mod plans;
+mod poison;
 mod schemas;
 
 use libtest_mimic::Trial;
@@ -25,6 +26,7 @@ pub fn trials() -> Vec<Trial> {
         opening::trials(),
         faults::trials(),
         plans::trials(),
+        poison::trials(),
         at_once::trials(),
         facts::trials(),
         known::trials(),
