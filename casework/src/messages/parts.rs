@@ -195,7 +195,7 @@ pub(super) fn attachments(tree: &Tree<'_>) -> Vec<Attachment> {
         .collect()
 }
 
-/// The bytes of attachment `part` of the mail `raw`, as [`read`](super::read) counted and hashed them.
+/// The bytes of attachment `part` of the mail `raw`, as [`read`](super::read()) counted and hashed them.
 #[must_use]
 pub fn contents(raw: &[u8], part: usize) -> Option<Vec<u8>> {
     let tidied = tidy(raw);

@@ -26,7 +26,7 @@ impl Message {
         hash.finalize().into()
     }
 
-    /// The subject in lower case without reply and forward marks (RE[2]:, AW:, TR: …) and without
+    /// The subject in lower case without reply and forward marks (`RE[2]:`, `AW:`, `TR:` …) and without
     /// the `[EXTERNAL]` of gateways; nothing, if nothing is left.
     #[must_use]
     pub fn subject_key(&self) -> Option<String> {
