@@ -1,7 +1,7 @@
 //! The settings and a clock, in; the rooms wired together, out.
 //!
 //! Nothing is decided here: `house` opens the register and makes the landlord's rules of the
-//! settings, [`run`] lets bot and worker do their work in it.
+//! settings, [`run()`] lets bot and worker do their work in it.
 
 mod clock;
 mod house;

@@ -1,6 +1,6 @@
 //! Mailboxes, in; every message with its outcome in the register, out.
 //!
-//! The bot listens and decides nothing: [`take_in`] asks the register what it knows, asks
+//! The bot listens and decides nothing: [`take_in()`] asks the register what it knows, asks
 //! casework what follows, and writes that. It sends no letters: those wait in the outbox
 //! for the worker.
 
