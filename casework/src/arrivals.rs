@@ -3,6 +3,7 @@
 use crate::cases::{Channel, Reference, TOKEN_LENGTH, looks_like_token};
 use crate::messages::{MailId, Message, OwnMail, read};
 use chrono::{DateTime, Datelike, SubsecRound, TimeDelta, Utc};
+use std::panic::{AssertUnwindSafe, catch_unwind};
 
 /// Where a message lay in its mailbox. Together with the mailbox's name it is the
 /// same message however often it is seen.
@@ -78,7 +79,7 @@ impl Stamp {
 impl Arrival {
     /// Reads mail. Never fails: what cannot be read is an arrival all the same.
     pub fn mail(place: Place, stamp: Stamp, raw: Vec<u8>, own: &OwnMail) -> Self {
-        let message = read(&raw, own);
+        let message = read_or_hold(|| read(&raw, own), own);
         let received_at = stamp.received_at(&message);
         let clues = Clues::of(&message);
         Self {
@@ -130,6 +131,15 @@ impl Clues {
     }
 }
 
+/// What `reader` makes of a message; one on which it fails is unreadable, and a person looks at it.
+/// A fault of ours in reading one message must not keep back the others.
+fn read_or_hold(reader: impl FnOnce() -> Message, own: &OwnMail) -> Message {
+    catch_unwind(AssertUnwindSafe(reader)).unwrap_or_else(|_| Message {
+        why: vec!["reading it failed by a fault of this program".to_owned()],
+        ..read(&[], own)
+    })
+}
+
 /// How many Message-IDs are looked up: threads are cut to a dozen by most clients.
 const MOST_IDS: usize = 30;
 /// How many references in the text are looked up.
@@ -148,4 +158,18 @@ fn tokens<'a>(message: &'a Message, ids: impl Iterator<Item = &'a MailId>) -> Ve
         }
     }
     tokens
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::messages::Class;
+
+    #[test]
+    fn a_message_the_reader_fails_on_is_a_person_s_to_read() {
+        let own = OwnMail::default();
+        let message = read_or_hold(|| panic!("in the reader"), &own);
+        assert_eq!(message.class, Class::Unreadable);
+        assert_eq!(message.why, ["reading it failed by a fault of this program"]);
+    }
 }

@@ -11,6 +11,7 @@ use std::path::{Path, PathBuf};
 use std::str::FromStr;
 use std::sync::Arc;
 use std::time::Duration;
+use tokio::time::Instant;
 
 /// Where a register lies.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -32,6 +33,7 @@ pub enum Opening {
 
 /// How long one program waits for another to finish writing (SQLite).
 const BUSY: Duration = Duration::from_secs(5);
+const AGAIN: Duration = Duration::from_millis(20);
 const CONNECT: Duration = Duration::from_secs(10);
 const READERS: u32 = 4;
 const CONNECTIONS: u32 = 10;
@@ -68,14 +70,7 @@ async fn open_sqlite(file: &Path, opening: Opening) -> Result<Pool, RegisterErro
         .synchronous(SqliteSynchronous::Full)
         .foreign_keys(true)
         .busy_timeout(BUSY);
-    let writer = SqlitePoolOptions::new()
-        .max_connections(1)
-        .idle_timeout(None)
-        .max_lifetime(None)
-        .acquire_timeout(CONNECT)
-        .connect_with(options.clone())
-        .await
-        .map_err(|error| in_file(file, error.into()))?;
+    let writer = writer(&options).await.map_err(|error| in_file(file, error))?;
     migrate_sqlite(&writer)
         .await
         .map_err(|error| in_file(file, error))?;
@@ -84,6 +79,25 @@ async fn open_sqlite(file: &Path, opening: Opening) -> Result<Pool, RegisterErro
         .acquire_timeout(CONNECT)
         .connect_lazy_with(options.read_only(true).create_if_missing(false));
     Ok(Pool::Sqlite { writer, readers })
+}
+
+/// The one connection that writes. Where two programs make a new file at once, SQLite does not
+/// wait itself: it answers at once that the file is busy while the other changes its journal.
+async fn writer(options: &SqliteConnectOptions) -> Result<SqlitePool, RegisterError> {
+    let begun = Instant::now();
+    loop {
+        let pool = SqlitePoolOptions::new()
+            .max_connections(1)
+            .idle_timeout(None)
+            .max_lifetime(None)
+            .acquire_timeout(CONNECT)
+            .connect_with(options.clone())
+            .await;
+        match pool.map_err(RegisterError::from) {
+            Err(RegisterError::Locked) if begun.elapsed() < BUSY => tokio::time::sleep(AGAIN).await,
+            result => return result,
+        }
+    }
 }
 
 /// Two programs may open a new register at once: only one of them makes its tables. One that has

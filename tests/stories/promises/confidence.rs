@@ -3,6 +3,7 @@
 use std::process::Command;
 
 use anyhow::{Context, Result, ensure};
+use casework::messages::MailId;
 use libtest_mimic::Trial;
 
 use crate::ground::{Ground, both};
@@ -44,6 +45,17 @@ async fn stranger(ground: Ground) -> Result<()> {
     )?;
     office.both().await?;
     let reference = office.case().await?.reference;
+    // Somebody we know, with a case of her own: as much a stranger to this one.
+    office.post(
+        "own",
+        mail(
+            "eve@post.example",
+            "e0@post.example",
+            "Parking",
+            "No space again.",
+        ),
+    )?;
+    office.both().await?;
     let before = office.letters()?.len();
     office.post(
         "2",
@@ -68,10 +80,11 @@ async fn stranger(ground: Ground) -> Result<()> {
         office.outcome("2").await? == "opened",
         "a stranger joined a case by its reference"
     );
+    let own = MailId::new("e0@post.example").context("an id")?;
     let to_eve: Vec<String> = office
         .letters()?
         .into_iter()
-        .filter(|letter| letter.to == "eve@post.example")
+        .filter(|letter| letter.to == "eve@post.example" && letter.message.in_reply_to != [own.clone()])
         .map(|letter| letter.raw)
         .collect();
     ensure!(to_eve.len() == 2, "{} letters to the stranger", to_eve.len());
