@@ -16,7 +16,7 @@ pub enum Command {
     #[command(after_help = "Example:\n  redress case list --json")]
     List,
     /// Show one case: its dates and where they come from, its history, its messages
-    #[command(after_help = "Example:\n  redress case show RC-7F3K-92M")]
+    #[command(after_help = "Example:\n  redress case show RC-7F3K-92R")]
     Show {
         /// The case's reference
         reference: Reference,

@@ -15,6 +15,7 @@ use std::process::ExitCode;
 #[derive(clap::Subcommand)]
 pub enum Command {
     /// List the policies that come with the program
+    #[command(after_help = "Example:\n  redress policy list --json")]
     List,
     /// When a clock of a policy falls due, and how that was counted
     #[command(
