@@ -95,16 +95,11 @@ pub async fn make(
     let mut handlers = Vec::new();
     for person in people(settings) {
         let id = tx.enrol(&person, now, chance).await?;
-        let kind = if person.kind == "team" {
-            HandlerKind::Team
-        } else {
-            HandlerKind::Person
-        };
         handlers.push(Handler {
             id,
             name: person.name,
             address: person.address,
-            kind,
+            kind: person.kind,
         });
     }
     tx.commit().await?;
@@ -142,12 +137,12 @@ fn people(settings: &Settings) -> Vec<Enrolled> {
     let staff = settings.staff.iter().map(|person| Enrolled {
         name: person.name.clone(),
         address: person.email.clone(),
-        kind: "staff",
+        kind: HandlerKind::Person,
     });
     let teams = settings.teams.iter().map(|team| Enrolled {
         name: team.name.clone(),
         address: team.email.clone(),
-        kind: "team",
+        kind: HandlerKind::Team,
     });
     let named = &settings.people;
     let by_role = [
@@ -160,7 +155,7 @@ fn people(settings: &Settings) -> Vec<Enrolled> {
         addresses.iter().map(move |address| Enrolled {
             name: name.to_owned(),
             address: address.clone(),
-            kind: "team",
+            kind: HandlerKind::Team,
         })
     });
     let mut people: Vec<Enrolled> = Vec::new();

@@ -21,16 +21,6 @@ pub enum Rooms {
     Worker,
 }
 
-impl Rooms {
-    fn bot(self) -> bool {
-        self != Self::Worker
-    }
-
-    fn worker(self) -> bool {
-        self != Self::Bot
-    }
-}
-
 /// Who is told how far long work has come.
 #[derive(Clone, Copy)]
 pub struct Progress {
@@ -66,16 +56,7 @@ pub async fn once(
     progress: Progress,
     stop: &CancellationToken,
 ) -> Result<Done, Problem> {
-    let mailboxes = if rooms.bot() {
-        mailboxes(settings)?
-    } else {
-        Vec::new()
-    };
-    let outgoing = if rooms.worker() {
-        Some(outgoing(settings)?)
-    } else {
-        None
-    };
+    let (mailboxes, outgoing) = ways(settings, rooms)?;
     let mut house = House::open(settings, Opening::Create, clock, chance).await?;
     let mut done = Done::default();
     let mut bot = bot(&mut house, progress);
@@ -99,18 +80,9 @@ pub async fn run(
     chance: Chance,
     stop: CancellationToken,
 ) -> Result<(), Problem> {
-    let mailboxes = if rooms.bot() {
-        mailboxes(settings)?
-    } else {
-        Vec::new()
-    };
-    let outgoing = if rooms.worker() {
-        Some(outgoing(settings)?)
-    } else {
-        None
-    };
+    let (mailboxes, outgoing) = ways(settings, rooms)?;
     let mut house = House::open(settings, Opening::Create, clock, chance).await?;
-    let bot = rooms.bot().then(|| bot(&mut house, Progress::NONE));
+    let bot = (rooms != Rooms::Worker).then(|| bot(&mut house, Progress::NONE));
     let worker = outgoing.map(|outgoing| worker(&mut house, outgoing, Progress::NONE));
     let listening = async {
         if let Some(bot) = bot {
@@ -125,6 +97,20 @@ pub async fn run(
     tokio::join!(listening, acting);
     house.register.close().await;
     Ok(())
+}
+
+/// Where mail comes from and where letters go, for the rooms at work. A fault of the settings
+/// shows before the register is opened.
+fn ways(settings: &Settings, rooms: Rooms) -> Result<(Vec<bot::Maildir>, Option<worker::Maildir>), Problem> {
+    let mailboxes = match rooms {
+        Rooms::Worker => Vec::new(),
+        Rooms::Bot | Rooms::BotAndWorker => mailboxes(settings)?,
+    };
+    let outgoing = match rooms {
+        Rooms::Bot => None,
+        Rooms::Worker | Rooms::BotAndWorker => Some(outgoing(settings)?),
+    };
+    Ok((mailboxes, outgoing))
 }
 
 fn bot(house: &mut House, progress: Progress) -> Bot {

@@ -2,7 +2,7 @@
 
 use crate::addresses::Address;
 use crate::calendars::{Calendar, Region};
-use crate::cases::{Keys, Rulebook};
+use crate::cases::{Access, Keys, Rulebook};
 use crate::ids::ContactId;
 use crate::letters::Templates;
 use crate::messages::OwnMail;
@@ -132,6 +132,16 @@ pub struct Route {
     pub to: ContactId,
 }
 
+impl HandlerKind {
+    /// The kind as the register keeps it.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Person => "staff",
+            Self::Team => "team",
+        }
+    }
+}
+
 impl Handler {
     /// The name that a resident reads: `Sam Lee`, `Repairs team`.
     pub fn public_name(&self) -> String {
@@ -159,29 +169,30 @@ impl Handler {
 impl Directory {
     /// The handler with that identifier.
     pub fn handler(&self, id: ContactId) -> Option<&Handler> {
-        let named = self
-            .complaints_team
-            .iter()
-            .chain(&self.on_call)
-            .chain(&self.safeguarding);
-        self.handlers
-            .iter()
-            .chain(named)
-            .chain(&self.administrator)
-            .find(|handler| handler.id == id)
+        self.everybody().find(|handler| handler.id == id)
     }
 
     /// The handler who writes from that address.
     pub fn handler_at(&self, address: &Address) -> Option<&Handler> {
-        let named = self
-            .complaints_team
-            .iter()
-            .chain(&self.on_call)
-            .chain(&self.safeguarding);
-        self.handlers
-            .iter()
-            .chain(named)
-            .chain(&self.administrator)
-            .find(|handler| handler.address == *address)
+        self.everybody().find(|handler| handler.address == *address)
+    }
+
+    /// Those behind a case's owner: the complaints team, or for restricted cases the
+    /// safeguarding leads, where the settings name any.
+    pub fn circle(&self, access: Access) -> &[Handler] {
+        match access {
+            Access::Restricted if !self.safeguarding.is_empty() => &self.safeguarding,
+            Access::Restricted | Access::Staff => &self.complaints_team,
+        }
+    }
+
+    fn everybody(&self) -> impl Iterator<Item = &Handler> {
+        let by_role = [
+            &self.complaints_team,
+            &self.on_call,
+            &self.safeguarding,
+            &self.administrator,
+        ];
+        self.handlers.iter().chain(by_role.into_iter().flatten())
     }
 }

@@ -5,6 +5,7 @@ use crate::error::RegisterError;
 use casework::addresses::Address;
 use casework::given::Chance;
 use casework::ids::ContactId;
+use casework::rules::HandlerKind;
 use chrono::{DateTime, Utc};
 
 /// Somebody the settings name.
@@ -14,8 +15,8 @@ pub struct Enrolled {
     pub name: String,
     /// Their address.
     pub address: Address,
-    /// `staff` or `team`.
-    pub kind: &'static str,
+    /// One person, or a team.
+    pub kind: HandlerKind,
 }
 
 impl Tx {
@@ -33,7 +34,7 @@ impl Tx {
         let id = ContactId::new(now, chance);
         self.save().await?;
         match self
-            .insert_contact(id, person.kind, Some(&person.name), &person.address, now)
+            .insert_contact(id, person.kind.as_str(), Some(&person.name), &person.address, now)
             .await
         {
             Ok(()) => self.keep().await.map(|()| id),
@@ -56,7 +57,7 @@ impl Tx {
             "update contact set kind = $2, name = $3 where id = $1 and (kind <> $2 or name is null or name <> $3)"
         )
         .bind(id.0)
-        .bind(person.kind)
+        .bind(person.kind.as_str())
         .bind(&person.name)
         .execute(conn)
         .await

@@ -26,6 +26,6 @@ pub use backend::{Register, Tx};
 pub use check::Difference;
 pub use directory::Enrolled;
 pub use error::RegisterError;
-pub use lists::{CaseFilter, CaseSummary, DateLine, FactLine, MessageFilter, MessageSummary, TaskLine};
+pub use lists::{CaseSummary, DateLine, FactLine, MessageFilter, MessageSummary, TaskLine};
 pub use open::{Location, Opening};
-pub use outbox::{Claimed, Mark};
+pub use outbox::{Claimed, LETTER_STATES, Mark};

@@ -7,13 +7,6 @@ use casework::ids::{CaseId, MessageId};
 use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
-/// Which cases to list.
-#[derive(Clone, Debug, Default)]
-pub struct CaseFilter {
-    /// Only the one of this reference.
-    pub reference: Option<Reference>,
-}
-
 /// A case in a list.
 #[derive(Clone, Debug)]
 pub struct CaseSummary {
@@ -198,16 +191,8 @@ impl Tx {
     /// The next cases after the last one listed, in order of receipt; empty at the end.
     pub async fn list_cases(
         &mut self,
-        filter: &CaseFilter,
         after: Option<(DateTime<Utc>, CaseId)>,
     ) -> Result<Vec<CaseSummary>, RegisterError> {
-        if let Some(reference) = &filter.reference {
-            let case = self.case_by_reference(reference).await?;
-            return Ok(case
-                .into_iter()
-                .filter(|case| after.is_none_or(|after| (case.received_at, case.id) > after))
-                .collect());
-        }
         let (from, after) = after.map_or((DateTime::UNIX_EPOCH, Uuid::nil()), |(at, id)| (at, id.0));
         let rows: Vec<CaseRow> = on_backend!(self, |conn| sqlx::query_as(cases!(
             "(c.received_at, c.id) > ($1, $2) order by c.received_at, c.id limit $3"

@@ -11,6 +11,9 @@ use casework::letters::LetterKind;
 use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
+/// How far a letter in the outbox can have come, as lists name it.
+pub const LETTER_STATES: [&str; 3] = ["waiting", "delivered", "given_up"];
+
 /// A letter claimed for delivery.
 #[derive(Debug)]
 pub struct Claimed {

@@ -2,10 +2,11 @@
 
 use super::{Output, Shared, say};
 use casework::cases::Reference;
+use casework::ids::CaseId;
 use casework::letters::wording::time_and_date;
 use chrono::{DateTime, Utc};
 use redress::Problem;
-use register::{CaseFilter, CaseSummary, FactLine, MessageFilter};
+use register::{CaseSummary, FactLine, MessageFilter, MessageSummary, Tx};
 use serde_json::{Value, json};
 use std::process::ExitCode;
 
@@ -31,7 +32,7 @@ pub async fn obey(command: Command, shared: Shared) -> Result<ExitCode, Problem>
         Command::List => {
             let mut after = None;
             loop {
-                let cases = tx.list_cases(&CaseFilter::default(), after).await?;
+                let cases = tx.list_cases(after).await?;
                 let Some(last) = cases.last() else { break };
                 after = Some((last.received_at, last.id));
                 for case in &cases {
@@ -48,11 +49,7 @@ pub async fn obey(command: Command, shared: Shared) -> Result<ExitCode, Problem>
                 return Err(Problem::new("case", message, "see `redress case list`"));
             };
             let facts = tx.history(case.id).await?;
-            let filter = MessageFilter {
-                case: Some(case.id),
-                ..MessageFilter::default()
-            };
-            let messages = tx.list_messages(&filter, None).await?;
+            let messages = messages_of(&mut tx, case.id).await?;
             if shared.output == Output::Program {
                 let mut whole = as_json(&case);
                 whole["history"] = facts.iter().map(fact_json).collect();
@@ -70,6 +67,23 @@ pub async fn obey(command: Command, shared: Shared) -> Result<ExitCode, Problem>
     drop(tx);
     register.close().await;
     Ok(ExitCode::SUCCESS)
+}
+
+/// Every message and letter of a case, however many.
+async fn messages_of(tx: &mut Tx, case: CaseId) -> Result<Vec<MessageSummary>, Problem> {
+    let filter = MessageFilter {
+        case: Some(case),
+        ..MessageFilter::default()
+    };
+    let mut messages: Vec<MessageSummary> = Vec::new();
+    loop {
+        let after = messages.last().map(|message| message.id);
+        let more = tx.list_messages(&filter, after).await?;
+        if more.is_empty() {
+            return Ok(messages);
+        }
+        messages.extend(more);
+    }
 }
 
 fn as_json(case: &CaseSummary) -> Value {
@@ -99,7 +113,8 @@ fn fact_json(fact: &FactLine) -> Value {
     })
 }
 
-fn as_line(case: &CaseSummary) -> String {
+/// A case as a line of a list.
+pub fn as_line(case: &CaseSummary) -> String {
     let next = case.dates.iter().find(|date| date.met_at.is_none());
     let due = next
         .map(|date| format!("{} by {}", date.clock, date.act_by))

@@ -3,7 +3,7 @@
 use super::{chance, clock, say};
 use casework::given::Clock;
 use redress::{House, Problem, Progress, Rooms, SystemClock, once, settings};
-use register::{CaseFilter, MessageFilter, Opening};
+use register::{MessageFilter, Opening};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use tokio_util::sync::CancellationToken;
@@ -70,15 +70,8 @@ pub async fn obey(arguments: Arguments) -> Result<ExitCode, Problem> {
         }
     }
     say("\nThe cases:\n")?;
-    for case in tx.list_cases(&CaseFilter::default(), None).await? {
-        let owner = case.owner.as_deref().unwrap_or("nobody");
-        let answer = case.dates.iter().find(|date| date.clock == "s1_response");
-        let by = answer.map(|date| date.act_by.as_str()).unwrap_or_default();
-        say(&format!(
-            "  {}  {:<24} with {owner:<18} full answer by {by}",
-            case.reference,
-            case.category.as_deref().unwrap_or("-")
-        ))?;
+    for case in tx.list_cases(None).await? {
+        say(&format!("  {}", super::case::as_line(&case)))?;
     }
     let letters = tx
         .list_messages(

@@ -1,12 +1,14 @@
 //! `redress message`: what came in and went out, and where it ended.
 
 use super::{Output, Shared, say};
+use casework::decide::Outcome;
 use casework::ids::MessageId;
 use casework::letters::wording::time_and_date;
 use casework::messages::{OwnMail, read};
 use clap::ValueEnum;
+use clap::builder::PossibleValuesParser;
 use redress::Problem;
-use register::{MessageFilter, MessageSummary};
+use register::{LETTER_STATES, MessageFilter, MessageSummary};
 use serde_json::{Value, json};
 use std::io::Write;
 use std::process::ExitCode;
@@ -19,7 +21,7 @@ pub enum Command {
     #[command(after_help = "Example:\n  redress message list --outcome held")]
     List {
         /// Only those that ended so: opened, added, automatic, bounce, duplicate, held, gone; of letters waiting, delivered, `given_up`
-        #[arg(long)]
+        #[arg(long, value_parser = endings(), hide_possible_values = true)]
         outcome: Option<String>,
         /// Only what came in, or only what goes out
         #[arg(long)]
@@ -43,6 +45,12 @@ pub enum Direction {
     In,
     /// A letter of ours.
     Out,
+}
+
+/// Where a message can have ended, and how far a letter can have come.
+fn endings() -> PossibleValuesParser {
+    let outcomes = Outcome::ALL.into_iter().map(Outcome::as_str);
+    PossibleValuesParser::new(outcomes.chain(LETTER_STATES))
 }
 
 /// Does what was asked.

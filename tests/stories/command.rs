@@ -166,6 +166,7 @@ fn wrong_use() -> Result<()> {
         (&["policy", "due", "--policy", "om-web"][..], 2, "--from"),
         (&["worker", "--at", "2026-11-27T09:00:00Z"][..], 2, "--once"),
         (&["case", "show", "RC-7F3K-92"][..], 2, "RC-7F3K-92M"),
+        (&["message", "list", "--outcome", "hold"][..], 2, "held"),
         (&["case", "list"][..], 1, "redress.toml"),
         (
             &[

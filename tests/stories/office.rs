@@ -11,9 +11,7 @@ use casework::ids::CaseId;
 use casework::messages::{Message, OwnMail, read};
 use redress::settings::{self, Settings};
 use redress::{Done, Progress, Rooms, location, once};
-use register::{
-    CaseFilter, CaseSummary, Difference, MessageFilter, MessageSummary, Opening, Register, TaskLine,
-};
+use register::{CaseSummary, Difference, MessageFilter, MessageSummary, Opening, Register, TaskLine};
 use tokio_util::sync::CancellationToken;
 use uuid::Uuid;
 
@@ -142,11 +140,7 @@ impl Office {
 
     pub async fn cases(&self) -> Result<Vec<CaseSummary>> {
         let register = self.register().await?;
-        Ok(register
-            .read()
-            .await?
-            .list_cases(&CaseFilter::default(), None)
-            .await?)
+        Ok(register.read().await?.list_cases(None).await?)
     }
 
     /// The one case there is.

@@ -154,6 +154,14 @@ pub struct RunningClock {
     pub calendar: String,
 }
 
+impl RunningClock {
+    fn waits_for(&self, event: Event, policy: &Policy) -> bool {
+        policy
+            .clock(self.clock.as_str())
+            .is_some_and(|clock| clock.until == event)
+    }
+}
+
 /// A fact does not follow from the case as it is.
 #[derive(Debug, thiserror::Error)]
 pub enum FoldError {
@@ -275,17 +283,16 @@ impl Case {
     pub fn receipt_will_acknowledge(&self, policy: &Policy) -> bool {
         let on_its_way =
             |letter: &SentLetter| letter.kind == LetterKind::Receipt && letter.state == LetterState::Queued;
-        receipt_acknowledges(policy) && self.letters.iter().any(on_its_way)
+        self.receipt_acknowledges(policy) && self.letters.iter().any(on_its_way)
     }
 
     /// The date by which the full answer is due, and the earliest where there are several.
     pub fn answer_by(&self, book: &Rulebook) -> Result<Option<Due>, FoldError> {
         let policy = book.policy(&self.policy_version)?;
-        let answers = self.clocks.iter().filter(|running| {
-            policy
-                .clock(running.clock.as_str())
-                .is_some_and(|clock| clock.until == Event::Responded)
-        });
+        let answers = self
+            .clocks
+            .iter()
+            .filter(|running| running.waits_for(Event::Responded, policy));
         Ok(answers.map(|running| running.act_by).min())
     }
 
@@ -329,7 +336,7 @@ impl Case {
         if kind == LetterKind::Receipt && self.confirmed_at.is_none() {
             self.confirmed_at = Some(at);
             let policy = book.policy(&self.policy_version)?;
-            if receipt_acknowledges(policy) && self.acknowledged_at.is_none() {
+            if self.receipt_acknowledges(policy) && self.acknowledged_at.is_none() {
                 self.acknowledged_at = Some(at);
                 return self.happened(Event::Acknowledged, at, book);
             }
@@ -349,7 +356,7 @@ impl Case {
         sent.state = LetterState::Undelivered;
         if sent.kind == LetterKind::Receipt {
             self.confirmed_at = None;
-            if receipt_acknowledges(book.policy(&self.policy_version)?) {
+            if self.receipt_acknowledges(book.policy(&self.policy_version)?) {
                 self.acknowledged_at = None;
                 return self.taken_back(Event::Acknowledged, book);
             }
@@ -363,15 +370,9 @@ impl Case {
             return Ok(self);
         };
         let policy = Arc::clone(book.policy(&self.policy_version)?);
-        for running in self
-            .clocks
-            .iter_mut()
-            .filter(|running| running.stage == stage && running.met_at.is_none())
-        {
-            if policy
-                .clock(running.clock.as_str())
-                .is_some_and(|clock| clock.until == event)
-            {
+        let running = self.clocks.iter_mut();
+        for running in running.filter(|running| running.stage == stage && running.met_at.is_none()) {
+            if running.waits_for(event, &policy) {
                 running.met_at = Some(at);
             }
         }
@@ -391,10 +392,7 @@ impl Case {
                 .is_none_or(|clock| clock.from != event)
         });
         for running in &mut self.clocks {
-            if policy
-                .clock(running.clock.as_str())
-                .is_some_and(|clock| clock.until == event)
-            {
+            if running.waits_for(event, &policy) {
                 running.met_at = None;
             }
         }
@@ -423,17 +421,20 @@ impl Case {
         })
     }
 
+    /// Whether the policy takes our receipt for the acknowledgement of this stage: it says so, and
+    /// the receipt carries every part it asks for (Q20).
+    fn receipt_acknowledges(&self, policy: &Policy) -> bool {
+        let parts = self
+            .state
+            .stage()
+            .and_then(|stage| policy.receipt_acknowledges(stage, self.state.track()));
+        parts.is_some_and(|parts| parts.iter().all(|part| Receipt::CARRIES.contains(part)))
+    }
+
     fn cannot(&self, fact: &Fact) -> FoldError {
         FoldError::WrongState {
             fact: fact.what.kept().0,
             state: self.state.as_str(),
         }
     }
-}
-
-/// Whether the policy takes our receipt for the acknowledgement: it says so, and the receipt
-/// carries every part it asks for (Q20).
-fn receipt_acknowledges(policy: &Policy) -> bool {
-    let parts = policy.receipt_acknowledges();
-    parts.is_some_and(|parts| parts.iter().all(|part| Receipt::CARRIES.contains(part)))
 }

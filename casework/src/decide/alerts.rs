@@ -3,10 +3,10 @@
 use crate::arrivals::Arrival;
 use crate::cases::{Access, Purpose};
 use crate::decide::draft::{Draft, Undecided};
-use crate::decide::writing::{To, queue, to_staff};
+use crate::decide::posting::{To, queue, to_staff};
 use crate::ids::MessageId;
 use crate::letters::{Alert, AlertKind, Attached, Automatic, Letter};
-use crate::rules::{Handler, Rules};
+use crate::rules::Handler;
 use crate::triage::Hazard;
 
 /// Tells those who may read it that a message is held, with the message as it came.
@@ -29,7 +29,13 @@ pub(super) fn held(
         content_type: "message/rfc822".to_owned(),
         bytes: arrival.raw.clone(),
     };
-    tell(draft, &alert, circle(draft.rules, access), message, &[attached])
+    tell(
+        draft,
+        &alert,
+        draft.rules.directory.circle(access),
+        message,
+        &[attached],
+    )
 }
 
 /// Tells those behind the case that no receipt went out.
@@ -87,23 +93,13 @@ pub(super) fn hazard(
     };
     let told = match access {
         Access::Staff => &draft.rules.directory.on_call,
-        Access::Restricted => circle(draft.rules, Access::Restricted),
+        Access::Restricted => draft.rules.directory.circle(Access::Restricted),
     };
     tell(draft, &alert, told, message, &[])
 }
 
-/// The team behind a case's owner: the complaints team, or for restricted cases the safeguarding
-/// leads, where the settings name any.
-pub(super) fn circle(rules: &Rules, access: Access) -> &[Handler] {
-    let directory = &rules.directory;
-    match access {
-        Access::Restricted if !directory.safeguarding.is_empty() => &directory.safeguarding,
-        Access::Restricted | Access::Staff => &directory.complaints_team,
-    }
-}
-
 fn tell_team(draft: &mut Draft<'_>, alert: &Alert, message: MessageId) -> Result<(), Undecided> {
-    let told = circle(draft.rules, draft.access());
+    let told = draft.rules.directory.circle(draft.access());
     tell(draft, alert, told, message, &[])
 }
 

@@ -10,6 +10,7 @@ mod intake;
 mod known;
 mod open;
 mod plan;
+mod posting;
 mod writing;
 
 #[cfg(test)]

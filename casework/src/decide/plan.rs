@@ -76,6 +76,17 @@ pub enum Outcome {
 }
 
 impl Outcome {
+    /// Every outcome there is.
+    pub const ALL: [Self; 7] = [
+        Self::Opened,
+        Self::Added,
+        Self::Automatic,
+        Self::Bounce,
+        Self::Duplicate,
+        Self::Held,
+        Self::Gone,
+    ];
+
     /// The outcome as the register keeps it.
     pub fn as_str(self) -> &'static str {
         match self {

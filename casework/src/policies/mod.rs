@@ -169,20 +169,6 @@ impl Policy {
         here.filter(move |clock| clock.from == event)
     }
 
-    /// The clocks that `event` stops for a case in `stage` and `track`.
-    pub fn clocks_until(
-        &self,
-        stage: &StageId,
-        track: Option<&TrackId>,
-        event: Event,
-    ) -> impl Iterator<Item = &Clock> {
-        let here = self
-            .clocks
-            .iter()
-            .filter(move |clock| applies(&clock.stage, clock.track.as_ref(), stage, track));
-        here.filter(move |clock| clock.until == event)
-    }
-
     /// What the letter `kind` must contain for a case in `stage` and `track`; the track's own before the stage's.
     pub fn letter(&self, kind: LetterKind, stage: &StageId, track: Option<&TrackId>) -> Option<&Letter> {
         let of = |letter: &&Letter| {
@@ -194,12 +180,10 @@ impl Policy {
             .max_by_key(|letter| letter.track.is_some())
     }
 
-    /// The parts a receipt must carry to count as the acknowledgement; none where it never does (Q20).
-    pub fn receipt_acknowledges(&self) -> Option<&[Part]> {
-        let receipt = self
-            .letters
-            .iter()
-            .find(|letter| letter.kind == LetterKind::Receipt)?;
+    /// The parts a receipt must carry to count as the acknowledgement of a case in `stage` and
+    /// `track`; none where it never does (Q20).
+    pub fn receipt_acknowledges(&self, stage: &StageId, track: Option<&TrackId>) -> Option<&[Part]> {
+        let receipt = self.letter(LetterKind::Receipt, stage, track)?;
         receipt.brings.map(|_| receipt.must_contain.as_slice())
     }
 

@@ -77,7 +77,10 @@ due = "2026-11-16"
 fn the_sample_reads() {
     let policy = Policy::read(SAMPLE).unwrap();
     assert_eq!(policy.check_examples(&Calendar::embedded()), []);
-    assert_eq!(policy.receipt_acknowledges(), None);
+    assert_eq!(
+        policy.receipt_acknowledges(&policy.first_formal_stage().id, None),
+        None
+    );
 }
 
 /// What is written, what is written instead; the line, by what stands on it; the fault; the cure.
@@ -213,16 +216,9 @@ fn a_clock_without_a_track_runs_in_every_track() {
         let counts = [Some(&quick), Some(&full), None].map(|track| count(track, Event::Received));
         assert_eq!(counts, [in_quick, in_full, in_none]);
         assert_eq!(count(Some(&quick), Event::Responded), 0);
-        assert_eq!(
-            policy.clocks_until(stage, Some(&quick), Event::Responded).count(),
-            1
-        );
-        assert_eq!(
-            policy
-                .clocks_until(&"second".into(), Some(&quick), Event::Responded)
-                .count(),
-            0
-        );
+        let second = StageId::from("second");
+        let elsewhere = policy.clocks_from(&second, Some(&quick), Event::Received);
+        assert_eq!(elsewhere.count(), 0);
     }
 }
 
@@ -390,8 +386,10 @@ fn one_manchester_letters_carry_what_is_listed() {
         policy.letter(LetterKind::FindingsInvitation, stage, Some(&quick)),
         None
     );
+    // What stage 1 says of its receipt says nothing of another stage's.
+    assert_eq!(policy.receipt_acknowledges(&"elsewhere".into(), None), None);
     assert_eq!(
-        policy.receipt_acknowledges(),
+        policy.receipt_acknowledges(stage, None),
         Some(
             &[
                 Part::Received,

@@ -6,6 +6,7 @@ use std::str::FromStr;
 
 use anyhow::{Context, ensure};
 use casework::given::Chance;
+use casework::rules::HandlerKind;
 use chrono::DateTime;
 use libtest_mimic::Trial;
 use register::{Enrolled, Location, Opening, Register, RegisterError};
@@ -31,7 +32,7 @@ pub fn open() -> ExitCode {
         let somebody = Enrolled {
             name: "Sam Lee".to_owned(),
             address: "sam@homes.example".parse()?,
-            kind: "staff",
+            kind: HandlerKind::Person,
         };
         tx.enrol(&somebody, DateTime::UNIX_EPOCH, &mut Chance::from_seed([1; 32]))
             .await?;
