@@ -69,6 +69,10 @@ pub fn location(settings: &RegisterSettings) -> Result<(Location, PathBuf), Prob
 
 /// The mailboxes that are read.
 pub fn mailboxes(settings: &Settings) -> Result<Vec<Maildir>, Problem> {
+    if settings.telegram.is_some() {
+        let cure = "take [telegram] out until a version that listens there";
+        return Err(Problem::new("settings", "this version does not listen to Telegram", cure));
+    }
     let mailbox = |mailbox: &settings::MailboxSettings| match &mailbox.source {
         MailSource::Maildir(folder) => Ok(Maildir {
             name: mailbox.name.clone(),

@@ -6,6 +6,7 @@ use clap::error::ErrorKind;
 use clap::{Parser, Subcommand};
 use commands::{Output, Shared, bot_worker, case, demo, message, policy, read, register_check, task};
 use redress::Problem;
+use std::io::IsTerminal;
 use std::path::PathBuf;
 use std::process::ExitCode;
 use tracing_subscriber::EnvFilter;
@@ -61,6 +62,7 @@ enum Command {
 
 fn main() -> ExitCode {
     silence_panics();
+    keep_files_private();
     let arguments = match Arguments::try_parse() {
         Ok(arguments) => arguments,
         Err(error) => return wrong_use(&error),
@@ -70,6 +72,7 @@ fn main() -> ExitCode {
         .with_env_filter(filter)
         .with_writer(std::io::stderr)
         .with_target(false)
+        .with_ansi(std::io::stderr().is_terminal())
         .init();
     let output = if arguments.json {
         Output::Program
@@ -148,6 +151,11 @@ fn wrong_use(error: &clap::Error) -> ExitCode {
         let _ = error.print();
     }
     ExitCode::from(if asked_for { 0 } else { 2 })
+}
+
+/// What the program writes – register, keys, letters – is for its own user and group.
+fn keep_files_private() {
+    rustix::process::umask(rustix::fs::Mode::RWXO | rustix::fs::Mode::WGRP);
 }
 
 /// A panic says where, never what: its message may hold a resident's words.

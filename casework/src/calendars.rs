@@ -79,7 +79,7 @@ pub enum Day<'a> {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error(
     "the bank holidays of {year} are not known: the calendar covers {first} to {last}; \
-     bring it up to date with `redress calendar update`"
+     install a version of Redress whose calendar has that year"
 )]
 pub struct BeyondCalendar {
     /// The year that is missing.
@@ -273,7 +273,7 @@ mod tests {
             assert_eq!((error.first, error.last), (2019, 2028));
             let text = error.to_string();
             assert!(
-                text.contains(&day[..4]) && text.contains("redress calendar update"),
+                text.contains(&day[..4]) && text.contains("install a version"),
                 "{text}"
             );
         }

@@ -75,7 +75,6 @@ impl Clock for Standing {
 async fn until_stopped(rooms: Rooms, shared: &Shared) -> Result<ExitCode, Problem> {
     let settings = shared.settings()?;
     let stop = stop_on_signal()?;
-    tracing::info!("at work; Ctrl-C stops");
     keep_on(&settings, rooms, clock(), chance()?, stop).await?;
     tracing::info!("stopped");
     Ok(ExitCode::SUCCESS)

@@ -101,7 +101,7 @@ pub async fn obey(arguments: Arguments) -> Result<ExitCode, Problem> {
         .unwrap_or_default();
     let here = settings::FILE_NAME;
     say(&format!(
-        "\nOpen the receipt a resident got:  {}\nLook at a case:                   redress --settings {} case show RC-\u{2026}\nPut mail of your own into         {}\nand run:                          redress --settings {} run",
+        "\nOpen the receipt a resident got:  {}\nLook at a case:                   redress --settings {} case show {}\nPut mail of your own into         {}\nand run:                          redress --settings {} run",
         outbox.join(name).display(),
         folder.join(here).display(),
         folder.join("inbox").join("new").display(),

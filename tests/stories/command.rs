@@ -165,7 +165,7 @@ fn wrong_use() -> Result<()> {
         (&["case", "shew"][..], 2, "shew"),
         (&["policy", "due", "--policy", "om-web"][..], 2, "--from"),
         (&["worker", "--at", "2026-11-27T09:00:00Z"][..], 2, "--once"),
-        (&["case", "show", "RC-7F3K-92"][..], 2, "RC-7F3K-92M"),
+        (&["case", "show", "RC-7F3K-92"][..], 2, "RC-7F3K-92R"),
         (&["message", "list", "--outcome", "hold"][..], 2, "held"),
         (&["case", "list"][..], 1, "redress.toml"),
         (

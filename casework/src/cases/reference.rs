@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use std::fmt;
 use std::str::FromStr;
 
-/// The public name of a case, such as `RC-7F3K-92M`.
+/// The public name of a case, such as `RC-7F3K-92R`.
 ///
 /// Short enough to say over the telephone: six characters drawn by chance and a
 /// check character, from an alphabet without vowels (no words), without
@@ -17,7 +17,7 @@ pub struct Reference(String);
 
 /// What was typed is not a reference.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("\u{201c}{0}\u{201d} is not a reference of ours, which look like RC-7F3K-92M")]
+#[error("\u{201c}{0}\u{201d} is not a reference of ours, which look like RC-7F3K-92R")]
 pub struct NotAReference(pub String);
 
 const ALPHABET: &[u8; 23] = b"23456789CDFGHJKMNPRTWXY";
@@ -44,8 +44,8 @@ impl Reference {
     pub fn find_all(text: &str) -> Vec<Self> {
         let mut found: Vec<Self> = Vec::new();
         for (at, _) in text.match_indices(['R', 'r']) {
-            let word: String = text[at..].chars().take("RC-7F3K-92M".len()).collect();
-            let shortest = "RC7F3K92M".len();
+            let word: String = text[at..].chars().take("RC-7F3K-92R".len()).collect();
+            let shortest = "RC7F3K92R".len();
             let candidate = (shortest..=word.len())
                 .filter_map(|length| word.get(..length))
                 .find_map(|candidate| candidate.parse::<Self>().ok());

@@ -103,7 +103,7 @@ impl Receipt {
     /// A receipt with something in every field.
     pub fn sample() -> Self {
         Self {
-            reference: "RC-7F3K-92M".to_owned(),
+            reference: "RC-7F3K-92R".to_owned(),
             landlord: "Example Homes".to_owned(),
             handler: "Sam Lee, repairs team".to_owned(),
             answer_by: day(27),
@@ -131,7 +131,7 @@ impl NewCase {
             clause: clause.to_owned(),
         };
         Self {
-            reference: "RC-7F3K-92M".to_owned(),
+            reference: "RC-7F3K-92R".to_owned(),
             category: Category::from_known("heating-and-hot-water"),
             hazard: Some(Hazard::NoHeating),
             received_at: moment(),
@@ -154,7 +154,7 @@ impl Relayed {
     /// A relayed message with something in every field.
     pub fn sample() -> Self {
         Self {
-            reference: "RC-7F3K-92M".to_owned(),
+            reference: "RC-7F3K-92R".to_owned(),
             subject: Some("Boiler not working since Monday".to_owned()),
             writer: Writer::SomebodyElse("Joan Khan".to_owned()),
             words: "My daughter has had no heating since Monday.\n\n\
@@ -179,7 +179,7 @@ impl Alert {
     pub fn sample() -> Self {
         Self {
             kind: AlertKind::HeldMail,
-            reference: Some("RC-7F3K-92M".to_owned()),
+            reference: Some("RC-7F3K-92R".to_owned()),
             at: moment(),
             happened: "A message could not be read. It is kept whole, and attached to this mail.".to_owned(),
             to_do: "Read it. If it is a complaint, take it in again or write it down as a new case."

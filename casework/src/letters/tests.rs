@@ -98,7 +98,7 @@ fn a_calm_receipt_opens_with_who_what_and_by_when() {
     assert_eq!(
         first,
         [
-            "Your reference: RC-7F3K-92M",
+            "Your reference: RC-7F3K-92R",
             "Who will deal with it: Sam Lee, repairs team",
             "Our full answer by: Friday 27 November 2026"
         ]
@@ -309,7 +309,7 @@ fn what_goes_out_reads_back() {
     let mail = mail_parser::MessageParser::default().parse(&bytes).unwrap();
     assert_eq!(
         mail.subject(),
-        Some("We have your complaint \u{2013} RC-7F3K-92M")
+        Some("We have your complaint \u{2013} RC-7F3K-92R")
     );
     assert_eq!(mail.message_id(), Some("redress.abc123@example.org"));
     assert_eq!(mail.in_reply_to().as_text(), Some("first@example.net"));
