@@ -76,6 +76,7 @@ impl From<WorkerError> for Problem {
     fn from(error: WorkerError) -> Self {
         match error {
             WorkerError::Register(error) => error.into(),
+            WorkerError::Broken => Self::new("letters", error, "report this with the line before it"),
         }
     }
 }

@@ -65,6 +65,9 @@ pub enum WorkerError {
     /// The register.
     #[error(transparent)]
     Register(#[from] RegisterError),
+    /// A fault of this program: what was on its way is tried again when its lease is over.
+    #[error("delivering letters broke off by a fault of this program")]
+    Broken,
 }
 
 /// Delivers every letter that is due. Claim, commit, deliver, mark: no transaction lives while a
@@ -87,7 +90,7 @@ pub async fn deliver_due(worker: &mut Worker, stop: &CancellationToken) -> Resul
                 .collect::<Vec<_>>()
         })
         .await
-        .map_err(|error| RegisterError::Corrupt(error.to_string()))?;
+        .map_err(|_| WorkerError::Broken)?;
         tally.add(mark(worker, &sent).await?);
         (worker.progress)(tally.accepted + tally.again + tally.given_up);
     }
