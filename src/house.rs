@@ -71,7 +71,11 @@ pub fn location(settings: &RegisterSettings) -> Result<(Location, PathBuf), Prob
 pub fn mailboxes(settings: &Settings) -> Result<Vec<Maildir>, Problem> {
     if settings.telegram.is_some() {
         let cure = "take [telegram] out until a version that listens there";
-        return Err(Problem::new("settings", "this version does not listen to Telegram", cure));
+        return Err(Problem::new(
+            "settings",
+            "this version does not listen to Telegram",
+            cure,
+        ));
     }
     let mailbox = |mailbox: &settings::MailboxSettings| match &mailbox.source {
         MailSource::Maildir(folder) => Ok(Maildir {

@@ -116,6 +116,8 @@ pub struct SentLetter {
     pub id: MessageId,
     /// What it is.
     pub kind: LetterKind,
+    /// What its delivery brings about.
+    pub brings: Option<Event>,
     /// How far it has come.
     pub state: LetterState,
 }
@@ -264,11 +266,15 @@ impl Case {
                 }
             }
             What::LetterQueued {
-                letter, letter_kind, ..
+                letter,
+                letter_kind,
+                brings,
+                ..
             } => {
                 self.letters.push(SentLetter {
                     id: *letter,
                     kind: *letter_kind,
+                    brings: *brings,
                     state: LetterState::Queued,
                 });
             }
@@ -279,11 +285,12 @@ impl Case {
         Ok(self)
     }
 
-    /// Whether a receipt is on its way that acknowledges the case once it is delivered.
-    pub fn receipt_will_acknowledge(&self, policy: &Policy) -> bool {
-        let on_its_way =
-            |letter: &SentLetter| letter.kind == LetterKind::Receipt && letter.state == LetterState::Queued;
-        self.receipt_acknowledges(policy) && self.letters.iter().any(on_its_way)
+    /// Whether a letter is on its way that acknowledges the case once it is delivered.
+    pub fn will_be_acknowledged(&self) -> bool {
+        let on_its_way = |letter: &SentLetter| {
+            letter.brings == Some(Event::Acknowledged) && letter.state == LetterState::Queued
+        };
+        self.letters.iter().any(on_its_way)
     }
 
     /// The date by which the full answer is due, and the earliest where there are several.
@@ -321,8 +328,8 @@ impl Case {
         self.happened(Event::Received, received_at, book)
     }
 
-    /// A letter was accepted for delivery. The receipt confirms the case, and
-    /// acknowledges it where the policy says that a receipt does.
+    /// A letter was accepted for delivery. The receipt confirms the case; what a letter brings about
+    /// has happened.
     fn delivered(mut self, letter: MessageId, at: DateTime<Utc>, book: &Rulebook) -> Result<Self, FoldError> {
         let Some(sent) = self.letters.iter_mut().find(|sent| sent.id == letter) else {
             return Ok(self);
@@ -332,16 +339,20 @@ impl Case {
             return Ok(self);
         }
         sent.state = LetterState::Delivered(at);
-        let kind = sent.kind;
-        if kind == LetterKind::Receipt && self.confirmed_at.is_none() {
-            self.confirmed_at = Some(at);
-            let policy = book.policy(&self.policy_version)?;
-            if self.receipt_acknowledges(policy) && self.acknowledged_at.is_none() {
-                self.acknowledged_at = Some(at);
-                return self.happened(Event::Acknowledged, at, book);
-            }
+        let (kind, brings) = (sent.kind, sent.brings);
+        if kind == LetterKind::Receipt {
+            self.confirmed_at = self.confirmed_at.or(Some(at));
         }
-        Ok(self)
+        match brings {
+            Some(Event::Acknowledged) if self.acknowledged_at.is_some() => Ok(self),
+            Some(event) => {
+                if event == Event::Acknowledged {
+                    self.acknowledged_at = Some(at);
+                }
+                self.happened(event, at, book)
+            }
+            None => Ok(self),
+        }
     }
 
     /// A letter did not arrive: what it did, did not happen, and its clock runs again.
@@ -354,14 +365,19 @@ impl Case {
             return Ok(self);
         }
         sent.state = LetterState::Undelivered;
-        if sent.kind == LetterKind::Receipt {
+        let (kind, brings) = (sent.kind, sent.brings);
+        if kind == LetterKind::Receipt {
             self.confirmed_at = None;
-            if self.receipt_acknowledges(book.policy(&self.policy_version)?) {
-                self.acknowledged_at = None;
-                return self.taken_back(Event::Acknowledged, book);
-            }
         }
-        Ok(self)
+        match brings {
+            Some(event) => {
+                if event == Event::Acknowledged {
+                    self.acknowledged_at = None;
+                }
+                self.taken_back(event, book)
+            }
+            None => Ok(self),
+        }
     }
 
     /// Stops the clocks that wait for `event` and starts those that run from it.
@@ -421,14 +437,15 @@ impl Case {
         })
     }
 
-    /// Whether the policy takes our receipt for the acknowledgement of this stage: it says so, and
-    /// the receipt carries every part it asks for (Q20).
-    fn receipt_acknowledges(&self, policy: &Policy) -> bool {
+    /// What a receipt brings about at this stage: an acknowledgement where the policy takes it for
+    /// one, and it carries every part that the policy asks for (Q20).
+    pub fn receipt_brings(&self, policy: &Policy) -> Option<Event> {
         let parts = self
             .state
             .stage()
-            .and_then(|stage| policy.receipt_acknowledges(stage, self.state.track()));
-        parts.is_some_and(|parts| parts.iter().all(|part| Receipt::CARRIES.contains(part)))
+            .and_then(|stage| policy.receipt_acknowledges(stage, self.state.track()))?;
+        let carried = parts.iter().all(|part| Receipt::CARRIES.contains(part));
+        carried.then_some(Event::Acknowledged)
     }
 
     fn cannot(&self, fact: &Fact) -> FoldError {

@@ -4,7 +4,7 @@ use crate::calendars::Region;
 use crate::cases::Reference;
 use crate::ids::{CaseId, ContactId, FactId, MessageId};
 use crate::letters::LetterKind;
-use crate::policies::{StageId, TrackId};
+use crate::policies::{Event, StageId, TrackId};
 use crate::triage::{Category, ContactType, Hazard};
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
@@ -160,6 +160,8 @@ pub enum What {
         letter_kind: LetterKind,
         /// Who it is for.
         to: ContactId,
+        /// What its delivery brings about: decided when it was written, by what it then carried.
+        brings: Option<Event>,
     },
     /// That letter was accepted for delivery.
     LetterDelivered {
@@ -239,7 +241,8 @@ impl What {
             kind: kind.to_owned(),
             shape,
         };
-        if shape != SHAPE {
+        // A kind whose shape changes is brought up from its older shapes here.
+        if shape == 0 || shape > SHAPE {
             return Err(unknown());
         }
         let text = match data {

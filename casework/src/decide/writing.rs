@@ -55,6 +55,7 @@ pub(super) fn receipt(
         letter: sent,
         letter_kind: letter.kind(),
         to: case.complainant,
+        brings: case.receipt_brings(&draft.rules.policy),
     };
     let now = draft.now;
     draft.record(case.id, Actor::Redress, now, what)
@@ -229,7 +230,7 @@ fn dates(draft: &Draft<'_>, case: &Case) -> Result<Vec<ActBy>, Undecided> {
         .collect();
     running.sort_by_key(|running| running.act_by.ends_at());
     // Nobody has to acknowledge what the receipt on its way acknowledges.
-    let acknowledged = case.receipt_will_acknowledge(policy);
+    let acknowledged = case.will_be_acknowledged();
     let act_by = running.into_iter().filter_map(|running| {
         let clock = policy
             .clock(running.clock.as_str())

@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::cases::{Channel, Reference, RouteReason, SHAPE, Undelivered, What, Writer};
+use crate::policies::Event;
 
 /// Every kind of fact; a new kind is added here or the test below does not compile.
 fn every_kind() -> Vec<What> {
@@ -57,6 +58,7 @@ fn every_kind() -> Vec<What> {
             letter,
             letter_kind: LetterKind::Receipt,
             to: person,
+            brings: Some(Event::Acknowledged),
         },
         What::LetterDelivered { letter },
         What::LetterUndelivered {
