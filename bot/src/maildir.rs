@@ -149,7 +149,9 @@ fn in_text(name: &OsStr) -> String {
     for chunk in name.as_encoded_bytes().utf8_chunks() {
         text.push_str(chunk.valid());
         for byte in chunk.invalid() {
-            text.push_str(&format!("\u{fffd}{byte:02x}"));
+            text.push('\u{fffd}');
+            text.push_str(&byte.to_string());
+            text.push('\u{fffd}');
         }
     }
     text
