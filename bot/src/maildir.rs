@@ -6,6 +6,7 @@
 use casework::arrivals::{Arrival, Place, Stamp};
 use casework::messages::OwnMail;
 use chrono::{DateTime, Utc};
+use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 
 /// A local Maildir that residents' mail is delivered to.
@@ -55,7 +56,7 @@ impl Maildir {
             let folder = self.folder.join(part);
             for entry in std::fs::read_dir(&folder).map_err(self.fault(&folder))? {
                 let entry = entry.map_err(self.fault(&folder))?;
-                let name = entry.file_name().to_string_lossy().into_owned();
+                let name = in_text(&entry.file_name());
                 // A folder is no message, whatever put it there.
                 if !name.starts_with('.') && !entry.path().is_dir() {
                     let unique = name.split(":2,").next().unwrap_or(&name).to_owned();
@@ -88,7 +89,12 @@ impl Maildir {
         now: DateTime<Utc>,
     ) -> Result<Option<Arrival>, MailboxError> {
         let read = || -> std::io::Result<_> {
-            let modified = std::fs::metadata(&lying.path)?.modified()?;
+            let metadata = std::fs::metadata(&lying.path)?;
+            // A pipe would be waited for and a device read without end.
+            if !metadata.is_file() {
+                return Err(std::io::Error::other("it is no regular file"));
+            }
+            let modified = metadata.modified()?;
             Ok((std::fs::read(&lying.path)?, DateTime::<Utc>::from(modified)))
         };
         match read() {
@@ -136,13 +142,24 @@ impl Maildir {
     }
 }
 
+/// A file's name as text. Two names never become one, or the message under the second would be
+/// taken for the first: a byte that is no UTF-8 stands as its number.
+fn in_text(name: &OsStr) -> String {
+    let mut text = String::new();
+    for chunk in name.as_encoded_bytes().utf8_chunks() {
+        text.push_str(chunk.valid());
+        for byte in chunk.invalid() {
+            text.push('\u{fffd}');
+            text.push_str(&byte.to_string());
+            text.push('\u{fffd}');
+        }
+    }
+    text
+}
+
 /// The file's name with the flag S, other flags kept in their alphabetical order.
 fn seen(path: &Path, unique: &str) -> String {
-    let name = path
-        .file_name()
-        .unwrap_or_default()
-        .to_string_lossy()
-        .into_owned();
+    let name = in_text(path.file_name().unwrap_or_default());
     let mut flags: Vec<char> = name
         .split_once(":2,")
         .map_or("", |(_, flags)| flags)
@@ -169,5 +186,47 @@ mod tests {
             assert_eq!(seen(Path::new(name), "1.a.h"), marked);
             assert_eq!(seen(Path::new(marked), "1.a.h"), marked);
         }
+    }
+
+    #[cfg(unix)]
+    fn maildir(folder: &Path) -> Maildir {
+        for part in ["new", "cur", "tmp"] {
+            std::fs::create_dir_all(folder.join(part)).unwrap();
+        }
+        Maildir {
+            name: "complaints".to_owned(),
+            folder: folder.to_owned(),
+            after: After::Seen,
+        }
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn names_that_differ_in_bytes_no_text_has_are_two_messages() {
+        use std::os::unix::ffi::OsStrExt;
+        let folder = tempfile::tempdir().unwrap();
+        let mailbox = maildir(folder.path());
+        for name in [b"1.\xff".as_slice(), b"1.\xfe"] {
+            std::fs::write(folder.path().join("new").join(OsStr::from_bytes(name)), name).unwrap();
+        }
+        let before = mailbox.list().unwrap();
+        assert_ne!(before[0].unique, before[1].unique);
+        for lying in &before {
+            mailbox.put_away(lying).unwrap();
+        }
+        let after = mailbox.list().unwrap();
+        let uniques = |lying: &[Lying]| lying.iter().map(|one| one.unique.clone()).collect::<Vec<_>>();
+        assert_eq!(uniques(&after), uniques(&before));
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn what_is_no_regular_file_is_refused_unread() {
+        let folder = tempfile::tempdir().unwrap();
+        let mailbox = maildir(folder.path());
+        std::os::unix::fs::symlink("/dev/zero", folder.path().join("new/1.a.h")).unwrap();
+        let lying = mailbox.list().unwrap();
+        let refused = mailbox.fetch(&lying[0], &OwnMail::default(), DateTime::UNIX_EPOCH);
+        assert!(refused.unwrap_err().to_string().contains("no regular file"));
     }
 }

@@ -105,11 +105,19 @@ async fn try_batch(
     let mut tally = Tally::default();
     let mut tx = register.write().await?;
     for arrival in batch {
-        if tx.has_settled(&arrival.place).await? {
+        let place = tx.place_of(arrival).await?;
+        if tx.has_settled(&place).await? {
             tally.known += 1;
             continue;
         }
-        match settle(&mut tx, rules, arrival, now, chance).await? {
+        let own = if place == arrival.place {
+            Arc::clone(arrival)
+        } else {
+            // Other mail put where an earlier one lay, under the same name: never taken for that one.
+            let arrival = Arrival::clone(arrival);
+            Arc::new(Arrival { place, ..arrival })
+        };
+        match settle(&mut tx, rules, &own, now, chance).await? {
             End::Settled(outcome) => *tally.outcomes.entry(outcome.as_str()).or_default() += 1,
             End::Known => tally.known += 1,
             End::Failed => tally.failed.push(arrival.place.clone()),

@@ -55,7 +55,11 @@ impl Files {
             std::fs::create_dir_all(folder)?;
             let number = PARTS.fetch_add(1, Ordering::Relaxed);
             let unfinished = path.with_extension(format!("{}-{number}.part", std::process::id()));
-            let mut file = std::fs::File::create(&unfinished)?;
+            let mut options = std::fs::OpenOptions::new();
+            options.write(true).create(true).truncate(true);
+            #[cfg(unix)]
+            std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+            let mut file = options.open(&unfinished)?;
             file.write_all(&zstd::bulk::compress(raw, LEVEL)?)?;
             file.sync_all()?;
             std::fs::rename(&unfinished, &path)?;

@@ -10,6 +10,8 @@ use casework::ids::{CaseId, ContactId, MessageId};
 use casework::letters::LetterKind;
 use casework::messages::MailId;
 use chrono::{DateTime, TimeDelta, Utc};
+use data_encoding::HEXLOWER;
+use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
 /// How far back the same words of the same sender are the same complaint (DESIGN §3).
@@ -55,6 +57,25 @@ impl Tx {
         .fetch_optional(conn)
         .await)?;
         Ok(row.is_some())
+    }
+
+    /// The place that this message has to itself: its own; or, where another message with other bytes
+    /// was taken in under that name before, one named after its content as well.
+    pub async fn place_of(&mut self, arrival: &Arrival) -> Result<Place, RegisterError> {
+        let mut place = arrival.place.clone();
+        let row: Option<(Vec<u8>,)> = on_backend!(self, |conn| sqlx::query_as(
+            "select body_hash from message where mailbox = $1 and uidvalidity = $2 and uid = $3"
+        )
+        .bind(&place.mailbox)
+        .bind(i64::from(place.uidvalidity))
+        .bind(&place.uid)
+        .fetch_optional(conn)
+        .await)?;
+        let hash = Sha256::digest(&arrival.raw);
+        if row.is_some_and(|(settled,)| settled != hash.as_slice()) {
+            place.uid = format!("{}#{}", place.uid, HEXLOWER.encode(&hash[..16]));
+        }
+        Ok(place)
     }
 
     /// What the register knows about a message.

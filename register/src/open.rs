@@ -63,6 +63,9 @@ async fn open_sqlite(file: &Path, opening: Opening) -> Result<Pool, RegisterErro
             file.display()
         )));
     }
+    if opening == Opening::Create {
+        make_private(file);
+    }
     let options = SqliteConnectOptions::new()
         .filename(file)
         .create_if_missing(true)
@@ -98,6 +101,17 @@ async fn writer(options: &SqliteConnectOptions) -> Result<SqlitePool, RegisterEr
             result => return result,
         }
     }
+}
+
+/// Makes the file of a register that is not there yet one that only its owner reads: it holds
+/// residents' words. SQLite gives the files beside it the same rights. Where the file cannot be
+/// made, opening it says why.
+fn make_private(file: &Path) {
+    let mut options = std::fs::OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    drop(options.open(file));
 }
 
 /// Two programs may open a new register at once: only one of them makes its tables. One that has

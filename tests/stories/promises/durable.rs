@@ -22,6 +22,10 @@ pub fn trials() -> Vec<Trial> {
             again,
         ),
         both(
+            "promise_1::other_mail_under_a_used_name_is_taken_in",
+            name_used_again,
+        ),
+        both(
             "promise_1::nothing_is_marked_before_it_is_in_the_register",
             marked_last,
         ),
@@ -33,6 +37,29 @@ pub fn trials() -> Vec<Trial> {
     .into_iter()
     .flatten()
     .collect()
+}
+
+/// A file's name is no message: other bytes under it are another, also at every later look.
+async fn name_used_again(ground: Ground) -> Result<()> {
+    let office = Office::open(ground)?;
+    for (words, all) in [
+        ("The tap leaks.", 1),
+        ("The boiler is out.", 2),
+        ("The boiler is out.", 2),
+        ("The tap leaks.", 2),
+    ] {
+        let raw = format!(
+            "Return-Path: <ann@post.example>\r\nFrom: ann@post.example\r\nSubject: {words}\r\n\r\n{words}\r\n"
+        );
+        office.post("1.eml", raw.as_bytes())?;
+        office.both().await?;
+        let found = office.messages().await?.len();
+        ensure!(
+            found == all,
+            "{found} of {all} messages have an outcome after {words}"
+        );
+    }
+    Ok(())
 }
 
 /// Every fixture, however broken, ends somewhere, raw bytes included.

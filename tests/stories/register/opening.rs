@@ -26,6 +26,19 @@ pub fn trials() -> Vec<Trial> {
             ensure!((rows(&desk.ground).await?, ask(&desk.ground, migrations).await?) == before);
             Ok(())
         }),
+        both("register::a_file_of_it_is_its_owners_alone", |ground| async move {
+            let desk = Desk::open(ground).await?;
+            #[cfg(unix)]
+            for entry in std::fs::read_dir(desk.ground.dir.path())? {
+                let entry = entry?;
+                let metadata = entry.metadata()?;
+                let mode = std::os::unix::fs::PermissionsExt::mode(&metadata.permissions());
+                let others_may = mode & 0o077 != 0 && entry.file_name().to_string_lossy().starts_with("redress.db");
+                ensure!(!others_may, "others may read it: {mode:o}");
+            }
+            drop(desk);
+            Ok(())
+        }),
         both("register::several_open_a_new_one_at_once", |ground| async move {
             for _ in 0..ROUNDS {
                 let fresh = Ground::new(ground.engine).await?;
