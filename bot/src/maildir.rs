@@ -8,6 +8,7 @@ use casework::messages::OwnMail;
 use chrono::{DateTime, Utc};
 use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
+use std::time::SystemTime;
 
 /// A local Maildir that residents' mail is delivered to.
 #[derive(Clone, Debug)]
@@ -43,9 +44,18 @@ pub struct MailboxError {
 /// A message lying in a Maildir.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct Lying {
+    /// What stays the same however it is flagged.
+    pub whole: Whole,
+    path: PathBuf,
+}
+
+/// A file under one name: another file under that name is another message.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub(crate) struct Whole {
     /// The part of the file's name that does not change.
     pub unique: String,
-    path: PathBuf,
+    /// Its size and when it was written; nothing where that cannot be seen.
+    written: Option<(u64, SystemTime)>,
 }
 
 impl Maildir {
@@ -57,11 +67,19 @@ impl Maildir {
             for entry in std::fs::read_dir(&folder).map_err(self.fault(&folder))? {
                 let entry = entry.map_err(self.fault(&folder))?;
                 let name = in_text(&entry.file_name());
-                // A folder is no message, whatever put it there.
-                if !name.starts_with('.') && !entry.path().is_dir() {
+                let metadata = std::fs::metadata(entry.path());
+                // What is gone meanwhile is no message, nor is a folder, whatever put it there.
+                let none = match &metadata {
+                    Ok(metadata) => metadata.is_dir(),
+                    Err(error) => error.kind() == std::io::ErrorKind::NotFound,
+                };
+                if !name.starts_with('.') && !none {
                     let unique = name.split(":2,").next().unwrap_or(&name).to_owned();
+                    let written = metadata
+                        .ok()
+                        .and_then(|file| Some((file.len(), file.modified().ok()?)));
                     lying.push(Lying {
-                        unique,
+                        whole: Whole { unique, written },
                         path: entry.path(),
                     });
                 }
@@ -99,7 +117,7 @@ impl Maildir {
         };
         match read() {
             Ok((raw, modified)) => Ok(Some(Arrival::mail(
-                self.place(&lying.unique),
+                self.place(&lying.whole.unique),
                 Stamp::File { modified, now },
                 raw,
                 own,
@@ -113,13 +131,16 @@ impl Maildir {
     pub(crate) fn put_away(&self, lying: &Lying) -> Result<(), MailboxError> {
         let target = match &self.after {
             After::Keep => return Ok(()),
-            After::Seen => self.folder.join("cur").join(seen(&lying.path, &lying.unique)),
+            After::Seen => self
+                .folder
+                .join("cur")
+                .join(seen(&lying.path, &lying.whole.unique)),
             After::Move(folder) => {
                 let folder = self.folder.join(format!(".{folder}"));
                 for part in ["new", "cur", "tmp"] {
                     std::fs::create_dir_all(folder.join(part)).map_err(self.fault(&folder))?;
                 }
-                folder.join("cur").join(seen(&lying.path, &lying.unique))
+                folder.join("cur").join(seen(&lying.path, &lying.whole.unique))
             }
         };
         if target == lying.path {
@@ -210,12 +231,17 @@ mod tests {
             std::fs::write(folder.path().join("new").join(OsStr::from_bytes(name)), name).unwrap();
         }
         let before = mailbox.list().unwrap();
-        assert_ne!(before[0].unique, before[1].unique);
+        assert_ne!(before[0].whole.unique, before[1].whole.unique);
         for lying in &before {
             mailbox.put_away(lying).unwrap();
         }
         let after = mailbox.list().unwrap();
-        let uniques = |lying: &[Lying]| lying.iter().map(|one| one.unique.clone()).collect::<Vec<_>>();
+        let uniques = |lying: &[Lying]| {
+            lying
+                .iter()
+                .map(|one| one.whole.unique.clone())
+                .collect::<Vec<_>>()
+        };
         assert_eq!(uniques(&after), uniques(&before));
     }
 

@@ -1,6 +1,6 @@
 //! Mailboxes, looked at again and again until told to stop.
 
-use crate::maildir::{Lying, MailboxError, Maildir};
+use crate::maildir::{Lying, MailboxError, Maildir, Whole};
 use crate::take_in::{Tally, record_gone, take_in_batch};
 use casework::arrivals::{Arrival, Place};
 use casework::given::{Chance, Clock};
@@ -48,7 +48,7 @@ pub enum BotError {
 
 /// Messages known to have their outcome, so that the next look need not ask the register again.
 #[derive(Clone, Debug, Default)]
-pub struct Seen(HashSet<String>);
+pub struct Seen(HashSet<Whole>);
 
 /// Looks at a mailbox once: everything in it gets its outcome, then is marked. `settled` are
 /// messages known to have theirs, so that the next look need not ask the register again.
@@ -59,12 +59,11 @@ pub async fn look(
     stop: &CancellationToken,
 ) -> Result<Tally, BotError> {
     let lying = mailbox.list()?;
-    settled
-        .0
-        .retain(|unique| lying.binary_search_by(|lying| lying.unique.cmp(unique)).is_ok());
+    let whole: HashSet<&Whole> = lying.iter().map(|lying| &lying.whole).collect();
+    settled.0.retain(|seen| whole.contains(seen));
     let fresh: Vec<&Lying> = lying
         .iter()
-        .filter(|lying| !settled.0.contains(&lying.unique))
+        .filter(|lying| !settled.0.contains(&lying.whole))
         .collect();
     let (mut tally, mut unmarked) = (Tally::default(), None);
     let mut done = 0;
@@ -80,11 +79,13 @@ pub async fn look(
         record_missing(bot, mailbox, &missing).await?;
         batch.failed.extend(unreadable);
         for lying in &fresh[done..done + taken] {
-            if missing.contains(&lying.unique) || batch.failed.contains(&mailbox.place(&lying.unique)) {
+            if missing.contains(&lying.whole.unique)
+                || batch.failed.contains(&mailbox.place(&lying.whole.unique))
+            {
                 continue;
             }
             match mailbox.put_away(lying) {
-                Ok(()) => drop(settled.0.insert(lying.unique.clone())),
+                Ok(()) => drop(settled.0.insert(lying.whole.clone())),
                 // What cannot be marked has its outcome all the same, and must not keep back the rest.
                 Err(error) => unmarked = Some(error),
             }
@@ -120,7 +121,7 @@ async fn record_missing(bot: &mut Bot, mailbox: &Maildir, missing: &[String]) ->
     let lying = mailbox.list()?;
     for unique in missing
         .iter()
-        .filter(|unique| lying.iter().all(|lying| lying.unique != **unique))
+        .filter(|unique| lying.iter().all(|lying| lying.whole.unique != **unique))
     {
         let place = mailbox.place(unique);
         let now = bot.clock.now();
@@ -143,10 +144,10 @@ fn fetch(bot: &Bot, mailbox: &Maildir, fresh: &[&Lying]) -> Fetched {
                 bytes += arrival.raw.len();
                 fetched.arrivals.push(Arc::new(arrival));
             }
-            Ok(None) => fetched.missing.push(lying.unique.clone()),
+            Ok(None) => fetched.missing.push(lying.whole.unique.clone()),
             Err(error) => {
                 tracing::error!(%error, "a message cannot be read: it stays in its mailbox");
-                fetched.unreadable.push(mailbox.place(&lying.unique));
+                fetched.unreadable.push(mailbox.place(&lying.whole.unique));
             }
         }
     }

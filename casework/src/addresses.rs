@@ -35,6 +35,14 @@ impl Address {
         &self.written
     }
 
+    /// Whether mail to `other` comes to this address: it is the same, or the same with a plus tag
+    /// (RFC 5233).
+    pub fn receives(&self, other: &Self) -> bool {
+        let base = other.local().split('+').next().unwrap_or_default();
+        self == other
+            || base.eq_ignore_ascii_case(self.local()) && other.domain().eq_ignore_ascii_case(self.domain())
+    }
+
     /// The form under which two spellings of one address are equal.
     pub fn key(&self) -> String {
         self.written.to_lowercase()
@@ -115,6 +123,19 @@ mod tests {
             ("ann@.example.org", false),
         ] {
             assert_eq!(text.parse::<Address>().is_ok(), sound, "{text}");
+        }
+    }
+
+    #[test]
+    fn an_address_receives_what_is_sent_to_it_with_a_tag() {
+        let sam: Address = "sam.lee@homes.example".parse().unwrap();
+        for (other, comes) in [
+            ("Sam.Lee@homes.example", true),
+            ("sam.lee+news@Homes.example", true),
+            ("sam.lee@other.example", false),
+            ("sam@homes.example", false),
+        ] {
+            assert_eq!(sam.receives(&other.parse().unwrap()), comes, "{other}");
         }
     }
 

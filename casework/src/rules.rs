@@ -172,9 +172,9 @@ impl Directory {
         self.everybody().find(|handler| handler.id == id)
     }
 
-    /// The handler who writes from that address.
+    /// The handler who writes from that address, with or without a plus tag (RFC 5233).
     pub fn handler_at(&self, address: &Address) -> Option<&Handler> {
-        self.everybody().find(|handler| handler.address == *address)
+        self.everybody().find(|handler| handler.address.receives(address))
     }
 
     /// Those behind a case's owner: the complaints team, or for restricted cases the

@@ -55,8 +55,14 @@ pub fn one_line(text: &str) -> String {
 pub fn read<T: DeserializeOwned>(text: &str) -> Result<T, Fault> {
     toml::from_str(text).map_err(|error| {
         let line = error.span().map(|span| line_of(text, span.start));
-        let message = error.message().trim().to_owned();
-        let cure = cure(&message);
+        let whole = error.message().trim();
+        let cure = cure(whole);
+        // The names that would have been right stand in the cure.
+        let message = whole
+            .split(", expected one of")
+            .next()
+            .unwrap_or(whole)
+            .to_owned();
         Fault { line, message, cure }
     })
 }

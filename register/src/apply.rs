@@ -2,8 +2,10 @@
 
 use crate::backend::{Tx, on_backend};
 use crate::error::RegisterError;
+use crate::messages::Queued;
 use casework::cases::{CaseRow, Kept, Token};
 use casework::decide::{Plan, Task};
+use casework::ids::MessageId;
 use chrono::{DateTime, Utc};
 
 impl Tx {
@@ -34,10 +36,19 @@ impl Tx {
         if let Some(settled) = &plan.settled {
             self.insert_arrival(settled, now).await?;
         }
+        let mut queued_before = Vec::new();
         for letter in &plan.letters {
-            self.queue(letter, now).await?;
+            if self.queue(letter, now).await? == Queued::Before {
+                queued_before.push(letter.id);
+            }
         }
-        for token in &plan.tokens {
+        // The token of a letter that is not written again belongs to nothing.
+        let of_nothing = |letter: MessageId| queued_before.contains(&letter);
+        for token in plan
+            .tokens
+            .iter()
+            .filter(|token| !token.letter.is_some_and(of_nothing))
+        {
             self.keep_token(token, now).await?;
         }
         for task in &plan.tasks {

@@ -114,6 +114,8 @@ fn of_sqlite(code: u32, message: String) -> Option<RegisterError> {
         5 | 6 => RegisterError::Locked,
         8 => RegisterError::ReadOnly(message),
         11 => RegisterError::Corrupt(message),
+        // SQLite cannot always tell a full disk from a broken one.
+        10 => RegisterError::Unreachable(format!("{message}; is the disk full?")),
         13 => RegisterError::Full,
         14 | 26 => RegisterError::Unreachable(message),
         18..=20 | 25 => RegisterError::Refused(message),

@@ -13,6 +13,15 @@ const OUTGOING: &str = "outgoing";
 /// RFC 5322 §2.1.1 allows a line of 998; more is nobody's subject or Message-ID.
 const LONGEST_KEY: usize = 1_000;
 
+/// Whether a letter was queued.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Queued {
+    /// By this plan.
+    Now,
+    /// By one before it, under the same key.
+    Before,
+}
+
 impl Tx {
     /// Keeps a message that came in, with its outcome.
     pub(crate) async fn insert_arrival(
@@ -78,7 +87,7 @@ impl Tx {
         &mut self,
         letter: &QueuedLetter,
         now: DateTime<Utc>,
-    ) -> Result<(), RegisterError> {
+    ) -> Result<Queued, RegisterError> {
         let queued: Option<(i64,)> = on_backend!(self, |conn| sqlx::query_as(
             "select fence from outbox where key = $1"
         )
@@ -86,7 +95,7 @@ impl Tx {
         .fetch_optional(conn)
         .await)?;
         if queued.is_some() {
-            return Ok(());
+            return Ok(Queued::Before);
         }
         let body = self.keep_body(&letter.raw).await?;
         let id = letter.message_id.trim_matches(['<', '>']);
@@ -127,7 +136,7 @@ impl Tx {
         .await
         .map(drop)
         })?;
-        Ok(())
+        Ok(Queued::Now)
     }
 }
 

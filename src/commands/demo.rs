@@ -70,8 +70,9 @@ pub async fn obey(arguments: Arguments) -> Result<ExitCode, Problem> {
         }
     }
     say("\nThe cases:\n")?;
-    for case in tx.list_cases(None).await? {
-        say(&format!("  {}", super::case::as_line(&case)))?;
+    let cases = tx.list_cases(None).await?;
+    for case in &cases {
+        say(&format!("  {}", super::case::as_line(case)))?;
     }
     let letters = tx
         .list_messages(
@@ -104,6 +105,10 @@ pub async fn obey(arguments: Arguments) -> Result<ExitCode, Problem> {
         "\nOpen the receipt a resident got:  {}\nLook at a case:                   redress --settings {} case show {}\nPut mail of your own into         {}\nand run:                          redress --settings {} run",
         outbox.join(name).display(),
         folder.join(here).display(),
+        cases
+            .first()
+            .map(|case| case.reference.as_str())
+            .unwrap_or_default(),
         folder.join("inbox").join("new").display(),
         folder.join(here).display(),
     ))?;

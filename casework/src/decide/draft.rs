@@ -109,11 +109,9 @@ impl<'a> Draft<'a> {
     }
 
     /// A token that a letter is to carry.
-    pub fn sign(&mut self, purpose: Purpose, recipient: ContactId, letter: Option<MessageId>) -> Token {
+    pub fn sign(&self, purpose: Purpose, recipient: ContactId, letter: Option<MessageId>) -> Token {
         let case = self.case.as_ref().map(|case| case.id);
-        let token = self.rules.keys.sign(purpose, case, recipient, letter);
-        self.plan.tokens.push(token.clone());
-        token
+        self.rules.keys.sign(purpose, case, recipient, letter)
     }
 
     /// Something for a person to do, once for each `about`.

@@ -45,8 +45,15 @@ pub(super) fn open(
             .record(case, Actor::Redress, at, What::Linked { to: other })?;
     }
     let mut why = vec!["nothing says that it belongs to a case there is".to_owned()];
-    match receipt(&intake) {
-        Receipt::Goes => writing::receipt(&mut intake.draft, intake.arrival, from, triage, routed.to)?,
+    let receipt = match receipt(&intake) {
+        Receipt::Goes => match writing::receipt(&mut intake.draft, intake.arrival, from, triage, routed.to) {
+            Err(Undecided::Letter(_)) => Receipt::ByHand("no letter can be written to the sender's address"),
+            written => written.map(|()| Receipt::Goes)?,
+        },
+        by_hand @ Receipt::ByHand(_) => by_hand,
+    };
+    match receipt {
+        Receipt::Goes => {}
         Receipt::ByHand(because) => {
             why.push(format!("no receipt: {because}"));
             intake

@@ -96,6 +96,7 @@ pub(super) fn queue(
         attachments: how.attachments,
     };
     let raw = compose(&rendered, &post, letter.kind())?;
+    draft.plan.tokens.extend([answers, bounces]);
     draft.plan.letters.push(QueuedLetter {
         id,
         key: how.key,

@@ -45,12 +45,7 @@ impl OwnMail {
     /// Whether `address` is one of ours, plus addresses (RFC 5233) included.
     #[must_use]
     pub fn holds(&self, address: &Address) -> bool {
-        self.addresses.iter().any(|ours| {
-            let base = address.local().split('+').next().unwrap_or_default();
-            address == ours
-                || base.eq_ignore_ascii_case(ours.local())
-                    && address.domain().eq_ignore_ascii_case(ours.domain())
-        })
+        self.addresses.iter().any(|ours| ours.receives(address))
     }
 }
 

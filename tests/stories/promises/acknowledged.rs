@@ -232,6 +232,21 @@ async fn capped(ground: Ground) -> Result<()> {
         .filter(|task| task.kind == "acknowledge_by_hand")
         .count();
     ensure!(by_hand == 2, "{by_hand} tasks to acknowledge by hand");
+    // No letter can be written to such an address: the complaint is one all the same.
+    let odd = mail("x@[127.0.0.1]", "x1@post.example", "Roof", "It leaks.");
+    office.post("odd", odd)?;
+    office.both().await?;
+    ensure!(
+        office.outcome("odd").await? == "opened",
+        "a complaint was not logged for its address"
+    );
+    let by_hand = office
+        .tasks()
+        .await?
+        .into_iter()
+        .filter(|task| task.kind == "acknowledge_by_hand")
+        .count();
+    ensure!(by_hand == 3, "{by_hand} tasks to acknowledge by hand");
     // Too old to be confirmed by a machine.
     let old = mail_with(
         "Received: from mx.example by homes.example; Thu, 1 Oct 2026 09:00:00 +0100",

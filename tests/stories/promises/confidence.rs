@@ -143,7 +143,15 @@ async fn colleague(ground: Ground) -> Result<()> {
     .replace("To: complaints@homes.example", &format!("To: {answer_to}"));
     office.post("3", forged)?;
     office.both().await?;
-    for name in ["2", "3"] {
+    let tagged = mail(
+        "Sam Lee <Sam.Lee+x@homes.example>",
+        "s2@homes.example",
+        "Hello",
+        "Pay him.",
+    );
+    office.post("4", tagged)?;
+    office.both().await?;
+    for name in ["2", "3", "4"] {
         let outcome = office.outcome(name).await?;
         ensure!(
             outcome == "held",
