@@ -69,13 +69,19 @@ pub fn location(settings: &RegisterSettings) -> Result<(Location, PathBuf), Prob
 
 /// The mailboxes that are read.
 pub fn mailboxes(settings: &Settings) -> Result<Vec<Maildir>, Problem> {
-    if settings.telegram.is_some() {
-        let cure = "take [telegram] out until a version that listens there";
-        return Err(Problem::new(
-            "settings",
-            "this version does not listen to Telegram",
-            cure,
-        ));
+    match (&settings.telegram, settings.mailboxes.is_empty()) {
+        (Some(_), true) => {
+            let cure = "add a [[mailbox]], or wait for a version that listens there";
+            return Err(Problem::new(
+                "settings",
+                "this version does not listen to Telegram",
+                cure,
+            ));
+        }
+        (Some(_), false) => {
+            tracing::warn!("this version does not listen to Telegram: [telegram] is passed over");
+        }
+        (None, _) => {}
     }
     let mailbox = |mailbox: &settings::MailboxSettings| match &mailbox.source {
         MailSource::Maildir(folder) => Ok(Maildir {
