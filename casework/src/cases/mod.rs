@@ -2,13 +2,15 @@
 
 mod case;
 mod fact;
+mod fold;
 mod kept;
 mod reference;
 mod rulebook;
 mod token;
 
-pub use case::{Access, Case, FoldError, LetterState, RunningClock, SentLetter, State};
+pub use case::{Access, Case, LetterState, RunningClock, SentLetter, State};
 pub use fact::{Actor, Cause, Channel, Fact, RouteReason, SHAPE, Undelivered, UnknownFact, What, Writer};
+pub use fold::FoldError;
 pub use kept::{CaseRow, Kept, KeptClock, Milestone};
 pub use reference::{NotAReference, Reference};
 pub use rulebook::{NotInRulebook, Rulebook};

@@ -1,0 +1,312 @@
+//! A case and its next fact, in; the case after it, with its clocks, out.
+
+use crate::calendars::BeyondCalendar;
+use crate::cases::{
+    Access, Case, Fact, LetterState, NotInRulebook, Rulebook, RunningClock, SentLetter, State, What,
+};
+use crate::clocks::Due;
+use crate::ids::MessageId;
+use crate::letters::{LetterKind, Receipt};
+use crate::policies::{Clock, Event, Policy, StageId, TrackId};
+use chrono::{DateTime, Utc};
+use std::sync::Arc;
+
+impl RunningClock {
+    fn waits_for(&self, event: Event, policy: &Policy) -> bool {
+        policy
+            .clock(self.clock.as_str())
+            .is_some_and(|clock| clock.until == event)
+    }
+}
+
+/// A fact does not follow from the case as it is.
+#[derive(Debug, thiserror::Error)]
+pub enum FoldError {
+    /// The fact is not possible in this state.
+    #[error("\u{201c}{fact}\u{201d} cannot happen to a case that is {state}")]
+    WrongState {
+        /// The kind of fact.
+        fact: String,
+        /// The state.
+        state: &'static str,
+    },
+    /// The policy has no such stage.
+    #[error("policy {policy} has no stage {stage}")]
+    NoSuchStage {
+        /// The policy.
+        policy: String,
+        /// The stage.
+        stage: StageId,
+    },
+    /// The version the case names is gone.
+    #[error(transparent)]
+    NotInRulebook(#[from] NotInRulebook),
+    /// A date lies beyond the calendar.
+    #[error(transparent)]
+    BeyondCalendar(#[from] BeyondCalendar),
+}
+
+impl Case {
+    /// Folds the facts of one case, the oldest first; none where there are no facts.
+    pub fn fold<'a>(
+        facts: impl IntoIterator<Item = &'a Fact>,
+        book: &Rulebook,
+    ) -> Result<Option<Self>, FoldError> {
+        let mut facts = facts.into_iter();
+        let Some(first) = facts.next() else {
+            return Ok(None);
+        };
+        let case = Self::received(first)?;
+        facts.try_fold(case, |case, fact| case.with(fact, book)).map(Some)
+    }
+
+    /// The case that begins with `fact`, which must be [`What::Received`].
+    pub fn received(fact: &Fact) -> Result<Self, FoldError> {
+        let What::Received {
+            reference,
+            contact_type,
+            channel,
+            complainant,
+            policy,
+            policy_version,
+            calendar,
+            region,
+        } = &fact.what
+        else {
+            return Err(FoldError::WrongState {
+                fact: fact.what.kept().0,
+                state: "not yet received",
+            });
+        };
+        Ok(Self {
+            id: fact.case,
+            reference: reference.clone(),
+            version: 1,
+            contact_type: *contact_type,
+            channel: *channel,
+            complainant: *complainant,
+            parties: vec![*complainant],
+            policy: policy.clone(),
+            policy_version: policy_version.clone(),
+            calendar: calendar.clone(),
+            region: *region,
+            state: State::Received,
+            received_at: fact.happened_at,
+            confirmed_at: None,
+            acknowledged_at: None,
+            category: None,
+            hazards: Vec::new(),
+            access: Access::Staff,
+            owner: None,
+            letters: Vec::new(),
+            links: Vec::new(),
+            clocks: Vec::new(),
+        })
+    }
+
+    /// The case after `fact`.
+    pub fn with(mut self, fact: &Fact, book: &Rulebook) -> Result<Self, FoldError> {
+        self.version += 1;
+        let at = fact.happened_at;
+        match &fact.what {
+            What::Received { .. } => return Err(self.cannot(fact)),
+            What::Categorised { category, .. } => self.category = Some(category.clone()),
+            What::HazardNoticed { hazard } => self.hazards.push(*hazard),
+            What::Restricted => self.access = Access::Restricted,
+            What::Opened { stage, track } => return self.open(stage, track.as_ref(), fact, book),
+            What::Assigned { owner, .. } => self.owner = Some(*owner),
+            What::MessageAdded { writer, .. } => {
+                if !self.parties.contains(writer) {
+                    self.parties.push(*writer);
+                }
+            }
+            What::LetterQueued {
+                letter,
+                letter_kind,
+                brings,
+                ..
+            } => {
+                self.letters.push(SentLetter {
+                    id: *letter,
+                    kind: *letter_kind,
+                    brings: *brings,
+                    state: LetterState::Queued,
+                });
+            }
+            What::LetterDelivered { letter } => return self.delivered(*letter, at, book),
+            What::LetterUndelivered { letter, .. } => return self.undelivered(*letter, book),
+            What::Linked { to } => self.links.push(*to),
+        }
+        Ok(self)
+    }
+
+    /// Whether a letter is on its way that acknowledges the case once it is delivered.
+    pub fn will_be_acknowledged(&self) -> bool {
+        let on_its_way = |letter: &SentLetter| {
+            letter.brings == Some(Event::Acknowledged) && letter.state == LetterState::Queued
+        };
+        self.letters.iter().any(on_its_way)
+    }
+
+    /// The date by which the full answer is due, and the earliest where there are several.
+    pub fn answer_by(&self, book: &Rulebook) -> Result<Option<Due>, FoldError> {
+        let policy = book.policy(&self.policy_version)?;
+        let answers = self
+            .clocks
+            .iter()
+            .filter(|running| running.waits_for(Event::Responded, policy));
+        Ok(answers.map(|running| running.act_by).min())
+    }
+
+    fn open(
+        mut self,
+        stage: &StageId,
+        track: Option<&TrackId>,
+        fact: &Fact,
+        book: &Rulebook,
+    ) -> Result<Self, FoldError> {
+        if self.state != State::Received {
+            return Err(self.cannot(fact));
+        }
+        let received_at = self.received_at;
+        let policy = book.policy(&self.policy_version)?;
+        if policy.stage(stage.as_str()).is_none() {
+            return Err(FoldError::NoSuchStage {
+                policy: self.policy,
+                stage: stage.clone(),
+            });
+        }
+        self.state = State::Open {
+            stage: stage.clone(),
+            track: track.cloned(),
+        };
+        self.happened(Event::Received, received_at, book)
+    }
+
+    /// A letter was accepted for delivery. The receipt confirms the case; what a letter brings about
+    /// has happened.
+    fn delivered(mut self, letter: MessageId, at: DateTime<Utc>, book: &Rulebook) -> Result<Self, FoldError> {
+        let Some(sent) = self.letters.iter_mut().find(|sent| sent.id == letter) else {
+            return Ok(self);
+        };
+        // A report of non-delivery can overtake the mark of delivery; it is the later truth.
+        if sent.state != LetterState::Queued {
+            return Ok(self);
+        }
+        sent.state = LetterState::Delivered(at);
+        let (kind, brings) = (sent.kind, sent.brings);
+        if kind == LetterKind::Receipt {
+            self.confirmed_at = self.confirmed_at.or(Some(at));
+        }
+        match brings {
+            Some(Event::Acknowledged) if self.acknowledged_at.is_some() => Ok(self),
+            Some(event) => {
+                if event == Event::Acknowledged {
+                    self.acknowledged_at = Some(at);
+                }
+                self.happened(event, at, book)
+            }
+            None => Ok(self),
+        }
+    }
+
+    /// A letter did not arrive: what it did, did not happen, and its clock runs again.
+    fn undelivered(mut self, letter: MessageId, book: &Rulebook) -> Result<Self, FoldError> {
+        let Some(sent) = self.letters.iter_mut().find(|sent| sent.id == letter) else {
+            return Ok(self);
+        };
+        // Reported a second time: it undid then what there was to undo.
+        if sent.state == LetterState::Undelivered {
+            return Ok(self);
+        }
+        sent.state = LetterState::Undelivered;
+        let (kind, brings) = (sent.kind, sent.brings);
+        if kind == LetterKind::Receipt {
+            self.confirmed_at = None;
+        }
+        match brings {
+            Some(event) => {
+                if event == Event::Acknowledged {
+                    self.acknowledged_at = None;
+                }
+                self.taken_back(event, book)
+            }
+            None => Ok(self),
+        }
+    }
+
+    /// Stops the clocks that wait for `event` and starts those that run from it.
+    fn happened(mut self, event: Event, at: DateTime<Utc>, book: &Rulebook) -> Result<Self, FoldError> {
+        let State::Open { stage, track } = self.state.clone() else {
+            return Ok(self);
+        };
+        let policy = Arc::clone(book.policy(&self.policy_version)?);
+        let running = self.clocks.iter_mut();
+        for running in running.filter(|running| running.stage == stage && running.met_at.is_none()) {
+            if running.waits_for(event, &policy) {
+                running.met_at = Some(at);
+            }
+        }
+        for clock in policy.clocks_from(&stage, track.as_ref(), event) {
+            let started = self.start(clock, &policy, at, book)?;
+            self.clocks.push(started);
+        }
+        Ok(self)
+    }
+
+    /// Lets the clocks that waited for `event` run again and forgets those it started.
+    fn taken_back(mut self, event: Event, book: &Rulebook) -> Result<Self, FoldError> {
+        let policy = Arc::clone(book.policy(&self.policy_version)?);
+        self.clocks.retain(|running| {
+            policy
+                .clock(running.clock.as_str())
+                .is_none_or(|clock| clock.from != event)
+        });
+        for running in &mut self.clocks {
+            if running.waits_for(event, &policy) {
+                running.met_at = None;
+            }
+        }
+        Ok(self)
+    }
+
+    fn start(
+        &self,
+        clock: &Clock,
+        policy: &Policy,
+        at: DateTime<Utc>,
+        book: &Rulebook,
+    ) -> Result<RunningClock, FoldError> {
+        let calendar = book.calendar(&self.calendar)?;
+        let policy_due = policy.due(clock, at, self.region, calendar)?;
+        Ok(RunningClock {
+            clock: clock.id.clone(),
+            stage: clock.stage.clone(),
+            started_at: at,
+            policy_due,
+            act_by: policy_due,
+            met_at: None,
+            rule: clock.rule.clone(),
+            clause: clock.clause.clone(),
+            calendar: self.calendar.clone(),
+        })
+    }
+
+    /// What a receipt brings about at this stage: an acknowledgement where the policy takes it for
+    /// one, and it carries every part that the policy asks for (Q20).
+    pub fn receipt_brings(&self, policy: &Policy) -> Option<Event> {
+        let parts = self
+            .state
+            .stage()
+            .and_then(|stage| policy.receipt_acknowledges(stage, self.state.track()))?;
+        let carried = parts.iter().all(|part| Receipt::CARRIES.contains(part));
+        carried.then_some(Event::Acknowledged)
+    }
+
+    fn cannot(&self, fact: &Fact) -> FoldError {
+        FoldError::WrongState {
+            fact: fact.what.kept().0,
+            state: self.state.as_str(),
+        }
+    }
+}
