@@ -4,7 +4,7 @@ use casework::toml_text::Wrong;
 use chrono::TimeDelta;
 use std::str::FromStr;
 
-/// A length of time as people write it: a whole number and minutes, hours, days or weeks.
+/// A length of time as people write it: a whole number and seconds, minutes, hours, days or weeks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Length(pub TimeDelta);
 
@@ -15,13 +15,14 @@ impl FromStr for Length {
         let wrong = || {
             Wrong::new(
                 "is not a length of time",
-                "write a number and minutes, hours, days or weeks, as in \u{201c}14 days\u{201d}",
+                "write a number and seconds, minutes, hours, days or weeks, as in \u{201c}14 days\u{201d}",
             )
         };
         let (number, unit) = text.trim().split_once(' ').ok_or_else(wrong)?;
         // u16 keeps every product inside a TimeDelta.
         let number = i64::from(number.parse::<u16>().map_err(|_| wrong())?);
         let length = match unit.trim() {
+            "second" | "seconds" => TimeDelta::seconds(number),
             "minute" | "minutes" => TimeDelta::minutes(number),
             "hour" | "hours" => TimeDelta::hours(number),
             "day" | "days" => TimeDelta::days(number),
@@ -39,6 +40,7 @@ mod tests {
     #[test]
     fn lengths_are_read_as_people_write_them() {
         for (text, minutes) in [
+            ("120 seconds", Some(2)),
             ("5 minutes", Some(5)),
             ("1 hour", Some(60)),
             ("2 hours", Some(120)),

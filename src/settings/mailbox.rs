@@ -1,14 +1,20 @@
 //! `[[mailbox]]`, in; the mailboxes that are read, out.
 
 use super::fault::{SettingsFault, Source};
-use super::secret::Login;
-use super::server::{IMAP, Server};
+use super::login::{Keys, Login};
+use super::reach::Reach;
+use super::server::IMAP;
 use super::written::{self, Text};
 use casework::addresses::Address;
 use casework::toml_text::Wrong;
 use casework::toml_text::nearest;
 use std::path::PathBuf;
+use std::time::Duration;
 use toml::Spanned;
+use wire::Server;
+
+/// How long an IMAP server may be silent in the middle of an answer.
+const TIMEOUT: Duration = Duration::from_mins(1);
 
 /// A mailbox that complaints arrive in (`[[mailbox]]`).
 #[derive(Clone, Debug)]
@@ -36,6 +42,8 @@ pub enum MailSource {
         folder: String,
         /// Who signs in.
         login: Login,
+        /// How the server is reached.
+        reach: Reach,
     },
     /// A Maildir on this machine, which exists.
     Maildir(PathBuf),
@@ -90,8 +98,15 @@ fn mail_source(source: &Source, section: &Spanned<written::Mailbox>) -> Result<M
     let mailbox = section.get_ref();
     match (&mailbox.imap, &mailbox.maildir) {
         (Some(imap), None) => {
-            let passwords = [mailbox.password_env.as_ref(), mailbox.password_file.as_ref()];
-            let login = Login::check(source, mailbox.user.as_ref(), passwords)?;
+            let keys = Keys {
+                user: mailbox.user.as_ref(),
+                password_env: mailbox.password_env.as_ref(),
+                password_file: mailbox.password_file.as_ref(),
+                oauth: mailbox.oauth.as_ref(),
+            };
+            let login = Login::check(source, &keys)?;
+            let (ca_file, timeout) = (mailbox.ca_file.as_ref(), mailbox.timeout.as_ref());
+            let reach = Reach::check(source, ca_file, timeout, TIMEOUT)?;
             let (server, folder) = imap_address(source, imap)?;
             let missing = || {
                 let wrong = Wrong::new(
@@ -104,6 +119,7 @@ fn mail_source(source: &Source, section: &Spanned<written::Mailbox>) -> Result<M
                 server,
                 folder,
                 login: login.ok_or_else(missing)?,
+                reach,
             })
         }
         (None, Some(maildir)) => maildir_of(source, maildir).map(MailSource::Maildir),

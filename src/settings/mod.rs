@@ -12,9 +12,11 @@
 mod fault;
 mod landlord;
 mod lengths;
+mod login;
 mod mailbox;
 mod outgoing;
 mod people;
+mod reach;
 mod register;
 mod secret;
 mod server;
@@ -31,12 +33,13 @@ use std::path::{Path, PathBuf};
 
 pub use fault::SettingsFault;
 pub use landlord::{Homes, Landlord, PolicyChoice};
+pub use login::Login;
 pub use mailbox::{After, MailSource, MailboxSettings};
 pub use outgoing::{Outgoing, Receipts, Way};
 pub use people::{People, Route, RouteTo, Staff, Team};
 pub use register::{Database, FileStore, RegisterSettings};
-pub use secret::{Login, Secret, SecretSource};
-pub use server::{Security, Server};
+pub use reach::Reach;
+pub use secret::SecretSource;
 pub use telegram::Telegram;
 
 /// The name of the file that is looked for in the working directory.

@@ -3,8 +3,9 @@
 use super::fault::{SettingsFault, Source};
 use super::lengths::Length;
 use super::mailbox::{MailSource, MailboxSettings};
-use super::secret::Login;
-use super::server::{SMTP, Server};
+use super::login::{Keys, Login};
+use super::reach::Reach;
+use super::server::SMTP;
 use super::written::{self, Text};
 use casework::addresses::Address;
 use casework::senders::{Sender, TokenAddress};
@@ -12,7 +13,15 @@ use casework::toml_text::Fault;
 use casework::toml_text::Wrong;
 use chrono::TimeDelta;
 use std::path::PathBuf;
+use std::time::Duration;
 use toml::Spanned;
+use wire::Server;
+
+/// How long a server may think about a letter it has been given (RFC 5321 §4.5.3.2.6).
+const TIMEOUT: Duration = Duration::from_mins(10);
+/// Connections side by side: more than most servers like from one client, fewer than any refuses.
+const CONNECTIONS: u32 = 4;
+const MOST_CONNECTIONS: u32 = 20;
 
 /// The largest cap on receipts: beyond it, it is none.
 const LARGEST_CAP: u32 = 1_000_000;
@@ -43,6 +52,12 @@ pub enum Way {
         server: Server,
         /// Who signs in; none where the server relays for this machine.
         login: Option<Login>,
+        /// How the server is reached.
+        reach: Reach,
+        /// How many connections there may be at once.
+        connections: u32,
+        /// How many letters may go out in a minute; none where the server sets no limit.
+        per_minute: Option<u32>,
     },
     /// As files in this Maildir, which is made when it is not there.
     Maildir(PathBuf),
@@ -119,10 +134,20 @@ fn way(
     let outgoing = section.get_ref();
     match (&outgoing.smtp, &outgoing.maildir) {
         (Some(smtp), None) => {
-            let passwords = [outgoing.password_env.as_ref(), outgoing.password_file.as_ref()];
+            let keys = Keys {
+                user: outgoing.user.as_ref(),
+                password_env: outgoing.password_env.as_ref(),
+                password_file: outgoing.password_file.as_ref(),
+                oauth: outgoing.oauth.as_ref(),
+            };
+            let (ca_file, timeout) = (outgoing.ca_file.as_ref(), outgoing.timeout.as_ref());
+            let connections = number(source, "connections", outgoing.connections.as_ref(), MOST_CONNECTIONS)?;
             Ok(Way::Smtp {
                 server: smtp_address(source, smtp)?,
-                login: Login::check(source, outgoing.user.as_ref(), passwords)?,
+                login: Login::check(source, &keys)?,
+                reach: Reach::check(source, ca_file, timeout, TIMEOUT)?,
+                connections: connections.unwrap_or(CONNECTIONS),
+                per_minute: number(source, "per_minute", outgoing.per_minute.as_ref(), LARGEST_CAP)?,
             })
         }
         (None, Some(maildir)) => outbox(source, maildir, mailboxes),
@@ -179,8 +204,8 @@ fn outbox(source: &Source, text: &Text, mailboxes: &[MailboxSettings]) -> Result
 
 fn caps(source: &Source, receipts: &written::Receipts) -> Result<Receipts, SettingsFault> {
     let standard = Receipts::default();
-    let hour = cap(source, "per_sender_hour", receipts.per_sender_hour.as_ref())?;
-    let day = cap(source, "per_sender_day", receipts.per_sender_day.as_ref())?;
+    let hour = number(source, "per_sender_hour", receipts.per_sender_hour.as_ref(), LARGEST_CAP)?;
+    let day = number(source, "per_sender_day", receipts.per_sender_day.as_ref(), LARGEST_CAP)?;
     let per_sender_hour = hour.unwrap_or(standard.per_sender_hour.min(day.unwrap_or(LARGEST_CAP)));
     let per_sender_day = day.unwrap_or(standard.per_sender_day.max(per_sender_hour));
     if per_sender_day < per_sender_hour {
@@ -203,12 +228,17 @@ fn caps(source: &Source, receipts: &written::Receipts) -> Result<Receipts, Setti
     })
 }
 
-fn cap(source: &Source, key: &str, value: Option<&Spanned<u32>>) -> Result<Option<u32>, SettingsFault> {
+fn number(
+    source: &Source,
+    key: &str,
+    value: Option<&Spanned<u32>>,
+    largest: u32,
+) -> Result<Option<u32>, SettingsFault> {
     match value {
-        Some(value) if !(1..=LARGEST_CAP).contains(value.get_ref()) => {
+        Some(value) if !(1..=largest).contains(value.get_ref()) => {
             let wrong = Wrong::new(
                 format!("`{key}` is out of range"),
-                format!("write a number from 1 to {LARGEST_CAP}"),
+                format!("write a number from 1 to {largest}"),
             );
             Err(source.fault(value.span(), wrong))
         }

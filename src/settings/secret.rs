@@ -3,26 +3,8 @@
 use super::fault::{SettingsFault, Source};
 use super::written::Text;
 use casework::toml_text::Wrong;
-use std::fmt;
 use std::path::PathBuf;
-
-/// A password or token. Nothing prints it.
-#[derive(Clone, PartialEq, Eq)]
-pub struct Secret(String);
-
-impl Secret {
-    /// The secret itself, for the server that asks for it and for nothing else.
-    #[must_use]
-    pub fn reveal(&self) -> &str {
-        &self.0
-    }
-}
-
-impl fmt::Debug for Secret {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("Secret(\u{2026})")
-    }
-}
+use wire::Secret;
 
 /// Where a secret is to be found, and where the settings say so.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -37,40 +19,6 @@ pub struct SecretSource {
 enum Kept {
     Variable(String),
     File(PathBuf),
-}
-
-/// A user and where the password is to be found.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Login {
-    /// The user's name at the server.
-    pub user: String,
-    source: SecretSource,
-}
-
-impl Login {
-    /// The password, from the file named in the settings or from the environment as `env` tells it.
-    pub fn password(&self, env: &dyn Fn(&str) -> Option<String>) -> Result<Secret, SettingsFault> {
-        self.source.secret(env)
-    }
-
-    /// A login where `user` is given; a password without a user is a fault.
-    pub(super) fn check(
-        source: &Source,
-        user: Option<&Text>,
-        [variable, file]: [Option<&Text>; 2],
-    ) -> Result<Option<Self>, SettingsFault> {
-        match (user, variable.or(file)) {
-            (None, None) => Ok(None),
-            (None, Some(password)) => {
-                let wrong = Wrong::new("there is a password but no `user`", "add `user = \u{2026}`");
-                Err(source.fault(password.span(), wrong))
-            }
-            (Some(user), _) => Ok(Some(Self {
-                user: source.name("user", user)?,
-                source: SecretSource::check(source, "password", user, [variable, file])?,
-            })),
-        }
-    }
 }
 
 impl SecretSource {
@@ -95,7 +43,7 @@ impl SecretSource {
         found
             .map(|text| text.trim_end_matches(['\r', '\n']).to_owned())
             .filter(|text| !text.is_empty())
-            .map(Secret)
+            .map(Secret::new)
             .ok_or_else(|| SettingsFault {
                 file: self.file.clone(),
                 line: Some(self.line),

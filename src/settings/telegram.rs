@@ -1,11 +1,12 @@
 //! `[telegram]`, in; the bot that residents talk to, out.
 
 use super::fault::{SettingsFault, Source};
-use super::secret::{Secret, SecretSource};
-use super::server::{HTTP, Security};
+use super::secret::SecretSource;
+use super::server::HTTP;
 use super::written;
 use casework::toml_text::Wrong;
 use toml::Spanned;
+use wire::{Secret, Security};
 
 /// The Telegram bot (`[telegram]`).
 #[derive(Clone, Debug)]

@@ -6,6 +6,7 @@ use super::*;
 use casework::office::OfficeHours;
 use std::fs;
 use tempfile::TempDir;
+use wire::{Secret, Security, SignIn, Trust};
 
 /// Every key there is, once.
 const EVERY_KEY: &str = include_str!("tests/every_key.toml");
@@ -61,6 +62,7 @@ fn every_key_arrives_where_it_belongs() {
         server,
         folder: inbox,
         login,
+        reach,
     } = &mailbox.source
     else {
         panic!("imap")
@@ -73,6 +75,8 @@ fn every_key_arrives_where_it_belongs() {
         (inbox.as_str(), login.user.as_str()),
         ("INBOX", "complaints@larkfield.example")
     );
+    assert_eq!(reach.timeout, std::time::Duration::from_mins(1));
+    assert_eq!(reach.ca_file, None);
 
     let outgoing = &settings.outgoing;
     assert_eq!(outgoing.from.name.as_deref(), Some("Larkfield Homes complaints"));
@@ -234,6 +238,13 @@ fn other_ways_of_saying_it() {
     );
 }
 
+fn password(login: &Login, env: &dyn Fn(&str) -> Option<String>) -> Result<Secret, SettingsFault> {
+    match login.sign_in(env, &Trust::new(None).unwrap())? {
+        SignIn::Password { password, .. } => Ok(password),
+        SignIn::Token { .. } => panic!("a token"),
+    }
+}
+
 #[test]
 fn passwords_are_fetched_when_asked_for() {
     let folder = folder();
@@ -255,7 +266,7 @@ fn passwords_are_fetched_when_asked_for() {
     let full = |name: &str| Some(format!("hunter2-{name}"));
 
     for (nothing, of) in [(None, "not set"), (Some(String::new()), "empty")] {
-        let fault = login.password(&|_| nothing.clone()).expect_err(of);
+        let fault = password(login, &|_| nothing.clone()).expect_err(of);
         assert_eq!(fault.line, Some(19), "{fault}");
         assert_eq!(
             fault.message,
@@ -263,7 +274,7 @@ fn passwords_are_fetched_when_asked_for() {
         );
         assert!(fault.cure.starts_with("set REDRESS_IMAP_PASSWORD"), "{fault}");
     }
-    let secret = login.password(&full).unwrap();
+    let secret = password(login, &full).unwrap();
     assert_eq!(secret.reveal(), "hunter2-REDRESS_IMAP_PASSWORD");
     assert_eq!(format!("{secret:?}"), "Secret(\u{2026})");
     assert_eq!(
@@ -271,10 +282,10 @@ fn passwords_are_fetched_when_asked_for() {
         "hunter2-REDRESS_TELEGRAM_TOKEN"
     );
 
-    let fault = smtp.password(&full).unwrap_err();
+    let fault = password(smtp, &full).unwrap_err();
     assert!(fault.message.starts_with("`password_file` names "), "{fault}");
     fs::write(folder.path().join("smtp.password"), "hunter2 \r\n").unwrap();
-    assert_eq!(smtp.password(&full).unwrap().reveal(), "hunter2 ");
+    assert_eq!(password(smtp, &full).unwrap().reveal(), "hunter2 ");
 }
 
 #[test]

@@ -67,8 +67,23 @@ pub(super) struct Mailbox {
     pub user: Option<Text>,
     pub password_env: Option<Text>,
     pub password_file: Option<Text>,
+    pub oauth: Option<Spanned<Oauth>>,
+    pub ca_file: Option<Text>,
+    pub timeout: Option<Text>,
     pub after: Option<Spanned<After>>,
     pub trusted_authserv_id: Option<Text>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Oauth {
+    pub token_url: Text,
+    pub client_id: Text,
+    pub client_secret_env: Option<Text>,
+    pub client_secret_file: Option<Text>,
+    pub refresh_token_env: Option<Text>,
+    pub refresh_token_file: Option<Text>,
+    pub scope: Text,
 }
 
 /// `"keep"`, `"seen"` or `{ move = "Processed" }`.
@@ -85,6 +100,11 @@ pub(super) struct Outgoing {
     pub user: Option<Text>,
     pub password_env: Option<Text>,
     pub password_file: Option<Text>,
+    pub oauth: Option<Spanned<Oauth>>,
+    pub ca_file: Option<Text>,
+    pub timeout: Option<Text>,
+    pub connections: Option<Spanned<u32>>,
+    pub per_minute: Option<Spanned<u32>>,
     pub from: Text,
     pub bounces: Text,
     pub replies: Option<Text>,

@@ -10,11 +10,12 @@ use super::{Breaches, Rule};
 
 /// Who may know whom. A room that does not stand here is not in the house.
 const ARROWS: [(&str, &[&str]); 6] = [
-    ("redress", &["bot", "worker", "reports", "register", "casework"]),
-    ("bot", &["register", "casework"]),
-    ("worker", &["register", "casework", "reports"]),
+    ("redress", &["bot", "worker", "reports", "register", "wire", "casework"]),
+    ("bot", &["register", "wire", "casework"]),
+    ("worker", &["register", "wire", "casework", "reports"]),
     ("reports", &["casework"]),
     ("register", &["casework"]),
+    ("wire", &[]),
     ("casework", &[]),
 ];
 
