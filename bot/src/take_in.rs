@@ -1,11 +1,11 @@
-//! A message, in; its one outcome, durable, out: story one, whole.
+//! Messages, in; the one outcome of each, durable, out: story one, whole.
 
 use casework::arrivals::{Arrival, Place, Stamp};
-use casework::decide::{Known, Outcome, decide, gone, hold};
+use casework::decide::{Known, Outcome, Plan, decide, gone, hold, of_other_cases, strangers};
 use casework::given::Chance;
 use casework::rules::Rules;
 use chrono::{DateTime, Utc};
-use register::{Register, RegisterError, Tx};
+use register::{Register, RegisterError, Standing, Tx};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -39,18 +39,26 @@ impl Tally {
     }
 }
 
-/// Takes in one message inside a transaction: known, decided, written.
+/// Takes in messages that are strangers to each other, inside a transaction: known, decided,
+/// written. Where two of them turn out to point at one case, those before the second: its case is
+/// about to change.
 pub async fn take_in(
     tx: &mut Tx,
     rules: &Rules,
-    arrival: &Arc<Arrival>,
+    strangers: &[Arc<Arrival>],
     now: DateTime<Utc>,
     chance: &mut Chance,
-) -> Result<Outcome, RegisterError> {
-    let known = tx.known(arrival, &rules.book, now).await?;
-    let plan = decide(rules, &known, arrival, now, chance);
-    tx.apply(&plan, now).await?;
-    Ok(plan.outcome().unwrap_or(Outcome::Held))
+) -> Result<Vec<Outcome>, RegisterError> {
+    let mut known = tx.known(strangers, &rules.book, now).await?;
+    known.truncate(of_other_cases(&known));
+    let plans: Vec<Plan> = strangers
+        .iter()
+        .zip(&known)
+        .map(|(arrival, known)| decide(rules, known, arrival, now, chance))
+        .collect();
+    tx.apply(&plans, now).await?;
+    let outcome = |plan: &Plan| plan.outcome().unwrap_or(Outcome::Held);
+    Ok(plans.iter().map(outcome).collect())
 }
 
 /// Takes in a batch in one transaction. One message's trouble is that message's alone: it is
@@ -62,9 +70,7 @@ pub async fn take_in_batch(
     now: DateTime<Utc>,
     chance: &mut Chance,
 ) -> Result<Tally, RegisterError> {
-    for arrival in batch {
-        register.stow(&arrival.raw).await?;
-    }
+    register.stow(batch).await?;
     match try_batch(register, rules, batch, now, chance).await {
         // Two writers of many cases can wait for each other for ever; two of one case cannot.
         Err(RegisterError::Crossed) => {
@@ -104,27 +110,58 @@ async fn try_batch(
 ) -> Result<Tally, RegisterError> {
     let mut tally = Tally::default();
     let mut tx = register.write().await?;
-    for arrival in batch {
-        let place = tx.place_of(arrival).await?;
-        if tx.has_settled(&place).await? {
-            tally.known += 1;
-            continue;
-        }
-        let own = if place == arrival.place {
-            Arc::clone(arrival)
-        } else {
+    let mut fresh = Vec::with_capacity(batch.len());
+    for (arrival, standing) in batch.iter().zip(tx.standing(batch).await?) {
+        match standing {
+            Standing::Settled => tally.known += 1,
+            Standing::Fresh(place) if place == arrival.place => fresh.push(Arc::clone(arrival)),
             // Other mail put where an earlier one lay, under the same name: never taken for that one.
-            let arrival = Arrival::clone(arrival);
-            Arc::new(Arrival { place, ..arrival })
-        };
-        match settle(&mut tx, rules, &own, now, chance).await? {
+            Standing::Fresh(place) => {
+                let arrival = Arrival::clone(arrival);
+                fresh.push(Arc::new(Arrival { place, ..arrival }));
+            }
+        }
+    }
+    let mut fresh = fresh.as_slice();
+    while !fresh.is_empty() {
+        let (group, _) = fresh.split_at(strangers(fresh));
+        let taken_in = settle(&mut tx, rules, group, now, chance, &mut tally).await?;
+        fresh = &fresh[taken_in..];
+    }
+    tx.commit().await?;
+    Ok(tally)
+}
+
+/// Takes in strangers under one savepoint; where one of them is in trouble, each under its own. Says
+/// how many of the first have their outcome now. An error is the whole register's.
+async fn settle(
+    tx: &mut Tx,
+    rules: &Rules,
+    strangers: &[Arc<Arrival>],
+    now: DateTime<Utc>,
+    chance: &mut Chance,
+    tally: &mut Tally,
+) -> Result<usize, RegisterError> {
+    tx.save().await?;
+    match take_in(tx, rules, strangers, now, chance).await {
+        Ok(outcomes) => {
+            tx.keep().await?;
+            for outcome in &outcomes {
+                *tally.outcomes.entry(outcome.as_str()).or_default() += 1;
+            }
+            return Ok(outcomes.len());
+        }
+        Err(error) if error.is_of_one_message() => tx.undo().await?,
+        Err(error) => return Err(error),
+    }
+    for arrival in strangers {
+        match settle_alone(tx, rules, arrival, now, chance).await? {
             End::Settled(outcome) => *tally.outcomes.entry(outcome.as_str()).or_default() += 1,
             End::Known => tally.known += 1,
             End::Failed => tally.failed.push(arrival.place.clone()),
         }
     }
-    tx.commit().await?;
-    Ok(tally)
+    Ok(strangers.len())
 }
 
 /// Records that a message was gone before it could be read: it had an outcome all the same.
@@ -139,7 +176,8 @@ pub async fn record_gone(
     if !tx.has_settled(&place).await? {
         let stamp = Stamp::File { modified: now, now };
         let arrival = Arc::new(Arrival::mail(place, stamp, Vec::new(), &rules.own));
-        tx.apply(&gone(rules, &arrival, now, chance), now).await?;
+        let gone = gone(rules, &arrival, now, chance);
+        tx.apply(&[gone], now).await?;
     }
     tx.commit().await
 }
@@ -154,7 +192,7 @@ enum End {
 }
 
 /// Takes in one message under a savepoint. An error is the whole register's.
-async fn settle(
+async fn settle_alone(
     tx: &mut Tx,
     rules: &Rules,
     arrival: &Arc<Arrival>,
@@ -164,8 +202,12 @@ async fn settle(
     let mut trouble = RegisterError::Moved;
     for _ in 0..MOST_TRIES {
         tx.save().await?;
-        match take_in(tx, rules, arrival, now, chance).await {
-            Ok(outcome) => return tx.keep().await.map(|()| End::Settled(outcome)),
+        match take_in(tx, rules, std::slice::from_ref(arrival), now, chance).await {
+            Ok(outcomes) => {
+                tx.keep().await?;
+                let outcome = outcomes.first().copied().unwrap_or(Outcome::Held);
+                return Ok(End::Settled(outcome));
+            }
             Err(error) if error.is_of_one_message() => trouble = error,
             Err(error) => return Err(error),
         }
@@ -186,7 +228,7 @@ async fn settle(
         now,
         chance,
     );
-    match tx.apply(&plan, now).await {
+    match tx.apply(&[plan], now).await {
         Ok(()) => return tx.keep().await.map(|()| End::Settled(Outcome::Held)),
         Err(error) if error.is_of_one_message() => trouble = error,
         Err(error) => return Err(error),

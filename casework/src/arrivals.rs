@@ -3,6 +3,7 @@
 use crate::cases::{Channel, Reference, TOKEN_LENGTH, looks_like_token};
 use crate::messages::{MailId, Message, OwnMail, read};
 use chrono::{DateTime, Datelike, SubsecRound, TimeDelta, Utc};
+use sha2::{Digest, Sha256};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 /// Where a message lay in its mailbox. Together with the mailbox's name it is the
@@ -28,6 +29,10 @@ pub struct Arrival {
     pub received_at: DateTime<Utc>,
     /// Its bytes.
     pub raw: Vec<u8>,
+    /// The SHA-256 of its bytes.
+    pub hash: [u8; 32],
+    /// The hash of what it says: [`Message::substance`].
+    pub substance: [u8; 32],
     /// What could be read in them.
     pub message: Message,
     /// What in it may point to a case.
@@ -86,7 +91,9 @@ impl Arrival {
             place,
             channel: Channel::Mail,
             received_at,
+            hash: Sha256::digest(&raw).into(),
             raw,
+            substance: message.substance(),
             message,
             clues,
         }

@@ -2,11 +2,14 @@
 
 use crate::backend::{Register, Tx, on_backend};
 use crate::error::RegisterError;
+use crate::many::insert;
+use casework::arrivals::Arrival;
 use data_encoding::HEXLOWER;
 use sha2::{Digest, Sha256};
-use std::io::Write;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
+use zstd::bulk;
 
 /// Bodies above this are files beside the database: a database of photographs is slow to back up.
 const LARGE: usize = 256 * 1024;
@@ -22,6 +25,18 @@ static PARTS: AtomicU64 = AtomicU64::new(0);
 #[derive(Debug)]
 pub(crate) struct Files {
     folder: PathBuf,
+}
+
+/// Raw bytes and their SHA-256.
+pub(crate) struct Body<'a> {
+    hash: [u8; 32],
+    raw: &'a [u8],
+}
+
+impl<'a> Body<'a> {
+    pub(crate) fn of(hash: [u8; 32], raw: &'a [u8]) -> Self {
+        Self { hash, raw }
+    }
 }
 
 impl Files {
@@ -59,8 +74,8 @@ impl Files {
             options.write(true).create(true).truncate(true);
             #[cfg(unix)]
             std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-            let mut file = options.open(&unfinished)?;
-            file.write_all(&zstd::bulk::compress(raw, LEVEL)?)?;
+            let file = options.open(&unfinished)?;
+            zstd::stream::copy_encode(raw, &file, LEVEL)?;
             file.sync_all()?;
             std::fs::rename(&unfinished, &path)?;
             // The name of a file is durable once its folder is, and that folder's once its own is.
@@ -76,47 +91,56 @@ impl Files {
 }
 
 impl Register {
-    /// Puts a large body on the disk before the transaction that needs it begins, so that
-    /// no other program waits for a photograph. Small ones are left to the transaction.
-    pub async fn stow(&self, raw: &[u8]) -> Result<(), RegisterError> {
-        if raw.len() <= LARGE {
+    /// Puts large bodies on the disk before the transaction that needs them begins, so that no
+    /// other program waits for a photograph. Small ones are left to the transaction.
+    pub async fn stow(&self, arrivals: &[Arc<Arrival>]) -> Result<(), RegisterError> {
+        let large = arrivals.iter().filter(|arrival| arrival.raw.len() > LARGE);
+        let large: Vec<Arc<Arrival>> = large.cloned().collect();
+        if large.is_empty() {
             return Ok(());
         }
-        let (files, raw) = (self.files.clone(), raw.to_vec());
-        tokio::task::spawn_blocking(move || files.keep(&Sha256::digest(&raw), &raw))
+        let files = Arc::clone(&self.files);
+        let keep = move || {
+            large
+                .iter()
+                .try_for_each(|large| files.keep(&large.hash, &large.raw))
+        };
+        tokio::task::spawn_blocking(keep)
             .await
             .map_err(|error| RegisterError::Corrupt(error.to_string()))?
     }
 }
 
 impl Tx {
-    /// Keeps a body and returns its hash. The same body twice is kept once.
-    pub(crate) async fn keep_body(&mut self, raw: &[u8]) -> Result<Vec<u8>, RegisterError> {
-        let hash = Sha256::digest(raw).to_vec();
-        let (stored, packed) = if raw.len() > LARGE {
-            self.files.keep(&hash, raw)?;
-            ("file", None)
-        } else {
-            let packed = zstd::bulk::compress(raw, LEVEL);
-            (
-                "here",
-                Some(packed.map_err(|error| RegisterError::Corrupt(error.to_string()))?),
-            )
-        };
-        let size = i64::try_from(raw.len()).unwrap_or(i64::MAX);
-        on_backend!(self, |conn| {
-            sqlx::query(
-            "insert into body (hash, size, stored, packed) values ($1, $2, $3, $4) on conflict (hash) do nothing"
-        )
-        .bind(&hash)
-        .bind(size)
-        .bind(stored)
-        .bind(packed)
-        .execute(conn)
-        .await
-        .map(drop)
-        })?;
-        Ok(hash)
+    /// Keeps bodies. The same body twice is kept once.
+    pub(crate) async fn keep_bodies(&mut self, mut bodies: Vec<Body<'_>>) -> Result<(), RegisterError> {
+        // In one order, so that two writers of the same bodies do not wait for each other.
+        bodies.sort_unstable_by_key(|body| body.hash);
+        bodies.dedup_by_key(|body| body.hash);
+        let mut packer = bulk::Compressor::new(LEVEL).map_err(unpackable)?;
+        let mut rows = Vec::with_capacity(bodies.len());
+        for Body { hash, raw } in bodies {
+            let (stored, packed) = if raw.len() > LARGE {
+                self.files.keep(&hash, raw)?;
+                ("file", None)
+            } else {
+                ("here", Some(packer.compress(raw).map_err(unpackable)?))
+            };
+            let size = i64::try_from(raw.len()).unwrap_or(i64::MAX);
+            rows.push((hash, size, stored, packed));
+        }
+        insert!(
+            self,
+            "insert into body (hash, size, stored, packed) ",
+            rows,
+            |row, (hash, size, stored, packed)| row
+                .push_bind(hash.as_slice())
+                .push_bind(*size)
+                .push_bind(*stored)
+                .push_bind(packed.as_deref()),
+            " on conflict (hash) do nothing"
+        );
+        Ok(())
     }
 
     /// The body with that hash, whole and checked against it.
@@ -137,11 +161,15 @@ impl Tx {
             .ok()
             .filter(|size| *size <= LARGEST)
             .ok_or_else(damaged)?;
-        let raw = zstd::bulk::decompress(&packed, size).map_err(|_| damaged())?;
+        let raw = bulk::decompress(&packed, size).map_err(|_| damaged())?;
         if Sha256::digest(&raw).as_slice() == hash {
             Ok(raw)
         } else {
             Err(damaged())
         }
     }
+}
+
+fn unpackable(error: std::io::Error) -> RegisterError {
+    RegisterError::Corrupt(error.to_string())
 }

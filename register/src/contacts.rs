@@ -2,41 +2,67 @@
 
 use crate::backend::{Tx, on_backend};
 use crate::error::RegisterError;
+use crate::many::insert;
 use casework::addresses::Address;
+use casework::decide::NewContact;
 use casework::ids::ContactId;
 use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
+/// Somebody new in the register.
+pub(crate) struct Contact<'a> {
+    pub id: ContactId,
+    pub kind: &'a str,
+    pub name: Option<&'a str>,
+    pub address: &'a Address,
+}
+
 impl Tx {
-    pub(crate) async fn insert_contact(
+    /// People who wrote for the first time.
+    pub(crate) async fn insert_people(
         &mut self,
-        id: ContactId,
-        kind: &str,
-        name: Option<&str>,
-        address: &Address,
+        people: &[&NewContact],
         now: DateTime<Utc>,
     ) -> Result<(), RegisterError> {
-        on_backend!(self, |conn| sqlx::query(
-            "insert into contact (id, kind, name, created_at) values ($1, $2, $3, $4)"
-        )
-        .bind(id.0)
-        .bind(kind)
-        .bind(name)
-        .bind(now)
-        .execute(conn)
-        .await
-        .map(drop))?;
-        on_backend!(self, |conn| {
-            sqlx::query(
-            "insert into contact_address (channel, address_key, address, contact_id) values ('mail', $1, $2, $3)"
-        )
-        .bind(address.key())
-        .bind(address.as_str())
-        .bind(id.0)
-        .execute(conn)
-        .await
-        .map(drop)
-        })?;
+        let rows: Vec<Contact<'_>> = people
+            .iter()
+            .map(|person| Contact {
+                id: person.id,
+                kind: "person",
+                name: person.name.as_deref(),
+                address: &person.address,
+            })
+            .collect();
+        self.insert_contacts(&rows, now).await
+    }
+
+    pub(crate) async fn insert_contacts(
+        &mut self,
+        contacts: &[Contact<'_>],
+        now: DateTime<Utc>,
+    ) -> Result<(), RegisterError> {
+        insert!(
+            self,
+            "insert into contact (id, kind, name, created_at) ",
+            contacts,
+            |row, contact| row
+                .push_bind(contact.id.0)
+                .push_bind(contact.kind)
+                .push_bind(contact.name)
+                .push_bind(now),
+            ""
+        );
+        insert!(
+            self,
+            "insert into contact_address (channel, address_key, address, contact_id) ",
+            contacts,
+            |row, contact| row
+                .push_bind("mail")
+                .push_bind(contact.address.key())
+                .push_bind(contact.address.as_str())
+                .push_bind(contact.id.0),
+            ""
+        );
         Ok(())
     }
 

@@ -1,6 +1,7 @@
 //! Staff and teams of the settings, in; their identifiers in the register, out.
 
 use crate::backend::{Tx, on_backend};
+use crate::contacts::Contact;
 use crate::error::RegisterError;
 use casework::addresses::Address;
 use casework::given::Chance;
@@ -33,10 +34,13 @@ impl Tx {
         }
         let id = ContactId::new(now, chance);
         self.save().await?;
-        match self
-            .insert_contact(id, person.kind.as_str(), Some(&person.name), &person.address, now)
-            .await
-        {
+        let contact = Contact {
+            id,
+            kind: person.kind.as_str(),
+            name: Some(&person.name),
+            address: &person.address,
+        };
+        match self.insert_contacts(&[contact], now).await {
             Ok(()) => self.keep().await.map(|()| id),
             // Another program that starts beside this one was quicker.
             Err(RegisterError::Moved) => {

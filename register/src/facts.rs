@@ -2,13 +2,18 @@
 
 use crate::backend::{Tx, on_backend};
 use crate::error::RegisterError;
+use crate::many::{ROWS, among, clear, insert};
 use casework::cases::{Actor, Case, CaseRow, Cause, Fact, Kept, Rulebook, SHAPE, What};
+use casework::decide::CasePlan;
 use casework::ids::{CaseId, ContactId, FactId, MessageId};
 use chrono::{DateTime, Utc};
+use sqlx::QueryBuilder;
+use std::collections::BTreeMap;
 use uuid::Uuid;
 
 #[derive(sqlx::FromRow)]
 struct FactRow {
+    case_id: Uuid,
     id: Uuid,
     kind: String,
     shape: i64,
@@ -24,181 +29,221 @@ struct FactRow {
 impl Tx {
     /// The case as its facts make it; none where there is no such case.
     pub async fn case(&mut self, id: CaseId, book: &Rulebook) -> Result<Option<Case>, RegisterError> {
-        let facts = self.facts(id).await?;
-        Ok(Case::fold(&facts, book)?)
+        Ok(self.cases(&[id], book).await?.remove(&id))
+    }
+
+    /// Those of the cases that there are, as their facts make them.
+    pub async fn cases(
+        &mut self,
+        ids: &[CaseId],
+        book: &Rulebook,
+    ) -> Result<BTreeMap<CaseId, Case>, RegisterError> {
+        let keys: Vec<Uuid> = ids.iter().map(|id| id.0).collect();
+        let rows: Vec<FactRow> = among!(
+            self,
+            "select case_id, id, kind, shape, happened_at, recorded_at, by_kind, by_id, cause_kind, cause_id, data
+             from fact where case_id in (",
+            keys,
+            ") order by case_id, seq"
+        );
+        let mut facts: BTreeMap<CaseId, Vec<Fact>> = BTreeMap::new();
+        for row in rows {
+            let case = CaseId(row.case_id);
+            facts.entry(case).or_default().push(row.into_fact()?);
+        }
+        let mut cases = BTreeMap::new();
+        for (id, facts) in facts {
+            cases.extend(Case::fold(&facts, book)?.map(|case| (id, case)));
+        }
+        Ok(cases)
     }
 
     /// The facts of a case, the oldest first.
     pub async fn facts(&mut self, case: CaseId) -> Result<Vec<Fact>, RegisterError> {
-        let rows: Vec<FactRow> = on_backend!(self, |conn| sqlx::query_as(
-            "select id, kind, shape, happened_at, recorded_at, by_kind, by_id, cause_kind, cause_id, data
-             from fact where case_id = $1 order by seq"
-        )
-        .bind(case.0)
-        .fetch_all(conn)
-        .await)?;
-        rows.into_iter().map(|row| row.into_fact(case)).collect()
+        let rows: Vec<FactRow> = among!(
+            self,
+            "select case_id, id, kind, shape, happened_at, recorded_at, by_kind, by_id, cause_kind, cause_id, data
+             from fact where case_id in (",
+            [case.0],
+            ") order by seq"
+        );
+        rows.into_iter().map(FactRow::into_fact).collect()
     }
 
-    /// Appends facts after the first `before`.
-    pub(crate) async fn append(&mut self, before: u32, facts: &[Fact]) -> Result<(), RegisterError> {
-        for (fact, seq) in facts.iter().zip(i64::from(before) + 1..) {
-            let (kind, data) = fact.what.kept();
-            let (by_kind, by_id) = actor(fact.by);
-            let (cause_kind, cause_id) = cause(fact.cause);
-            on_backend!(self, |conn| sqlx::query(
-                "insert into fact (id, case_id, seq, kind, shape, happened_at, recorded_at,
-                                   by_kind, by_id, cause_kind, cause_id, data)
-                 values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)"
-            )
-            .bind(fact.id.0)
-            .bind(fact.case.0)
-            .bind(seq)
-            .bind(kind)
-            .bind(i64::from(SHAPE))
-            .bind(fact.happened_at)
-            .bind(fact.recorded_at)
-            .bind(by_kind)
-            .bind(by_id)
-            .bind(cause_kind)
-            .bind(cause_id)
-            .bind(data)
-            .execute(conn)
-            .await
-            .map(drop))?;
-        }
+    /// Writes what happens to cases, no two of them the same.
+    pub(crate) async fn change_cases(&mut self, changes: &[&CasePlan]) -> Result<(), RegisterError> {
+        let kept: Vec<(&CasePlan, Kept)> = changes
+            .iter()
+            .map(|change| (*change, Kept::from(&change.after)))
+            .collect();
+        let (opened, changed): (Vec<_>, Vec<_>) = kept.iter().partition(|(change, _)| change.before == 0);
+        self.insert_cases(&opened).await?;
+        self.update_cases(&changed).await?;
+        self.append(changes).await?;
+        self.insert_kept(&kept).await
+    }
+
+    async fn append(&mut self, changes: &[&CasePlan]) -> Result<(), RegisterError> {
+        let facts: Vec<(i64, &Fact)> = changes
+            .iter()
+            .flat_map(|change| (i64::from(change.before) + 1..).zip(&change.facts))
+            .collect();
+        insert!(
+            self,
+            "insert into fact (id, case_id, seq, kind, shape, happened_at, recorded_at,
+                               by_kind, by_id, cause_kind, cause_id, data) ",
+            facts,
+            |row, (seq, fact)| {
+                let (kind, data) = fact.what.kept();
+                let (by_kind, by_id) = actor(fact.by);
+                let (cause_kind, cause_id) = cause(fact.cause);
+                row.push_bind(fact.id.0)
+                    .push_bind(fact.case.0)
+                    .push_bind(*seq)
+                    .push_bind(kind)
+                    .push_bind(i64::from(SHAPE))
+                    .push_bind(fact.happened_at)
+                    .push_bind(fact.recorded_at)
+                    .push_bind(by_kind)
+                    .push_bind(by_id)
+                    .push_bind(cause_kind)
+                    .push_bind(cause_id)
+                    .push_bind(data)
+            },
+            ""
+        );
         Ok(())
     }
 
-    /// Writes the row of a new case.
-    pub(crate) async fn insert_case(&mut self, row: &CaseRow, kept: &Kept) -> Result<(), RegisterError> {
-        on_backend!(self, |conn| {
-            sqlx::query(
+    async fn insert_cases(&mut self, opened: &[&(&CasePlan, Kept)]) -> Result<(), RegisterError> {
+        insert!(
+            self,
             "insert into case_file (id, reference, version, kind, channel, complainant_id, policy, policy_version,
                                     calendar_version, region, state, stage, category, owner_id, restricted,
-                                    received_at, confirmed_at, acknowledged_at)
-             values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)"
-        )
-        .bind(row.id.0)
-        .bind(row.reference.as_str())
-        .bind(i64::from(kept.version))
-        .bind(&row.kind)
-        .bind(row.channel.as_str())
-        .bind(row.complainant.0)
-        .bind(&row.policy)
-        .bind(&row.policy_version)
-        .bind(&kept.calendar)
-        .bind(&row.region)
-        .bind(&kept.state)
-        .bind(&kept.stage)
-        .bind(&kept.category)
-        .bind(kept.owner.map(|owner| owner.0))
-        .bind(kept.restricted)
-        .bind(row.received_at)
-        .bind(kept.confirmed_at)
-        .bind(kept.acknowledged_at)
-        .execute(conn)
-        .await
-        .map(drop)
-        })?;
-        self.insert_kept(row.id, kept).await
+                                    received_at, confirmed_at, acknowledged_at) ",
+            opened,
+            |row, (change, kept)| {
+                let case = CaseRow::from(&change.after);
+                row.push_bind(case.id.0)
+                    .push_bind(case.reference.as_str())
+                    .push_bind(i64::from(kept.version))
+                    .push_bind(&case.kind)
+                    .push_bind(case.channel.as_str())
+                    .push_bind(case.complainant.0)
+                    .push_bind(&case.policy)
+                    .push_bind(&case.policy_version)
+                    .push_bind(&kept.calendar)
+                    .push_bind(&case.region)
+                    .push_bind(&kept.state)
+                    .push_bind(&kept.stage)
+                    .push_bind(&kept.category)
+                    .push_bind(kept.owner.map(|owner| owner.0))
+                    .push_bind(kept.restricted)
+                    .push_bind(case.received_at)
+                    .push_bind(kept.confirmed_at)
+                    .push_bind(kept.acknowledged_at)
+            },
+            ""
+        );
+        Ok(())
     }
 
-    /// Replaces what is kept of a case, if it still is as it was when this was decided.
-    pub(crate) async fn update_case(
-        &mut self,
-        id: CaseId,
-        before: u32,
-        kept: &Kept,
-    ) -> Result<(), RegisterError> {
-        let changed = on_backend!(self, |conn| {
-            sqlx::query(
-            "update case_file set version = $3, calendar_version = $4, state = $5, stage = $6, category = $7,
-                    owner_id = $8, restricted = $9, confirmed_at = $10, acknowledged_at = $11
-             where id = $1 and version = $2"
-        )
-        .bind(id.0)
-        .bind(i64::from(before))
-        .bind(i64::from(kept.version))
-        .bind(&kept.calendar)
-        .bind(&kept.state)
-        .bind(&kept.stage)
-        .bind(&kept.category)
-        .bind(kept.owner.map(|owner| owner.0))
-        .bind(kept.restricted)
-        .bind(kept.confirmed_at)
-        .bind(kept.acknowledged_at)
-        .execute(conn)
-        .await
-        .map(|done| done.rows_affected())
-        })?;
-        if changed != 1 {
+    /// Replaces what is kept of cases that still are as they were when this was decided.
+    async fn update_cases(&mut self, changed: &[&(&CasePlan, Kept)]) -> Result<(), RegisterError> {
+        if changed.is_empty() {
+            return Ok(());
+        }
+        let mut written = 0;
+        for changed in changed.chunks(ROWS) {
+            written += on_backend!(self, |conn| {
+                let mut statement = QueryBuilder::new(
+                    "with new (id, before, version, calendar_version, state, stage, category, owner_id, restricted,
+                               confirmed_at, acknowledged_at) as (",
+                );
+                statement.push_values(changed, |mut row, (change, kept)| {
+                    row.push_bind(change.after.id.0)
+                        .push_bind(i64::from(change.before))
+                        .push_bind(i64::from(kept.version))
+                        .push_bind(&kept.calendar)
+                        .push_bind(&kept.state)
+                        .push_bind(&kept.stage)
+                        .push_bind(&kept.category)
+                        .push_bind(kept.owner.map(|owner| owner.0))
+                        .push_bind(kept.restricted)
+                        .push_bind(kept.confirmed_at)
+                        .push_bind(kept.acknowledged_at);
+                });
+                statement.push(
+                    ") update case_file set version = new.version, calendar_version = new.calendar_version,
+                              state = new.state, stage = new.stage, category = new.category,
+                              owner_id = new.owner_id, restricted = new.restricted,
+                              confirmed_at = new.confirmed_at, acknowledged_at = new.acknowledged_at
+                       from new where case_file.id = new.id and case_file.version = new.before",
+                );
+                let kept = changed.len() == 1;
+                let done = statement.build().persistent(kept).execute(conn).await;
+                done.map(|done| done.rows_affected())
+            })?;
+        }
+        if written != changed.len() as u64 {
             return Err(RegisterError::Moved);
         }
-        for statement in [
-            "delete from clock where case_id = $1",
-            "delete from milestone where case_id = $1",
-            "delete from case_link where case_id = $1",
-        ] {
-            on_backend!(self, |conn| sqlx::query(statement)
-                .bind(id.0)
-                .execute(conn)
-                .await
-                .map(drop))?;
-        }
-        self.insert_kept(id, kept).await
+        let ids: Vec<Uuid> = changed.iter().map(|(change, _)| change.after.id.0).collect();
+        clear!(self, "delete from clock where case_id in (", ids);
+        clear!(self, "delete from milestone where case_id in (", ids);
+        clear!(self, "delete from case_link where case_id in (", ids);
+        Ok(())
     }
 
-    async fn insert_kept(&mut self, case: CaseId, kept: &Kept) -> Result<(), RegisterError> {
-        for other in &kept.links {
-            on_backend!(self, |conn| sqlx::query(
-                "insert into case_link (case_id, to_id) values ($1, $2)"
-            )
-            .bind(case.0)
-            .bind(other.0)
-            .execute(conn)
-            .await
-            .map(drop))?;
+    async fn insert_kept(&mut self, all: &[(&CasePlan, Kept)]) -> Result<(), RegisterError> {
+        let mut links = Vec::new();
+        let mut clocks = Vec::new();
+        let mut milestones = Vec::new();
+        for (change, kept) in all {
+            let case = change.after.id.0;
+            links.extend(kept.links.iter().map(|other| (case, other)));
+            clocks.extend(kept.clocks.iter().map(|clock| (case, clock)));
+            milestones.extend(kept.milestones.iter().map(|reached| (case, reached)));
         }
-        for clock in &kept.clocks {
-            on_backend!(self, |conn| {
-                sqlx::query(
-                "insert into clock (case_id, stage, clock, started_at, policy_due, code_due, act_by, act_by_at,
-                                    met_at, rule, clause, calendar_version)
-                 values ($1, $2, $3, $4, $5, null, $6, $7, $8, $9, $10, $11)"
-            )
-            .bind(case.0)
-            .bind(&clock.stage)
-            .bind(&clock.clock)
-            .bind(clock.started_at)
-            .bind(&clock.policy_due)
-            .bind(&clock.act_by)
-            .bind(clock.act_by_at)
-            .bind(clock.met_at)
-            .bind(&clock.rule)
-            .bind(&clock.clause)
-            .bind(&clock.calendar)
-            .execute(conn)
-            .await
-            .map(drop)
-            })?;
-        }
-        for reached in &kept.milestones {
-            on_backend!(self, |conn| {
-                sqlx::query(
-                "insert into milestone (case_id, stage, kind, at, on_date, number) values ($1, $2, $3, $4, $5, $6)"
-            )
-            .bind(case.0)
-            .bind(&reached.stage)
-            .bind(&reached.kind)
-            .bind(reached.at)
-            .bind(reached.on)
-            .bind(reached.number)
-            .execute(conn)
-            .await
-            .map(drop)
-            })?;
-        }
+        insert!(
+            self,
+            "insert into case_link (case_id, to_id) ",
+            links,
+            |row, (case, other)| row.push_bind(*case).push_bind(other.0),
+            ""
+        );
+        insert!(
+            self,
+            "insert into clock (case_id, stage, clock, started_at, policy_due, act_by, act_by_at,
+                                met_at, rule, clause, calendar_version) ",
+            clocks,
+            |row, (case, clock)| row
+                .push_bind(*case)
+                .push_bind(&clock.stage)
+                .push_bind(&clock.clock)
+                .push_bind(clock.started_at)
+                .push_bind(&clock.policy_due)
+                .push_bind(&clock.act_by)
+                .push_bind(clock.act_by_at)
+                .push_bind(clock.met_at)
+                .push_bind(&clock.rule)
+                .push_bind(&clock.clause)
+                .push_bind(&clock.calendar),
+            ""
+        );
+        insert!(
+            self,
+            "insert into milestone (case_id, stage, kind, at, on_date, number) ",
+            milestones,
+            |row, (case, reached)| row
+                .push_bind(*case)
+                .push_bind(&reached.stage)
+                .push_bind(&reached.kind)
+                .push_bind(reached.at)
+                .push_bind(reached.on)
+                .push_bind(reached.number),
+            ""
+        );
         Ok(())
     }
 }
@@ -221,7 +266,7 @@ fn cause(cause: Cause) -> (&'static str, Option<Uuid>) {
 }
 
 impl FactRow {
-    fn into_fact(self, case: CaseId) -> Result<Fact, RegisterError> {
+    fn into_fact(self) -> Result<Fact, RegisterError> {
         let damaged = || RegisterError::Corrupt(format!("fact {} says neither who nor why", self.id));
         let by = match (self.by_kind.as_str(), self.by_id.map(ContactId)) {
             ("redress", None) => Actor::Redress,
@@ -244,7 +289,7 @@ impl FactRow {
         let (happened_at, recorded_at) = (self.happened_at, self.recorded_at);
         Ok(Fact {
             id: FactId(self.id),
-            case,
+            case: CaseId(self.case_id),
             happened_at,
             recorded_at,
             by,

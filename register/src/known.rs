@@ -1,17 +1,19 @@
-//! A message at the door, in; what the register knows about it, out.
+//! Messages at the door, in; what the register knows about each, out.
 
-use crate::backend::{Tx, on_backend};
+use crate::backend::Tx;
 use crate::error::RegisterError;
+use crate::many::{among, each};
 use crate::messages::{id_key, indexed};
-use casework::arrivals::{Arrival, Place};
-use casework::cases::{Purpose, Reference, Rulebook, Token};
+use casework::addresses::Address;
+use casework::arrivals::Arrival;
+use casework::cases::{Purpose, Rulebook, Token};
 use casework::decide::{Earlier, Known, KnownLetter, ReceiptsSent};
 use casework::ids::{CaseId, ContactId, MessageId};
 use casework::letters::LetterKind;
 use casework::messages::MailId;
 use chrono::{DateTime, TimeDelta, Utc};
-use data_encoding::HEXLOWER;
-use sha2::{Digest, Sha256};
+use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
 use uuid::Uuid;
 
 /// How far back the same words of the same sender are the same complaint (DESIGN §3).
@@ -21,6 +23,8 @@ const MOST: i64 = 20;
 
 #[derive(sqlx::FromRow)]
 struct EarlierRow {
+    /// Which of the messages at the door asks.
+    asker: i64,
     id: Uuid,
     case_id: Option<Uuid>,
     contact_id: Option<Uuid>,
@@ -40,293 +44,339 @@ struct TokenRow {
 #[derive(sqlx::FromRow)]
 struct LetterRow {
     id: Uuid,
+    message_id_key: Option<String>,
     class: String,
     case_id: Option<Uuid>,
     contact_id: Option<Uuid>,
 }
 
+/// The messages at the door, each with what is known of it so far.
+struct Door<'a> {
+    arrivals: &'a [Arc<Arrival>],
+    known: Vec<Known>,
+}
+
 impl Tx {
-    /// Whether a message of that place has its outcome already.
-    pub async fn has_settled(&mut self, place: &Place) -> Result<bool, RegisterError> {
-        let row: Option<(i64,)> = on_backend!(self, |conn| sqlx::query_as(
-            "select uidvalidity from message where mailbox = $1 and uidvalidity = $2 and uid = $3"
-        )
-        .bind(&place.mailbox)
-        .bind(i64::from(place.uidvalidity))
-        .bind(&place.uid)
-        .fetch_optional(conn)
-        .await)?;
-        Ok(row.is_some())
-    }
-
-    /// The place that this message has to itself: its own; or, where another message with other bytes
-    /// was taken in under that name before, one named after its content as well.
-    pub async fn place_of(&mut self, arrival: &Arrival) -> Result<Place, RegisterError> {
-        let mut place = arrival.place.clone();
-        let row: Option<(Vec<u8>,)> = on_backend!(self, |conn| sqlx::query_as(
-            "select body_hash from message where mailbox = $1 and uidvalidity = $2 and uid = $3"
-        )
-        .bind(&place.mailbox)
-        .bind(i64::from(place.uidvalidity))
-        .bind(&place.uid)
-        .fetch_optional(conn)
-        .await)?;
-        let hash = Sha256::digest(&arrival.raw);
-        if row.is_some_and(|(settled,)| settled != hash.as_slice()) {
-            place.uid = format!("{}#{}", place.uid, HEXLOWER.encode(&hash[..16]));
-        }
-        Ok(place)
-    }
-
-    /// What the register knows about a message.
+    /// What the register knows about each of the messages, in their order.
     pub async fn known(
         &mut self,
-        arrival: &Arrival,
+        arrivals: &[Arc<Arrival>],
         book: &Rulebook,
         now: DateTime<Utc>,
-    ) -> Result<Known, RegisterError> {
-        let (message, clues) = (&arrival.message, &arrival.clues);
-        let mut known = Known::default();
-        if let Some(from) = &message.from {
-            known.sender = self.contact_at(from).await?;
-        }
-        if let Some(id) = &message.message_id {
-            known.same_id = self.messages_with_id(id).await?;
-        }
-        known.same_substance = self
-            .messages_that_say(&message.substance(), arrival.received_at)
-            .await?;
-        if let Some(sender) = known.sender {
-            // Of a form letter that hundreds send, the sender's own comes first.
-            let own = self
-                .messages_of_that_say(sender, &message.substance(), arrival.received_at)
-                .await?;
-            known
-                .same_substance
-                .retain(|earlier| earlier.sender != known.sender);
-            known.same_substance.splice(..0, own);
-        }
-        for text in &clues.tokens {
-            known.tokens.extend(self.token(text).await?);
-        }
-        for letter in known
-            .tokens
-            .iter()
-            .filter_map(|token| token.letter)
-            .collect::<Vec<_>>()
-        {
-            known.bounced.extend(self.letter(letter).await?);
-        }
-        if let Some(id) = &clues.original {
-            known.original = self.letter_with_id(id).await?;
-        }
-        for id in &clues.mail_ids {
-            let case = self.case_of_message(id).await?;
-            known.referenced.extend(case.map(|case| (id.clone(), case)));
-        }
-        for reference in &clues.references {
-            let case = self.case_named(reference).await?;
-            known.named.extend(case.map(|case| (reference.clone(), case)));
-        }
-        if let Some(sender) = known.sender {
-            if let Some(subject) = &clues.answered_subject {
-                known.same_subject = self.cases_with_subject(sender, subject).await?;
-            }
-            known.receipts = self.receipts_to(sender, now).await?;
-        }
-        self.cases_pointed_at(&mut known, book).await?;
-        Ok(known)
+    ) -> Result<Vec<Known>, RegisterError> {
+        let known = vec![Known::default(); arrivals.len()];
+        let mut door = Door { arrivals, known };
+        self.senders(&mut door).await?;
+        self.same_ids(&mut door).await?;
+        self.same_words(&mut door).await?;
+        self.tokens(&mut door).await?;
+        self.letters(&mut door).await?;
+        self.referenced(&mut door).await?;
+        self.named(&mut door).await?;
+        self.same_subjects(&mut door).await?;
+        self.receipts(&mut door, now).await?;
+        self.cases_pointed_at(&mut door, book).await?;
+        Ok(door.known)
     }
 
-    async fn cases_pointed_at(&mut self, known: &mut Known, book: &Rulebook) -> Result<(), RegisterError> {
-        let letters = known
-            .original
+    async fn senders(&mut self, door: &mut Door<'_>) -> Result<(), RegisterError> {
+        let keys = door.keys(|arrival| arrival.message.from.iter().map(Address::key).collect());
+        let rows: Vec<(String, Uuid)> = among!(
+            self,
+            "select address_key, contact_id from contact_address where channel = 'mail' and address_key in (",
+            keys,
+            ")"
+        );
+        let contacts: HashMap<String, Uuid> = rows.into_iter().collect();
+        door.each(|arrival, known| {
+            let from = arrival.message.from.as_ref();
+            let contact = from.and_then(|from| contacts.get(&from.key()));
+            known.sender = contact.copied().map(ContactId);
+        });
+        Ok(())
+    }
+
+    async fn same_ids(&mut self, door: &mut Door<'_>) -> Result<(), RegisterError> {
+        let asked = door.asked(|arrival, _| arrival.message.message_id.as_ref().map(id_key));
+        let rows: Vec<EarlierRow> = each!(self, asked, |select, (asker, key)| {
+            select.push("select ").push_bind(*asker);
+            select.push(
+                " as asker, id, case_id, contact_id, substance from message
+                 where substance is not null and message_id_key = ",
+            );
+            select.push_bind(key.as_str());
+            select.push(" order by recorded_at, id limit ").push_bind(MOST)
+        });
+        for row in rows {
+            let asker = door.asker(row.asker)?;
+            asker.same_id.push(row.into_earlier()?);
+        }
+        Ok(())
+    }
+
+    /// Who said the same lately. Of a form letter that hundreds send, the sender's own comes first.
+    async fn same_words(&mut self, door: &mut Door<'_>) -> Result<(), RegisterError> {
+        let asked = door.asked(|arrival, known| {
+            let (words, at) = (arrival.substance, arrival.received_at);
+            Some((words, at - SAME_COMPLAINT, at + SAME_COMPLAINT, known.sender))
+        });
+        let own: Vec<_> = asked
             .iter()
-            .chain(&known.bounced)
-            .filter_map(|letter| letter.case);
-        let earlier = known
-            .same_id
-            .iter()
-            .chain(&known.same_substance)
-            .filter_map(|earlier| earlier.case);
-        let tokens = known.tokens.iter().filter_map(|token| token.case);
-        let referenced = known.referenced.iter().map(|(_, case)| *case);
-        let named = known.named.iter().map(|(_, case)| *case);
-        let subject = known.same_subject.iter().copied();
-        let all: Vec<CaseId> = letters
-            .chain(earlier)
-            .chain(tokens)
-            .chain(referenced)
-            .chain(named)
-            .chain(subject)
+            .filter_map(|(asker, (words, from, to, sender))| Some((*asker, words, *from, *to, (*sender)?)))
             .collect();
-        for id in all {
-            if !known.cases.contains_key(&id) {
-                known
-                    .cases
-                    .extend(self.case(id, book).await?.map(|case| (id, case)));
+        let own: Vec<EarlierRow> = each!(self, own, |select, (asker, words, from, to, sender)| {
+            select.push("select ").push_bind(*asker);
+            select.push(
+                " as asker, id, case_id, contact_id, substance from message
+                 where outcome <> 'duplicate' and substance = ",
+            );
+            select.push_bind(words.as_slice());
+            select.push(" and contact_id = ").push_bind(sender.0);
+            select
+                .push(" and received_at between ")
+                .push_bind(*from)
+                .push(" and ")
+                .push_bind(*to);
+            select.push(" order by received_at, id limit ").push_bind(MOST)
+        });
+        let all: Vec<EarlierRow> = each!(self, asked, |select, (asker, (words, from, to, _))| {
+            select.push("select ").push_bind(*asker);
+            select.push(
+                " as asker, id, case_id, contact_id, substance from message
+                 where outcome <> 'duplicate' and substance = ",
+            );
+            select.push_bind(words.as_slice());
+            select
+                .push(" and received_at between ")
+                .push_bind(*from)
+                .push(" and ")
+                .push_bind(*to);
+            select.push(" order by received_at, id limit ").push_bind(MOST)
+        });
+        for row in own {
+            let asker = door.asker(row.asker)?;
+            asker.same_substance.push(row.into_earlier()?);
+        }
+        for row in all {
+            let asker = door.asker(row.asker)?;
+            let earlier = row.into_earlier()?;
+            if asker.sender.is_none() || earlier.sender != asker.sender {
+                asker.same_substance.push(earlier);
             }
         }
         Ok(())
     }
 
-    async fn messages_with_id(&mut self, id: &MailId) -> Result<Vec<Earlier>, RegisterError> {
-        let rows: Vec<EarlierRow> = on_backend!(self, |conn| sqlx::query_as(
-            "select id, case_id, contact_id, substance from message
-             where message_id_key = $1 and substance is not null order by recorded_at, id limit $2"
-        )
-        .bind(id_key(id))
-        .bind(MOST)
-        .fetch_all(conn)
-        .await)?;
-        rows.into_iter().map(EarlierRow::into_earlier).collect()
+    async fn tokens(&mut self, door: &mut Door<'_>) -> Result<(), RegisterError> {
+        let keys = door.keys(|arrival| arrival.clues.tokens.clone());
+        let rows: Vec<TokenRow> = among!(
+            self,
+            "select token, purpose, case_id, contact_id, message_id, key_name from token where token in (",
+            keys,
+            ")"
+        );
+        let mut tokens = HashMap::new();
+        for row in rows {
+            tokens.insert(row.token.clone(), row.into_token()?);
+        }
+        door.each(|arrival, known| {
+            let texts = arrival.clues.tokens.iter();
+            known.tokens = texts.filter_map(|text| tokens.get(text)).cloned().collect();
+        });
+        Ok(())
     }
 
-    async fn messages_that_say(
-        &mut self,
-        substance: &[u8; 32],
-        at: DateTime<Utc>,
-    ) -> Result<Vec<Earlier>, RegisterError> {
-        let rows: Vec<EarlierRow> = on_backend!(self, |conn| sqlx::query_as(
-            "select id, case_id, contact_id, substance from message
-             where substance = $1 and received_at between $2 and $3 and outcome <> 'duplicate'
-             order by received_at, id limit $4"
-        )
-        .bind(substance.as_slice())
-        .bind(at - SAME_COMPLAINT)
-        .bind(at + SAME_COMPLAINT)
-        .bind(MOST)
-        .fetch_all(conn)
-        .await)?;
-        rows.into_iter().map(EarlierRow::into_earlier).collect()
+    /// The letters that reports of non-delivery are about, by their tokens and by their Message-IDs.
+    async fn letters(&mut self, door: &mut Door<'_>) -> Result<(), RegisterError> {
+        let ids: Vec<Uuid> = door
+            .known
+            .iter()
+            .flat_map(|known| known.tokens.iter().filter_map(|token| Some(token.letter?.0)))
+            .collect();
+        let rows: Vec<LetterRow> = among!(
+            self,
+            "select id, message_id_key, class, case_id, contact_id from message
+             where direction = 'out' and id in (",
+            ids,
+            ")"
+        );
+        let mut by_token = HashMap::new();
+        for row in rows {
+            by_token.insert(MessageId(row.id), row.into_letter()?);
+        }
+        let keys = door.keys(|arrival| arrival.clues.original.iter().map(id_key).collect());
+        let rows: Vec<LetterRow> = among!(
+            self,
+            "select id, message_id_key, class, case_id, contact_id from message
+             where direction = 'out' and message_id_key in (",
+            keys,
+            ")"
+        );
+        let mut by_id = HashMap::new();
+        for row in rows {
+            by_id.insert(row.message_id_key.clone().unwrap_or_default(), row.into_letter()?);
+        }
+        door.each(|arrival, known| {
+            let letters = known.tokens.iter().filter_map(|token| token.letter);
+            known.bounced = letters
+                .filter_map(|letter| by_token.get(&letter))
+                .cloned()
+                .collect();
+            let original = arrival.clues.original.as_ref().map(id_key);
+            known.original = original.and_then(|key| by_id.get(&key)).cloned();
+        });
+        Ok(())
     }
 
-    async fn messages_of_that_say(
-        &mut self,
-        sender: ContactId,
-        substance: &[u8; 32],
-        at: DateTime<Utc>,
-    ) -> Result<Vec<Earlier>, RegisterError> {
-        let rows: Vec<EarlierRow> = on_backend!(self, |conn| {
-            sqlx::query_as(
-            "select id, case_id, contact_id, substance from message
-             where substance = $1 and contact_id = $2 and received_at between $3 and $4 and outcome <> 'duplicate'
-             order by received_at, id limit $5"
-        )
-        .bind(substance.as_slice())
-        .bind(sender.0)
-        .bind(at - SAME_COMPLAINT)
-        .bind(at + SAME_COMPLAINT)
-        .bind(MOST)
-        .fetch_all(conn)
-        .await
-        })?;
-        rows.into_iter().map(EarlierRow::into_earlier).collect()
+    async fn referenced(&mut self, door: &mut Door<'_>) -> Result<(), RegisterError> {
+        let keys = door.keys(|arrival| arrival.clues.mail_ids.iter().map(id_key).collect());
+        let rows: Vec<(String, Uuid)> = among!(
+            self,
+            "select message_id_key, case_id from message where case_id is not null and message_id_key in (",
+            keys,
+            ") order by recorded_at desc, id desc"
+        );
+        // The last of a key is its oldest message, and that one counts.
+        let cases: HashMap<String, Uuid> = rows.into_iter().collect();
+        door.each(|arrival, known| {
+            let of = |id: &MailId| Some((id.clone(), CaseId(*cases.get(&id_key(id))?)));
+            known.referenced = arrival.clues.mail_ids.iter().filter_map(of).collect();
+        });
+        Ok(())
     }
 
-    async fn token(&mut self, text: &str) -> Result<Option<Token>, RegisterError> {
-        let row: Option<TokenRow> = on_backend!(self, |conn| sqlx::query_as(
-            "select token, purpose, case_id, contact_id, message_id, key_name from token where token = $1"
-        )
-        .bind(text)
-        .fetch_optional(conn)
-        .await)?;
-        row.map(|row| {
-            let purpose = Purpose::from_name(&row.purpose)
-                .ok_or_else(|| RegisterError::Corrupt(format!("a token of purpose {}", row.purpose)))?;
-            Ok(Token {
-                text: row.token,
-                purpose,
-                case: row.case_id.map(CaseId),
-                recipient: ContactId(row.contact_id),
-                letter: row.message_id.map(MessageId),
-                key: row.key_name,
-            })
-        })
-        .transpose()
+    async fn named(&mut self, door: &mut Door<'_>) -> Result<(), RegisterError> {
+        let keys = door.keys(|arrival| {
+            let references = arrival.clues.references.iter();
+            references
+                .map(|reference| reference.as_str().to_owned())
+                .collect()
+        });
+        let rows: Vec<(String, Uuid)> = among!(
+            self,
+            "select reference, id from case_file where reference in (",
+            keys,
+            ")"
+        );
+        let cases: HashMap<String, Uuid> = rows.into_iter().collect();
+        door.each(|arrival, known| {
+            let references = arrival.clues.references.iter();
+            known.named = references
+                .filter_map(|reference| Some((reference.clone(), CaseId(*cases.get(reference.as_str())?))))
+                .collect();
+        });
+        Ok(())
     }
 
-    async fn letter(&mut self, id: MessageId) -> Result<Option<KnownLetter>, RegisterError> {
-        let row: Option<LetterRow> = on_backend!(self, |conn| sqlx::query_as(
-            "select id, class, case_id, contact_id from message where id = $1 and direction = 'out'"
-        )
-        .bind(id.0)
-        .fetch_optional(conn)
-        .await)?;
-        row.map(LetterRow::into_letter).transpose()
+    /// The cases that the sender opened or wrote in under the subject answered, the newest first.
+    async fn same_subjects(&mut self, door: &mut Door<'_>) -> Result<(), RegisterError> {
+        let asked = door.asked(|arrival, known| {
+            let subject = arrival.clues.answered_subject.as_deref();
+            Some((known.sender?, indexed(subject?)))
+        });
+        let rows: Vec<(i64, Uuid)> = each!(self, asked, |select, (asker, (sender, key))| {
+            select.push("select distinct ").push_bind(*asker);
+            select.push(
+                " as asker, case_id from message
+                 where direction = 'in' and case_id is not null and contact_id = ",
+            );
+            select
+                .push_bind(sender.0)
+                .push(" and subject_key = ")
+                .push_bind(key.as_str());
+            select.push(" order by case_id desc limit ").push_bind(MOST)
+        });
+        for (asker, case) in rows {
+            door.asker(asker)?.same_subject.push(CaseId(case));
+        }
+        Ok(())
     }
 
-    async fn letter_with_id(&mut self, id: &MailId) -> Result<Option<KnownLetter>, RegisterError> {
-        let row: Option<LetterRow> = on_backend!(self, |conn| {
-            sqlx::query_as(
-            "select id, class, case_id, contact_id from message where message_id_key = $1 and direction = 'out'"
-        )
-        .bind(id_key(id))
-        .fetch_optional(conn)
-        .await
-        })?;
-        row.map(LetterRow::into_letter).transpose()
-    }
-
-    async fn case_of_message(&mut self, id: &MailId) -> Result<Option<CaseId>, RegisterError> {
-        let row: Option<(Uuid,)> = on_backend!(self, |conn| sqlx::query_as(
-            "select case_id from message where message_id_key = $1 and case_id is not null
-             order by recorded_at, id limit 1"
-        )
-        .bind(id_key(id))
-        .fetch_optional(conn)
-        .await)?;
-        Ok(row.map(|(id,)| CaseId(id)))
-    }
-
-    async fn case_named(&mut self, reference: &Reference) -> Result<Option<CaseId>, RegisterError> {
-        let row: Option<(Uuid,)> = on_backend!(self, |conn| sqlx::query_as(
-            "select id from case_file where reference = $1"
-        )
-        .bind(reference.as_str())
-        .fetch_optional(conn)
-        .await)?;
-        Ok(row.map(|(id,)| CaseId(id)))
-    }
-
-    /// The cases that this sender opened or wrote in under that subject, the newest first.
-    async fn cases_with_subject(
-        &mut self,
-        sender: ContactId,
-        key: &str,
-    ) -> Result<Vec<CaseId>, RegisterError> {
-        let rows: Vec<(Uuid,)> = on_backend!(self, |conn| sqlx::query_as(
-            "select distinct case_id from message
-             where contact_id = $1 and subject_key = $2 and direction = 'in' and case_id is not null
-             order by case_id desc limit $3"
-        )
-        .bind(sender.0)
-        .bind(indexed(key))
-        .bind(MOST)
-        .fetch_all(conn)
-        .await)?;
-        Ok(rows.into_iter().map(|(id,)| CaseId(id)).collect())
-    }
-
-    async fn receipts_to(
-        &mut self,
-        sender: ContactId,
-        now: DateTime<Utc>,
-    ) -> Result<ReceiptsSent, RegisterError> {
-        let (hour, day): (i64, i64) = on_backend!(self, |conn| sqlx::query_as(
-            "select count(*) filter (where recorded_at > $2), count(*) from message
-             where contact_id = $1 and direction = 'out' and class = 'receipt' and recorded_at > $3"
-        )
-        .bind(sender.0)
-        .bind(now - TimeDelta::hours(1))
-        .bind(now - TimeDelta::days(1))
-        .fetch_one(conn)
-        .await)?;
+    async fn receipts(&mut self, door: &mut Door<'_>, now: DateTime<Utc>) -> Result<(), RegisterError> {
+        let asked = door.asked(|_, known| known.sender);
+        let rows: Vec<(i64, i64, i64)> = each!(self, asked, |select, (asker, sender)| {
+            select.push("select ").push_bind(*asker);
+            select
+                .push(" as asker, count(*) filter (where recorded_at > ")
+                .push_bind(now - TimeDelta::hours(1));
+            select.push(
+                ") as of_hour, count(*) as of_day from message
+                 where direction = 'out' and class = 'receipt' and contact_id = ",
+            );
+            select.push_bind(sender.0);
+            select
+                .push(" and recorded_at > ")
+                .push_bind(now - TimeDelta::days(1))
+        });
         let count = |number: i64| u32::try_from(number).unwrap_or(u32::MAX);
-        Ok(ReceiptsSent {
-            hour: count(hour),
-            day: count(day),
-        })
+        for (asker, hour, day) in rows {
+            door.asker(asker)?.receipts = ReceiptsSent {
+                hour: count(hour),
+                day: count(day),
+            };
+        }
+        Ok(())
+    }
+
+    async fn cases_pointed_at(&mut self, door: &mut Door<'_>, book: &Rulebook) -> Result<(), RegisterError> {
+        let pointed_at: Vec<Vec<CaseId>> = door.known.iter().map(pointed_at).collect();
+        let mut all: Vec<CaseId> = pointed_at.iter().flatten().copied().collect();
+        all.sort_unstable();
+        all.dedup();
+        let cases = self.cases(&all, book).await?;
+        for (known, pointed_at) in door.known.iter_mut().zip(pointed_at) {
+            known.cases = pointed_at
+                .into_iter()
+                .filter_map(|id| Some((id, cases.get(&id)?.clone())))
+                .collect::<BTreeMap<_, _>>();
+        }
+        Ok(())
+    }
+}
+
+/// Every case that anything known of a message points at.
+fn pointed_at(known: &Known) -> Vec<CaseId> {
+    let letters = known.original.iter().chain(&known.bounced);
+    let earlier = known.same_id.iter().chain(&known.same_substance);
+    letters
+        .filter_map(|letter| letter.case)
+        .chain(earlier.filter_map(|earlier| earlier.case))
+        .chain(known.tokens.iter().filter_map(|token| token.case))
+        .chain(known.referenced.iter().map(|(_, case)| *case))
+        .chain(known.named.iter().map(|(_, case)| *case))
+        .chain(known.same_subject.iter().copied())
+        .collect()
+}
+
+impl Door<'_> {
+    /// Every key that any of the messages has, once.
+    fn keys<K: Ord>(&self, of: impl Fn(&Arrival) -> Vec<K>) -> Vec<K> {
+        let mut keys: Vec<K> = self.arrivals.iter().flat_map(|arrival| of(arrival)).collect();
+        keys.sort_unstable();
+        keys.dedup();
+        keys
+    }
+
+    /// What each message asks for, with its number, of those that ask.
+    fn asked<Q>(&self, of: impl Fn(&Arrival, &Known) -> Option<Q>) -> Vec<(i64, Q)> {
+        let all = self.arrivals.iter().zip(&self.known);
+        (0..)
+            .zip(all)
+            .filter_map(|(number, (arrival, known))| Some((number, of(arrival, known)?)))
+            .collect()
+    }
+
+    fn each(&mut self, set: impl Fn(&Arrival, &mut Known)) {
+        for (arrival, known) in self.arrivals.iter().zip(&mut self.known) {
+            set(arrival, known);
+        }
+    }
+
+    fn asker(&mut self, number: i64) -> Result<&mut Known, RegisterError> {
+        usize::try_from(number)
+            .ok()
+            .and_then(|number| self.known.get_mut(number))
+            .ok_or_else(|| RegisterError::Corrupt("an answer to a question that nobody asked".to_owned()))
     }
 }
 
@@ -339,6 +389,21 @@ impl EarlierRow {
             sender: self.contact_id.map(ContactId),
             substance: substance
                 .map_err(|_| RegisterError::Corrupt(format!("message {} has no sound substance", self.id)))?,
+        })
+    }
+}
+
+impl TokenRow {
+    fn into_token(self) -> Result<Token, RegisterError> {
+        let purpose = Purpose::from_name(&self.purpose)
+            .ok_or_else(|| RegisterError::Corrupt(format!("a token of purpose {}", self.purpose)))?;
+        Ok(Token {
+            text: self.token,
+            purpose,
+            case: self.case_id.map(CaseId),
+            recipient: ContactId(self.contact_id),
+            letter: self.message_id.map(MessageId),
+            key: self.key_name,
         })
     }
 }

@@ -5,6 +5,7 @@
 
 mod backend;
 mod error;
+mod many;
 mod open;
 
 mod directory;
@@ -16,6 +17,7 @@ mod contacts;
 mod facts;
 mod known;
 mod messages;
+mod places;
 
 mod outbox;
 
@@ -29,3 +31,4 @@ pub use error::RegisterError;
 pub use lists::{CaseSummary, DateLine, FactLine, MessageFilter, MessageSummary, TaskLine};
 pub use open::{Location, Opening};
 pub use outbox::{Claimed, LETTER_STATES, Mark};
+pub use places::Standing;

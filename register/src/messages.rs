@@ -1,142 +1,163 @@
 //! Messages that came in and letters that go out, kept with their bytes.
 
-use crate::backend::{Tx, on_backend};
+use crate::backend::Tx;
+use crate::bodies::Body;
 use crate::error::RegisterError;
-use casework::decide::{QueuedLetter, Settled};
-use casework::messages::MailId;
+use crate::many::{among, insert};
+use casework::decide::{Outcome, QueuedLetter, Settled};
+use casework::ids::MessageId;
+use casework::messages::{Attachment, MailId};
 use chrono::{DateTime, Utc};
 use data_encoding::HEXLOWER;
 use sha2::{Digest, Sha256};
+use std::collections::HashSet;
 
 /// The name under which letters stand where messages name their mailbox.
 const OUTGOING: &str = "outgoing";
 /// RFC 5322 §2.1.1 allows a line of 998; more is nobody's subject or Message-ID.
 const LONGEST_KEY: usize = 1_000;
 
-/// Whether a letter was queued.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Queued {
-    /// By this plan.
-    Now,
-    /// By one before it, under the same key.
-    Before,
-}
-
 impl Tx {
-    /// Keeps a message that came in, with its outcome.
-    pub(crate) async fn insert_arrival(
+    /// Keeps messages that came in, each with its outcome.
+    pub(crate) async fn insert_arrivals(
         &mut self,
-        settled: &Settled,
+        settled: &[&Settled],
         now: DateTime<Utc>,
     ) -> Result<(), RegisterError> {
-        let (arrival, message) = (&settled.arrival, &settled.arrival.message);
-        let body = self.keep_body(&arrival.raw).await?;
-        let why = serde_json::to_string(&settled.why).unwrap_or_default();
-        let held = (settled.outcome == casework::decide::Outcome::Held).then(|| settled.why.join("; "));
-        on_backend!(self, |conn| {
-            sqlx::query(
+        let bodies: Vec<Body<'_>> = settled
+            .iter()
+            .map(|settled| Body::of(settled.arrival.hash, &settled.arrival.raw))
+            .collect();
+        self.keep_bodies(bodies).await?;
+        insert!(
+            self,
             "insert into message (id, direction, channel, mailbox, uidvalidity, uid, message_id, message_id_key,
                                   class, outcome, held_because, why, case_id, contact_id, duplicate_of, body_hash,
-                                  substance, subject, subject_key, received_at, recorded_at)
-             values ($1, 'in', $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20)"
-        )
-        .bind(settled.id.0)
-        .bind(arrival.channel.as_str())
-        .bind(&arrival.place.mailbox)
-        .bind(i64::from(arrival.place.uidvalidity))
-        .bind(&arrival.place.uid)
-        .bind(message.message_id.as_ref().map(|id| without_nul(id.as_str())))
-        .bind(message.message_id.as_ref().map(id_key))
-        .bind(message.class.as_str())
-        .bind(settled.outcome.as_str())
-        .bind(held)
-        .bind(why)
-        .bind(settled.case.map(|case| case.0))
-        .bind(settled.sender.map(|sender| sender.0))
-        .bind(settled.duplicate_of.map(|earlier| earlier.0))
-        .bind(&body)
-        .bind(message.substance().as_slice())
-        .bind(message.subject.as_deref().map(without_nul))
-        .bind(message.subject_key().as_deref().map(indexed))
-        .bind(arrival.received_at)
-        .bind(now)
-        .execute(conn)
-        .await
-        .map(drop)
-        })?;
-        for attachment in &message.attachments {
-            on_backend!(self, |conn| sqlx::query(
-                "insert into attachment (message_id, part, name, content_type, size, sha256)
-                 values ($1, $2, $3, $4, $5, $6)"
-            )
-            .bind(settled.id.0)
-            .bind(i64::try_from(attachment.part).unwrap_or(i64::MAX))
-            .bind(&attachment.name)
-            .bind(&attachment.content_type)
-            .bind(i64::try_from(attachment.size).unwrap_or(i64::MAX))
-            .bind(&attachment.sha256)
-            .execute(conn)
-            .await
-            .map(drop))?;
-        }
+                                  substance, subject, subject_key, received_at, recorded_at) ",
+            settled,
+            |row, settled| {
+                let (arrival, message) = (&settled.arrival, &settled.arrival.message);
+                let held = (settled.outcome == Outcome::Held).then(|| settled.why.join("; "));
+                row.push_bind(settled.id.0)
+                    .push_bind("in")
+                    .push_bind(arrival.channel.as_str())
+                    .push_bind(&arrival.place.mailbox)
+                    .push_bind(i64::from(arrival.place.uidvalidity))
+                    .push_bind(&arrival.place.uid)
+                    .push_bind(message.message_id.as_ref().map(|id| without_nul(id.as_str())))
+                    .push_bind(message.message_id.as_ref().map(id_key))
+                    .push_bind(message.class.as_str())
+                    .push_bind(settled.outcome.as_str())
+                    .push_bind(held)
+                    .push_bind(serde_json::to_string(&settled.why).unwrap_or_default())
+                    .push_bind(settled.case.map(|case| case.0))
+                    .push_bind(settled.sender.map(|sender| sender.0))
+                    .push_bind(settled.duplicate_of.map(|earlier| earlier.0))
+                    .push_bind(arrival.hash.as_slice())
+                    .push_bind(arrival.substance.as_slice())
+                    .push_bind(message.subject.as_deref().map(without_nul))
+                    .push_bind(message.subject_key().as_deref().map(indexed))
+                    .push_bind(arrival.received_at)
+                    .push_bind(now)
+            },
+            ""
+        );
+        self.insert_attachments(settled).await
+    }
+
+    async fn insert_attachments(&mut self, settled: &[&Settled]) -> Result<(), RegisterError> {
+        let attachments: Vec<(MessageId, &Attachment)> = settled
+            .iter()
+            .flat_map(|settled| {
+                let attachments = settled.arrival.message.attachments.iter();
+                attachments.map(|attachment| (settled.id, attachment))
+            })
+            .collect();
+        insert!(
+            self,
+            "insert into attachment (message_id, part, name, content_type, size, sha256) ",
+            attachments,
+            |row, (message, attachment)| row
+                .push_bind(message.0)
+                .push_bind(i64::try_from(attachment.part).unwrap_or(i64::MAX))
+                .push_bind(&attachment.name)
+                .push_bind(&attachment.content_type)
+                .push_bind(i64::try_from(attachment.size).unwrap_or(i64::MAX))
+                .push_bind(&attachment.sha256),
+            ""
+        );
         Ok(())
     }
 
-    /// Queues a letter. One whose key is queued already is left alone.
+    /// Queues letters, and says which were queued before, under the same key: those are left alone.
     pub(crate) async fn queue(
         &mut self,
-        letter: &QueuedLetter,
+        letters: &[&QueuedLetter],
         now: DateTime<Utc>,
-    ) -> Result<Queued, RegisterError> {
-        let queued: Option<(i64,)> = on_backend!(self, |conn| sqlx::query_as(
-            "select fence from outbox where key = $1"
+    ) -> Result<HashSet<MessageId>, RegisterError> {
+        let keys: Vec<&str> = letters.iter().map(|letter| letter.key.as_str()).collect();
+        let queued: Vec<(String,)> = among!(self, "select key from outbox where key in (", keys, ")");
+        let mut queued: HashSet<String> = queued.into_iter().map(|(key,)| key).collect();
+        let (fresh, before): (Vec<&QueuedLetter>, Vec<_>) = letters
+            .iter()
+            .partition(|letter| queued.insert(letter.key.clone()));
+        let hashes: Vec<[u8; 32]> = fresh
+            .iter()
+            .map(|letter| Sha256::digest(&letter.raw).into())
+            .collect();
+        let bodies = fresh.iter().zip(&hashes);
+        self.keep_bodies(
+            bodies
+                .map(|(letter, hash)| Body::of(*hash, &letter.raw))
+                .collect(),
         )
-        .bind(&letter.key)
-        .fetch_optional(conn)
-        .await)?;
-        if queued.is_some() {
-            return Ok(Queued::Before);
-        }
-        let body = self.keep_body(&letter.raw).await?;
-        let id = letter.message_id.trim_matches(['<', '>']);
-        on_backend!(self, |conn| {
-            sqlx::query(
+        .await?;
+        let rows: Vec<_> = fresh.iter().zip(&hashes).collect();
+        insert!(
+            self,
             "insert into message (id, direction, channel, mailbox, uidvalidity, uid, message_id, message_id_key,
                                   class, outcome, why, case_id, contact_id, body_hash, subject, received_at,
-                                  recorded_at)
-             values ($1, 'out', 'mail', $2, 0, $3, $4, $5, $6, 'letter', '[]', $7, $8, $9, $10, $11, $11)"
-        )
-        .bind(letter.id.0)
-        .bind(OUTGOING)
-        .bind(letter.id.to_string())
-        .bind(id)
-        .bind(MailId::new(id).as_ref().map(id_key))
-        .bind(letter.kind.name())
-        .bind(letter.case.map(|case| case.0))
-        .bind(letter.to.0)
-        .bind(&body)
-        .bind(&letter.subject)
-        .bind(now)
-        .execute(conn)
-        .await
-        .map(drop)
-        })?;
-        on_backend!(self, |conn| {
-            sqlx::query(
-            "insert into outbox (message_id, key, kind, recipient, envelope_from, state, attempts, next_at, fence)
-             values ($1, $2, $3, $4, $5, 'waiting', 0, $6, 0)"
-        )
-        .bind(letter.id.0)
-        .bind(&letter.key)
-        .bind(letter.kind.name())
-        .bind(letter.recipient.as_str())
-        .bind(letter.envelope_from.as_str())
-        .bind(letter.not_before)
-        .execute(conn)
-        .await
-        .map(drop)
-        })?;
-        Ok(Queued::Now)
+                                  recorded_at) ",
+            rows,
+            |row, (letter, hash)| {
+                let id = letter.message_id.trim_matches(['<', '>']);
+                row.push_bind(letter.id.0)
+                    .push_bind("out")
+                    .push_bind("mail")
+                    .push_bind(OUTGOING)
+                    .push_bind(0_i64)
+                    .push_bind(letter.id.to_string())
+                    .push_bind(id)
+                    .push_bind(MailId::new(id).as_ref().map(id_key))
+                    .push_bind(letter.kind.name())
+                    .push_bind("letter")
+                    .push_bind("[]")
+                    .push_bind(letter.case.map(|case| case.0))
+                    .push_bind(letter.to.0)
+                    .push_bind(hash.as_slice())
+                    .push_bind(&letter.subject)
+                    .push_bind(now)
+                    .push_bind(now)
+            },
+            ""
+        );
+        insert!(
+            self,
+            "insert into outbox (message_id, key, kind, recipient, envelope_from, state, attempts, next_at, fence) ",
+            fresh,
+            |row, letter| row
+                .push_bind(letter.id.0)
+                .push_bind(&letter.key)
+                .push_bind(letter.kind.name())
+                .push_bind(letter.recipient.as_str())
+                .push_bind(letter.envelope_from.as_str())
+                .push_bind("waiting")
+                .push_bind(0_i64)
+                .push_bind(letter.not_before)
+                .push_bind(0_i64),
+            ""
+        );
+        Ok(before.into_iter().map(|letter| letter.id).collect())
     }
 }
 

@@ -198,7 +198,7 @@ async fn write_consequences(
         _ => delivered(rules, case, letter.letter, now, &mut worker.chance),
     };
     let plan = plan.map_err(|error| RegisterError::Refused(error.to_string()))?;
-    tx.apply(&plan, now).await
+    tx.apply(&[plan], now).await
 }
 
 /// Delivers again and again until `stop`. Trouble is logged and tried again; it never ends the work.

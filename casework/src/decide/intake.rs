@@ -106,7 +106,7 @@ impl<'a> Intake<'a> {
     /// The earlier message that this one repeats: the same Message-ID and the same content, and
     /// not another resident's. Forms that number nothing give one id to everybody's letter.
     fn same_message(&self) -> Option<Earlier> {
-        let substance = self.arrival.message.substance();
+        let substance = self.arrival.substance;
         let same = |earlier: &&Earlier| {
             earlier.substance == substance
                 && (earlier.sender.is_none() || earlier.sender == self.known.sender)

@@ -11,6 +11,7 @@ mod known;
 mod open;
 mod plan;
 mod posting;
+mod strangers;
 mod writing;
 
 #[cfg(test)]
@@ -21,3 +22,4 @@ pub use draft::Undecided;
 pub use intake::{decide, gone, hold};
 pub use known::{Earlier, Known, KnownLetter, ReceiptsSent};
 pub use plan::{CasePlan, NewContact, Outcome, Plan, QueuedLetter, Settled, Task, TaskKind};
+pub use strangers::{of_other_cases, strangers};

@@ -167,7 +167,8 @@ async fn damaged(ground: Ground) -> anyhow::Result<()> {
 async fn unfinished(ground: Ground) -> anyhow::Result<()> {
     let mut desk = Desk::open(ground).await?;
     let raw = of_length("half", 2 * LARGE);
-    desk.register.stow(&raw).await?;
+    let arrival = desk.arrival("half", raw.clone());
+    desk.register.stow(&[arrival]).await?;
     let path = files(&desk)?.remove(0);
     // As a crash in the middle of the write leaves it.
     let half = path.with_extension("4711-0.part");

@@ -103,10 +103,12 @@ impl Desk {
     pub async fn plan(&mut self, arrival: &Arc<Arrival>) -> anyhow::Result<Plan> {
         let now = self.now();
         let mut tx = self.register.read().await?;
-        let known = tx.known(arrival, &self.rules.book, now).await?;
+        let known = tx
+            .known(std::slice::from_ref(arrival), &self.rules.book, now)
+            .await?;
         Ok(casework::decide::decide(
             &self.rules,
-            &known,
+            &known[0],
             arrival,
             now,
             &mut self.chance,

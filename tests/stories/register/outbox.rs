@@ -124,7 +124,7 @@ pub fn trials() -> Vec<Trial> {
             let key = again.key.clone();
             plan.letters.push(again);
             let mut tx = desk.register.write().await?;
-            tx.apply(&plan, desk.now()).await?;
+            tx.apply(std::slice::from_ref(&plan), desk.now()).await?;
             tx.commit().await?;
             ensure!(count(&desk.ground, "outbox").await? == letters, "queued twice");
             ensure!(

@@ -60,7 +60,11 @@ pub fn trials() -> Vec<Trial> {
                     spoil(&mut plan, &mut desk);
                     let mut tx = desk.register.write().await?;
                     tx.save().await?;
-                    let error = tx.apply(&plan, desk.clock.now()).await.err().context(*what)?;
+                    let error = tx
+                        .apply(std::slice::from_ref(&plan), desk.clock.now())
+                        .await
+                        .err()
+                        .context(*what)?;
                     ensure!(
                         matches!(error, RegisterError::Moved) == *again,
                         "{what}: {error:?}"
@@ -76,7 +80,10 @@ pub fn trials() -> Vec<Trial> {
                         "{what}: something of it is there"
                     );
                     let mut tx = desk.register.write().await?;
-                    tx.apply(&plan, desk.clock.now()).await.err().context(*what)?;
+                    tx.apply(std::slice::from_ref(&plan), desk.clock.now())
+                        .await
+                        .err()
+                        .context(*what)?;
                     drop(tx);
                     ensure!(
                         rows(&desk.ground).await? == before,
@@ -120,7 +127,7 @@ async fn reference_taken(ground: Ground) -> anyhow::Result<()> {
         .register
         .write()
         .await?
-        .apply(&plan, desk.now())
+        .apply(std::slice::from_ref(&plan), desk.now())
         .await
         .err()
         .context("it was kept")?;
@@ -151,12 +158,12 @@ async fn moved(ground: Ground) -> anyhow::Result<()> {
     );
     let (one, other) = (desk.plan(&first).await?, desk.plan(&second).await?);
     let mut tx = desk.register.write().await?;
-    tx.apply(&one, desk.now()).await?;
+    tx.apply(std::slice::from_ref(&one), desk.now()).await?;
     tx.commit().await?;
     let before = rows(&desk.ground).await?;
     let mut tx = desk.register.write().await?;
     let error = tx
-        .apply(&other, desk.now())
+        .apply(std::slice::from_ref(&other), desk.now())
         .await
         .err()
         .context("the second was written too")?;
@@ -169,7 +176,7 @@ async fn moved(ground: Ground) -> anyhow::Result<()> {
         .register
         .write()
         .await?
-        .apply(&without_facts, desk.now())
+        .apply(std::slice::from_ref(&without_facts), desk.now())
         .await;
     ensure!(matches!(refused, Err(RegisterError::Moved)), "{refused:?}");
     ensure!(rows(&desk.ground).await? == before);
@@ -197,11 +204,11 @@ async fn part_undone(ground: Ground) -> anyhow::Result<()> {
         .collect();
     let (rules, now) = (Arc::clone(&desk.rules), desk.now());
     let mut tx = desk.register.write().await?;
-    bot::take_in(&mut tx, &rules, &arrivals[0], now, &mut desk.chance).await?;
+    bot::take_in(&mut tx, &rules, &arrivals[0..=0], now, &mut desk.chance).await?;
     tx.save().await?;
-    bot::take_in(&mut tx, &rules, &arrivals[1], now, &mut desk.chance).await?;
+    bot::take_in(&mut tx, &rules, &arrivals[1..=1], now, &mut desk.chance).await?;
     tx.undo().await?;
-    bot::take_in(&mut tx, &rules, &arrivals[2], now, &mut desk.chance).await?;
+    bot::take_in(&mut tx, &rules, &arrivals[2..=2], now, &mut desk.chance).await?;
     tx.commit().await?;
     let kept = ask(
         &desk.ground,
