@@ -71,12 +71,17 @@ pub async fn take_in_batch(
     chance: &mut Chance,
 ) -> Result<Tally, RegisterError> {
     register.stow(batch).await?;
-    match try_batch(register, rules, batch, now, chance).await {
+    match together(register, rules, batch, now, chance).await {
+        Err(error) if error.is_of_one_message() => {}
+        Err(RegisterError::Crossed) => {}
+        result => return result,
+    }
+    match one_by_one(register, rules, batch, now, chance).await {
         // Two writers of many cases can wait for each other for ever; two of one case cannot.
         Err(RegisterError::Crossed) => {
             let mut tally = Tally::default();
             for arrival in batch {
-                tally.add(&one_alone(register, rules, arrival, now, chance).await?);
+                tally.add(&alone(register, rules, arrival, now, chance).await?);
             }
             Ok(tally)
         }
@@ -84,7 +89,7 @@ pub async fn take_in_batch(
     }
 }
 
-async fn one_alone(
+async fn alone(
     register: &Register,
     rules: &Rules,
     arrival: &Arc<Arrival>,
@@ -93,7 +98,7 @@ async fn one_alone(
 ) -> Result<Tally, RegisterError> {
     let mut tries = 1;
     loop {
-        match try_batch(register, rules, std::slice::from_ref(arrival), now, chance).await {
+        match one_by_one(register, rules, std::slice::from_ref(arrival), now, chance).await {
             // The other was still writing many.
             Err(RegisterError::Crossed) if tries < MOST_TRIES => tries += 1,
             result => return result,
@@ -101,7 +106,8 @@ async fn one_alone(
     }
 }
 
-async fn try_batch(
+/// The whole batch at once, by groups of strangers.
+async fn together(
     register: &Register,
     rules: &Rules,
     batch: &[Arc<Arrival>],
@@ -110,6 +116,49 @@ async fn try_batch(
 ) -> Result<Tally, RegisterError> {
     let mut tally = Tally::default();
     let mut tx = register.write().await?;
+    let fresh = fresh(&mut tx, batch, &mut tally).await?;
+    let mut fresh = fresh.as_slice();
+    while !fresh.is_empty() {
+        let (strangers, _) = fresh.split_at(strangers(fresh));
+        let outcomes = take_in(&mut tx, rules, strangers, now, chance).await?;
+        for outcome in &outcomes {
+            *tally.outcomes.entry(outcome.as_str()).or_default() += 1;
+        }
+        fresh = &fresh[outcomes.len()..];
+    }
+    tx.commit().await?;
+    Ok(tally)
+}
+
+/// The same with each message under a savepoint of its own: one of the batch is in trouble, and its
+/// trouble is its own.
+async fn one_by_one(
+    register: &Register,
+    rules: &Rules,
+    batch: &[Arc<Arrival>],
+    now: DateTime<Utc>,
+    chance: &mut Chance,
+) -> Result<Tally, RegisterError> {
+    let mut tally = Tally::default();
+    let mut tx = register.write().await?;
+    let fresh = fresh(&mut tx, batch, &mut tally).await?;
+    for arrival in &fresh {
+        match settle(&mut tx, rules, arrival, now, chance).await? {
+            End::Settled(outcome) => *tally.outcomes.entry(outcome.as_str()).or_default() += 1,
+            End::Known => tally.known += 1,
+            End::Failed => tally.failed.push(arrival.place.clone()),
+        }
+    }
+    tx.commit().await?;
+    Ok(tally)
+}
+
+/// Those of the batch that have no outcome yet, each with a place to itself.
+async fn fresh(
+    tx: &mut Tx,
+    batch: &[Arc<Arrival>],
+    tally: &mut Tally,
+) -> Result<Vec<Arc<Arrival>>, RegisterError> {
     let mut fresh = Vec::with_capacity(batch.len());
     for (arrival, standing) in batch.iter().zip(tx.standing(batch).await?) {
         match standing {
@@ -122,46 +171,7 @@ async fn try_batch(
             }
         }
     }
-    let mut fresh = fresh.as_slice();
-    while !fresh.is_empty() {
-        let (group, _) = fresh.split_at(strangers(fresh));
-        let taken_in = settle(&mut tx, rules, group, now, chance, &mut tally).await?;
-        fresh = &fresh[taken_in..];
-    }
-    tx.commit().await?;
-    Ok(tally)
-}
-
-/// Takes in strangers under one savepoint; where one of them is in trouble, each under its own. Says
-/// how many of the first have their outcome now. An error is the whole register's.
-async fn settle(
-    tx: &mut Tx,
-    rules: &Rules,
-    strangers: &[Arc<Arrival>],
-    now: DateTime<Utc>,
-    chance: &mut Chance,
-    tally: &mut Tally,
-) -> Result<usize, RegisterError> {
-    tx.save().await?;
-    match take_in(tx, rules, strangers, now, chance).await {
-        Ok(outcomes) => {
-            tx.keep().await?;
-            for outcome in &outcomes {
-                *tally.outcomes.entry(outcome.as_str()).or_default() += 1;
-            }
-            return Ok(outcomes.len());
-        }
-        Err(error) if error.is_of_one_message() => tx.undo().await?,
-        Err(error) => return Err(error),
-    }
-    for arrival in strangers {
-        match settle_alone(tx, rules, arrival, now, chance).await? {
-            End::Settled(outcome) => *tally.outcomes.entry(outcome.as_str()).or_default() += 1,
-            End::Known => tally.known += 1,
-            End::Failed => tally.failed.push(arrival.place.clone()),
-        }
-    }
-    Ok(strangers.len())
+    Ok(fresh)
 }
 
 /// Records that a message was gone before it could be read: it had an outcome all the same.
@@ -192,7 +202,7 @@ enum End {
 }
 
 /// Takes in one message under a savepoint. An error is the whole register's.
-async fn settle_alone(
+async fn settle(
     tx: &mut Tx,
     rules: &Rules,
     arrival: &Arc<Arrival>,

@@ -54,7 +54,7 @@ create index case_file_received on case_file (received_at, id);
 
 -- Facts are appended and never changed. No words, names or addresses of anybody stand in them.
 create table fact (
-  id          UUID not null primary key,
+  id          UUID not null,
   case_id     UUID not null references case_file (id),
   seq         BIGINT not null,
   kind        TEXT not null,
@@ -66,7 +66,7 @@ create table fact (
   cause_kind  TEXT not null check (cause_kind in ('message', 'letter', 'clock', 'command')),
   cause_id    UUID,
   data        TEXT not null,
-  unique (case_id, seq)
+  primary key (case_id, seq)
 );
 
 -- Dates and numbers that reports read. The same fold writes them.
@@ -106,14 +106,6 @@ create table clock (
 );
 create index clock_running on clock (act_by_at) where met_at is null;
 
--- Raw messages and letters, zstd, by the SHA-256 of what they hold. Large ones are files of that name.
-create table body (
-  hash   BYTEA not null primary key,
-  size   BIGINT not null,
-  stored TEXT not null check (stored in ('here', 'file')),
-  packed BYTEA
-);
-
 -- Everything that came in or went out. An incoming message has exactly one outcome.
 create table message (
   id             UUID not null primary key,
@@ -131,20 +123,29 @@ create table message (
   case_id        UUID references case_file (id),
   contact_id     UUID references contact (id),
   duplicate_of   UUID references message (id),
-  body_hash      BYTEA not null references body (hash),
   substance      BYTEA,
   subject        TEXT,
   subject_key    TEXT,
   received_at    TIMESTAMPTZ not null,
-  recorded_at    TIMESTAMPTZ not null,
-  unique (mailbox, uidvalidity, uid)
+  recorded_at    TIMESTAMPTZ not null
 );
+create unique index message_place on message (mailbox, uidvalidity, uid) where direction = 'in';
 create index message_by_message_id on message (message_id_key) where message_id_key is not null;
 create index message_by_substance on message (substance, received_at, id) where substance is not null;
 create index message_receipts on message (contact_id, recorded_at) where direction = 'out' and class = 'receipt';
-create index message_by_subject on message (contact_id, subject_key);
+create index message_by_subject on message (contact_id, subject_key) where subject_key is not null;
 create index message_by_case on message (case_id);
 create index message_held on message (received_at) where outcome = 'held';
+
+-- The raw bytes of each message and letter, zstd. Large ones are files, named by the SHA-256 of what they hold.
+-- Under the message's own identifier, which rises: an index of hashes would be written all over.
+create table body (
+  message_id UUID not null primary key references message (id),
+  hash       BYTEA not null,
+  size       BIGINT not null,
+  stored     TEXT not null check (stored in ('here', 'file')),
+  packed     BYTEA
+);
 
 -- Attachments point into the raw message and are taken out of it on demand.
 create table attachment (

@@ -16,7 +16,7 @@ create table contact (
   kind       TEXT not null check (kind in ('person', 'staff', 'team')),
   name       TEXT,
   created_at TEXT not null
-) strict;
+) strict, without rowid;
 
 create table contact_address (
   channel     TEXT not null,
@@ -25,7 +25,7 @@ create table contact_address (
   contact_id  BLOB not null references contact (id),
   failed_at   TEXT,
   primary key (channel, address_key)
-) strict;
+) strict, without rowid;
 create index contact_address_contact on contact_address (contact_id);
 
 -- What the facts of a case come to. Written only in the transaction that appends facts.
@@ -48,13 +48,13 @@ create table case_file (
   received_at      TEXT not null,
   confirmed_at     TEXT,
   acknowledged_at  TEXT
-) strict;
+) strict, without rowid;
 create index case_file_complainant on case_file (complainant_id);
 create index case_file_received on case_file (received_at, id);
 
 -- Facts are appended and never changed. No words, names or addresses of anybody stand in them.
 create table fact (
-  id          BLOB not null primary key,
+  id          BLOB not null,
   case_id     BLOB not null references case_file (id),
   seq         INTEGER not null,
   kind        TEXT not null,
@@ -66,8 +66,8 @@ create table fact (
   cause_kind  TEXT not null check (cause_kind in ('message', 'letter', 'clock', 'command')),
   cause_id    BLOB,
   data        TEXT not null,
-  unique (case_id, seq)
-) strict;
+  primary key (case_id, seq)
+) strict, without rowid;
 
 -- Dates and numbers that reports read. The same fold writes them.
 create table milestone (
@@ -78,7 +78,7 @@ create table milestone (
   on_date TEXT not null,
   number  INTEGER,
   primary key (case_id, stage, kind)
-) strict;
+) strict, without rowid;
 create index milestone_kind on milestone (kind, on_date);
 
 -- Cases that say the same or have to do with each other, by the same fold.
@@ -86,7 +86,7 @@ create table case_link (
   case_id BLOB not null references case_file (id),
   to_id   BLOB not null references case_file (id),
   primary key (case_id, to_id)
-) strict;
+) strict, without rowid;
 
 -- Running and met clocks, by the same fold.
 create table clock (
@@ -103,16 +103,8 @@ create table clock (
   clause           TEXT not null,
   calendar_version TEXT not null references rulebook (version),
   primary key (case_id, stage, clock)
-) strict;
+) strict, without rowid;
 create index clock_running on clock (act_by_at) where met_at is null;
-
--- Raw messages and letters, zstd, by the SHA-256 of what they hold. Large ones are files of that name.
-create table body (
-  hash   BLOB not null primary key,
-  size   INTEGER not null,
-  stored TEXT not null check (stored in ('here', 'file')),
-  packed BLOB
-) strict;
 
 -- Everything that came in or went out. An incoming message has exactly one outcome.
 create table message (
@@ -131,20 +123,29 @@ create table message (
   case_id        BLOB references case_file (id),
   contact_id     BLOB references contact (id),
   duplicate_of   BLOB references message (id),
-  body_hash      BLOB not null references body (hash),
   substance      BLOB,
   subject        TEXT,
   subject_key    TEXT,
   received_at    TEXT not null,
-  recorded_at    TEXT not null,
-  unique (mailbox, uidvalidity, uid)
-) strict;
+  recorded_at    TEXT not null
+) strict, without rowid;
+create unique index message_place on message (mailbox, uidvalidity, uid) where direction = 'in';
 create index message_by_message_id on message (message_id_key) where message_id_key is not null;
 create index message_by_substance on message (substance, received_at, id) where substance is not null;
 create index message_receipts on message (contact_id, recorded_at) where direction = 'out' and class = 'receipt';
-create index message_by_subject on message (contact_id, subject_key);
+create index message_by_subject on message (contact_id, subject_key) where subject_key is not null;
 create index message_by_case on message (case_id);
 create index message_held on message (received_at) where outcome = 'held';
+
+-- The raw bytes of each message and letter, zstd. Large ones are files, named by the SHA-256 of what they hold.
+-- Under the message's own identifier, which rises: an index of hashes would be written all over.
+create table body (
+  message_id BLOB not null primary key references message (id),
+  hash       BLOB not null,
+  size       INTEGER not null,
+  stored     TEXT not null check (stored in ('here', 'file')),
+  packed     BLOB
+) strict;
 
 -- Attachments point into the raw message and are taken out of it on demand.
 create table attachment (
@@ -155,7 +156,7 @@ create table attachment (
   size         INTEGER not null,
   sha256       TEXT not null,
   primary key (message_id, part)
-) strict;
+) strict, without rowid;
 
 -- Letters to deliver. The key, made of the cause and the kind of letter, makes a second queueing harmless.
 create table outbox (
@@ -172,7 +173,7 @@ create table outbox (
   fence         INTEGER not null,
   last_error    TEXT,
   delivered_at  TEXT
-) strict;
+) strict, without rowid;
 create index outbox_waiting on outbox (next_at, message_id) where state = 'waiting';
 
 -- Signed address parts, and what each stands for.
@@ -184,7 +185,7 @@ create table token (
   message_id BLOB references message (id),
   key_name   TEXT not null,
   made_at    TEXT not null
-) strict;
+) strict, without rowid;
 
 -- What a person has to do.
 create table task (
@@ -195,7 +196,7 @@ create table task (
   message_id BLOB references message (id),
   made_at    TEXT not null,
   done_at    TEXT
-) strict;
+) strict, without rowid;
 create index task_open on task (made_at, id) where done_at is null;
 create index task_by_message on task (message_id);
 

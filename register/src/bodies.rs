@@ -4,6 +4,7 @@ use crate::backend::{Register, Tx, on_backend};
 use crate::error::RegisterError;
 use crate::many::insert;
 use casework::arrivals::Arrival;
+use casework::ids::MessageId;
 use data_encoding::HEXLOWER;
 use sha2::{Digest, Sha256};
 use std::path::{Path, PathBuf};
@@ -27,16 +28,11 @@ pub(crate) struct Files {
     folder: PathBuf,
 }
 
-/// Raw bytes and their SHA-256.
+/// The raw bytes of a message, and their SHA-256.
 pub(crate) struct Body<'a> {
-    hash: [u8; 32],
-    raw: &'a [u8],
-}
-
-impl<'a> Body<'a> {
-    pub(crate) fn of(hash: [u8; 32], raw: &'a [u8]) -> Self {
-        Self { hash, raw }
-    }
+    pub message: MessageId,
+    pub hash: [u8; 32],
+    pub raw: &'a [u8],
 }
 
 impl Files {
@@ -112,62 +108,75 @@ impl Register {
 }
 
 impl Tx {
-    /// Keeps bodies. The same body twice is kept once.
-    pub(crate) async fn keep_bodies(&mut self, mut bodies: Vec<Body<'_>>) -> Result<(), RegisterError> {
-        // In one order, so that two writers of the same bodies do not wait for each other.
-        bodies.sort_unstable_by_key(|body| body.hash);
-        bodies.dedup_by_key(|body| body.hash);
+    /// Keeps the bytes of messages.
+    pub(crate) async fn keep_bodies(&mut self, bodies: &[Body<'_>]) -> Result<(), RegisterError> {
         let mut packer = bulk::Compressor::new(LEVEL).map_err(unpackable)?;
         let mut rows = Vec::with_capacity(bodies.len());
-        for Body { hash, raw } in bodies {
-            let (stored, packed) = if raw.len() > LARGE {
-                self.files.keep(&hash, raw)?;
+        for body in bodies {
+            let (stored, packed) = if body.raw.len() > LARGE {
+                self.files.keep(&body.hash, body.raw)?;
                 ("file", None)
             } else {
-                ("here", Some(packer.compress(raw).map_err(unpackable)?))
+                ("here", Some(packer.compress(body.raw).map_err(unpackable)?))
             };
-            let size = i64::try_from(raw.len()).unwrap_or(i64::MAX);
-            rows.push((hash, size, stored, packed));
+            rows.push((body, stored, packed));
         }
         insert!(
             self,
-            "insert into body (hash, size, stored, packed) ",
+            "insert into body (message_id, hash, size, stored, packed) ",
             rows,
-            |row, (hash, size, stored, packed)| row
-                .push_bind(hash.as_slice())
-                .push_bind(*size)
+            |row, (body, stored, packed)| row
+                .push_bind(body.message.0)
+                .push_bind(body.hash.as_slice())
+                .push_bind(i64::try_from(body.raw.len()).unwrap_or(i64::MAX))
                 .push_bind(*stored)
                 .push_bind(packed.as_deref()),
-            " on conflict (hash) do nothing"
+            ""
         );
         Ok(())
     }
 
-    /// The body with that hash, whole and checked against it.
-    pub async fn body(&mut self, hash: &[u8]) -> Result<Vec<u8>, RegisterError> {
-        let row: Option<(i64, Option<Vec<u8>>)> = on_backend!(self, |conn| sqlx::query_as(
-            "select size, packed from body where hash = $1"
+    /// The bytes of a message as it came, or of a letter as it goes out, whole and checked against their hash.
+    pub async fn body(&mut self, message: MessageId) -> Result<Vec<u8>, RegisterError> {
+        let row: Option<PackedBody> = on_backend!(self, |conn| sqlx::query_as(
+            "select hash, size, packed from body where message_id = $1"
         )
-        .bind(hash)
+        .bind(message.0)
         .fetch_optional(conn)
         .await)?;
-        let damaged = || RegisterError::Corrupt(format!("the body {} is damaged", HEXLOWER.encode(hash)));
-        let (size, packed) = row.ok_or_else(damaged)?;
-        let packed = match packed {
+        row.ok_or_else(|| damaged(message))?.unpack(message, &self.files)
+    }
+}
+
+/// A body as it is kept.
+#[derive(sqlx::FromRow)]
+pub(crate) struct PackedBody {
+    hash: Vec<u8>,
+    size: i64,
+    packed: Option<Vec<u8>>,
+}
+
+impl PackedBody {
+    pub(crate) fn unpack(self, message: MessageId, files: &Files) -> Result<Vec<u8>, RegisterError> {
+        let packed = match self.packed {
             Some(packed) => packed,
-            None => self.files.fetch(hash)?,
+            None => files.fetch(&self.hash)?,
         };
-        let size = usize::try_from(size)
+        let size = usize::try_from(self.size)
             .ok()
             .filter(|size| *size <= LARGEST)
-            .ok_or_else(damaged)?;
-        let raw = bulk::decompress(&packed, size).map_err(|_| damaged())?;
-        if Sha256::digest(&raw).as_slice() == hash {
+            .ok_or_else(|| damaged(message))?;
+        let raw = bulk::decompress(&packed, size).map_err(|_| damaged(message))?;
+        if Sha256::digest(&raw).as_slice() == self.hash {
             Ok(raw)
         } else {
-            Err(damaged())
+            Err(damaged(message))
         }
     }
+}
+
+fn damaged(message: MessageId) -> RegisterError {
+    RegisterError::Corrupt(format!("the bytes of message {message} are damaged"))
 }
 
 fn unpackable(error: std::io::Error) -> RegisterError {

@@ -3,9 +3,8 @@
 use crate::backend::{Tx, on_backend};
 use crate::error::RegisterError;
 use casework::cases::{Case, CaseRow, Channel, Kept, KeptClock, Milestone, Reference, Rulebook};
-use casework::ids::{CaseId, ContactId};
+use casework::ids::{CaseId, ContactId, MessageId};
 use chrono::{DateTime, NaiveDate, Utc};
-use data_encoding::HEXLOWER;
 use uuid::Uuid;
 
 /// Something kept that is not as it should be.
@@ -160,27 +159,27 @@ impl Tx {
         })
     }
 
-    /// The next bodies after the hash `after` that are not whole, and the last hash looked at.
+    /// The next bodies after that of the message `after` that are not whole, and the last message looked at.
     pub async fn check_bodies(
         &mut self,
-        after: &[u8],
-    ) -> Result<Option<(Vec<u8>, Vec<Difference>)>, RegisterError> {
-        let hashes: Vec<(Vec<u8>,)> = on_backend!(self, |conn| sqlx::query_as(
-            "select hash from body where hash > $1 order by hash limit $2"
+        after: MessageId,
+    ) -> Result<Option<(MessageId, Vec<Difference>)>, RegisterError> {
+        let messages: Vec<(Uuid,)> = on_backend!(self, |conn| sqlx::query_as(
+            "select message_id from body where message_id > $1 order by message_id limit $2"
         )
-        .bind(after)
+        .bind(after.0)
         .bind(PAGE)
         .fetch_all(conn)
         .await)?;
-        let Some((last,)) = hashes.last().cloned() else {
+        let Some((last,)) = messages.last().copied() else {
             return Ok(None);
         };
         let mut differences = Vec::new();
-        for (hash,) in hashes {
-            match self.body(&hash).await {
+        for (id,) in messages {
+            match self.body(MessageId(id)).await {
                 Ok(_) => {}
                 Err(error) if error.is_of_a_body() => {
-                    let of = format!("body {}", HEXLOWER.encode(&hash));
+                    let of = format!("message {id}");
                     differences.push(Difference {
                         of,
                         what: error.to_string(),
@@ -189,7 +188,7 @@ impl Tx {
                 Err(error) => return Err(error),
             }
         }
-        Ok(Some((last, differences)))
+        Ok(Some((MessageId(last), differences)))
     }
 
     /// What must hold between tables: an opened or added message names its case, a held one has an
@@ -227,7 +226,7 @@ const BETWEEN_TABLES: &[(&str, &str)] = &[
     ),
     (
         "its bytes are missing",
-        "select m.id from message m where not exists (select 1 from body b where b.hash = m.body_hash)
+        "select m.id from message m where not exists (select 1 from body b where b.message_id = m.id)
          order by m.id limit $1",
     ),
     (

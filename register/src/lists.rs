@@ -122,8 +122,6 @@ pub struct MessageSummary {
     pub why: String,
     /// Its subject.
     pub subject: Option<String>,
-    /// The hash of its bytes.
-    pub body_hash: Vec<u8>,
 }
 
 /// Something a person has to do, in a list.
@@ -177,7 +175,7 @@ macro_rules! messages {
         concat!(
             "select m.id, m.direction, m.channel, m.mailbox, m.uid, m.message_id, m.class,
                     coalesce(o.state, m.outcome) as outcome, c.reference as \"case\", m.received_at,
-                    m.held_because, m.why, m.subject, m.body_hash
+                    m.held_because, m.why, m.subject
              from message m left join case_file c on c.id = m.case_id left join outbox o on o.message_id = m.id
              where m.id > $1 and ",
             $which,

@@ -24,15 +24,10 @@ impl Tx {
         settled: &[&Settled],
         now: DateTime<Utc>,
     ) -> Result<(), RegisterError> {
-        let bodies: Vec<Body<'_>> = settled
-            .iter()
-            .map(|settled| Body::of(settled.arrival.hash, &settled.arrival.raw))
-            .collect();
-        self.keep_bodies(bodies).await?;
         insert!(
             self,
             "insert into message (id, direction, channel, mailbox, uidvalidity, uid, message_id, message_id_key,
-                                  class, outcome, held_because, why, case_id, contact_id, duplicate_of, body_hash,
+                                  class, outcome, held_because, why, case_id, contact_id, duplicate_of,
                                   substance, subject, subject_key, received_at, recorded_at) ",
             settled,
             |row, settled| {
@@ -53,7 +48,6 @@ impl Tx {
                     .push_bind(settled.case.map(|case| case.0))
                     .push_bind(settled.sender.map(|sender| sender.0))
                     .push_bind(settled.duplicate_of.map(|earlier| earlier.0))
-                    .push_bind(arrival.hash.as_slice())
                     .push_bind(arrival.substance.as_slice())
                     .push_bind(message.subject.as_deref().map(without_nul))
                     .push_bind(message.subject_key().as_deref().map(indexed))
@@ -62,6 +56,15 @@ impl Tx {
             },
             ""
         );
+        let bodies: Vec<Body<'_>> = settled
+            .iter()
+            .map(|settled| Body {
+                message: settled.id,
+                hash: settled.arrival.hash,
+                raw: &settled.arrival.raw,
+            })
+            .collect();
+        self.keep_bodies(&bodies).await?;
         self.insert_attachments(settled).await
     }
 
@@ -101,25 +104,13 @@ impl Tx {
         let (fresh, before): (Vec<&QueuedLetter>, Vec<_>) = letters
             .iter()
             .partition(|letter| queued.insert(letter.key.clone()));
-        let hashes: Vec<[u8; 32]> = fresh
-            .iter()
-            .map(|letter| Sha256::digest(&letter.raw).into())
-            .collect();
-        let bodies = fresh.iter().zip(&hashes);
-        self.keep_bodies(
-            bodies
-                .map(|(letter, hash)| Body::of(*hash, &letter.raw))
-                .collect(),
-        )
-        .await?;
-        let rows: Vec<_> = fresh.iter().zip(&hashes).collect();
         insert!(
             self,
             "insert into message (id, direction, channel, mailbox, uidvalidity, uid, message_id, message_id_key,
-                                  class, outcome, why, case_id, contact_id, body_hash, subject, received_at,
+                                  class, outcome, why, case_id, contact_id, subject, received_at,
                                   recorded_at) ",
-            rows,
-            |row, (letter, hash)| {
+            fresh,
+            |row, letter| {
                 let id = letter.message_id.trim_matches(['<', '>']);
                 row.push_bind(letter.id.0)
                     .push_bind("out")
@@ -134,7 +125,6 @@ impl Tx {
                     .push_bind("[]")
                     .push_bind(letter.case.map(|case| case.0))
                     .push_bind(letter.to.0)
-                    .push_bind(hash.as_slice())
                     .push_bind(&letter.subject)
                     .push_bind(now)
                     .push_bind(now)
@@ -157,6 +147,15 @@ impl Tx {
                 .push_bind(0_i64),
             ""
         );
+        let bodies: Vec<Body<'_>> = fresh
+            .iter()
+            .map(|letter| Body {
+                message: letter.id,
+                hash: Sha256::digest(&letter.raw).into(),
+                raw: &letter.raw,
+            })
+            .collect();
+        self.keep_bodies(&bodies).await?;
         Ok(before.into_iter().map(|letter| letter.id).collect())
     }
 }

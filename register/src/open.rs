@@ -35,6 +35,10 @@ pub enum Opening {
 const BUSY: Duration = Duration::from_secs(5);
 const AGAIN: Duration = Duration::from_millis(20);
 const CONNECT: Duration = Duration::from_secs(10);
+/// Memory for pages, of which the few that every message touches should stay (in KiB, by its sign).
+const CACHE: &str = "-8000";
+/// How many pages of 4 KiB may wait in the journal: those changed again and again are then written once.
+const CHECKPOINT: &str = "4000";
 const READERS: u32 = 4;
 const CONNECTIONS: u32 = 10;
 
@@ -72,6 +76,10 @@ async fn open_sqlite(file: &Path, opening: Opening) -> Result<Pool, RegisterErro
         .journal_mode(SqliteJournalMode::Wal)
         .synchronous(SqliteSynchronous::Full)
         .foreign_keys(true)
+        .pragma("cache_size", CACHE)
+        .pragma("wal_autocheckpoint", CHECKPOINT)
+        // What a savepoint may have to undo stays in memory, not in a file.
+        .pragma("temp_store", "memory")
         .busy_timeout(BUSY);
     let writer = writer(&options).await.map_err(|error| in_file(file, error))?;
     migrate_sqlite(&writer)

@@ -122,15 +122,15 @@ impl Tx {
     }
 
     async fn claimed(&mut self, row: ClaimRow) -> Result<Claimed, RegisterError> {
-        let (case, body): (Option<Uuid>, Vec<u8>) = on_backend!(self, |conn| sqlx::query_as(
-            "select case_id, body_hash from message where id = $1"
+        let (case,): (Option<Uuid>,) = on_backend!(self, |conn| sqlx::query_as(
+            "select case_id from message where id = $1"
         )
         .bind(row.message_id)
         .fetch_one(conn)
         .await)?;
         let kind = LetterKind::from_name(&row.kind)
             .ok_or_else(|| RegisterError::Corrupt(format!("a letter of kind {}", row.kind)))?;
-        let raw = match self.body(&body).await {
+        let raw = match self.body(MessageId(row.message_id)).await {
             Err(error) if !error.is_of_a_body() => return Err(error),
             raw => raw,
         };

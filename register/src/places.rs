@@ -23,7 +23,7 @@ struct PlaceRow {
     mailbox: String,
     uidvalidity: i64,
     uid: String,
-    body_hash: Vec<u8>,
+    hash: Vec<u8>,
 }
 
 #[derive(sqlx::FromRow)]
@@ -31,20 +31,22 @@ struct MovedRow {
     id: Uuid,
     mailbox: String,
     uidvalidity: i64,
-    body_hash: Vec<u8>,
+    hash: Vec<u8>,
 }
 
 impl Tx {
     /// Whether a message of that place has its outcome already.
     pub async fn has_settled(&mut self, place: &Place) -> Result<bool, RegisterError> {
-        let row: Option<(i64,)> = on_backend!(self, |conn| sqlx::query_as(
-            "select uidvalidity from message where mailbox = $1 and uidvalidity = $2 and uid = $3"
+        let row: Option<(i64,)> = on_backend!(self, |conn| {
+            sqlx::query_as(
+            "select uidvalidity from message where direction = 'in' and mailbox = $1 and uidvalidity = $2 and uid = $3"
         )
         .bind(&place.mailbox)
         .bind(i64::from(place.uidvalidity))
         .bind(&place.uid)
         .fetch_optional(conn)
-        .await)?;
+        .await
+        })?;
         Ok(row.is_some())
     }
 
@@ -86,11 +88,14 @@ impl Tx {
             let rows: Vec<PlaceRow> = among!(
                 self,
                 |select| select
-                    .push("select mailbox, uidvalidity, uid, body_hash from message where mailbox = ")
+                    .push(
+                        "select m.mailbox, m.uidvalidity, m.uid, b.hash from message m
+                         join body b on b.message_id = m.id where m.direction = 'in' and m.mailbox = ",
+                    )
                     .push_bind(mailbox)
-                    .push(" and uidvalidity = ")
+                    .push(" and m.uidvalidity = ")
                     .push_bind(i64::from(uidvalidity))
-                    .push(" and uid in ("),
+                    .push(" and m.uid in ("),
                 uids,
                 ")"
             );
@@ -100,7 +105,7 @@ impl Tx {
                     uidvalidity: u32::try_from(row.uidvalidity).unwrap_or_default(),
                     uid: row.uid,
                 };
-                taken.insert(place, row.body_hash);
+                taken.insert(place, row.hash);
             }
         }
         Ok(taken)
@@ -120,16 +125,17 @@ impl Tx {
             .collect();
         let mut elsewhere: Vec<MovedRow> = among!(
             self,
-            "select id, mailbox, uidvalidity, body_hash from message where direction = 'in' and substance in (",
+            "select m.id, m.mailbox, m.uidvalidity, b.hash from message m join body b on b.message_id = m.id
+             where m.direction = 'in' and m.substance in (",
             words,
-            ") order by recorded_at, id"
+            ") order by m.recorded_at, m.id"
         );
         for (arrival, standing) in arrivals.iter().zip(standing) {
             let place = &arrival.place;
             let same = |row: &MovedRow| {
                 row.mailbox == place.mailbox
                     && row.uidvalidity != i64::from(place.uidvalidity)
-                    && row.body_hash == arrival.hash
+                    && row.hash == arrival.hash
             };
             if !numbered(arrival) || *standing == Standing::Settled {
                 continue;

@@ -90,7 +90,7 @@ pub async fn obey(command: Command, shared: Shared) -> Result<ExitCode, Problem>
                 let cure = "see `redress message list`";
                 return Err(Problem::new("message", format!("there is no message {id}"), cure));
             };
-            let bytes = tx.body(&message.body_hash).await?;
+            let bytes = tx.body(MessageId(message.id)).await?;
             match (raw, shared.output) {
                 (true, _) => std::io::stdout()
                     .write_all(&bytes)

@@ -1,7 +1,7 @@
 //! `redress register check`: the facts folded again and compared with what is kept.
 
 use super::{Output, Shared, say};
-use casework::ids::CaseId;
+use casework::ids::{CaseId, MessageId};
 use redress::Problem;
 use register::Difference;
 use serde_json::json;
@@ -28,8 +28,8 @@ pub async fn obey(command: Command, shared: Shared) -> Result<ExitCode, Problem>
         differences.extend(found);
         after = last;
     }
-    let mut after = Vec::new();
-    while let Some((last, found)) = tx.check_bodies(&after).await? {
+    let mut after = MessageId(Uuid::nil());
+    while let Some((last, found)) = tx.check_bodies(after).await? {
         differences.extend(found);
         after = last;
     }

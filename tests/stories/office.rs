@@ -7,7 +7,7 @@ use std::sync::atomic::{AtomicU8, Ordering};
 use anyhow::{Context, Result, ensure};
 use casework::cases::{Case, Rulebook};
 use casework::given::Chance;
-use casework::ids::CaseId;
+use casework::ids::{CaseId, MessageId};
 use casework::messages::{Message, OwnMail, read};
 use redress::settings::{self, Settings};
 use redress::{Done, Progress, Rooms, location, once};
@@ -210,8 +210,8 @@ impl Office {
             found.extend(differences);
             after = last;
         }
-        let mut after = Vec::new();
-        while let Some((last, differences)) = tx.check_bodies(&after).await? {
+        let mut after = MessageId(Uuid::nil());
+        while let Some((last, differences)) = tx.check_bodies(after).await? {
             found.extend(differences);
             after = last;
         }

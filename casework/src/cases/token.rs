@@ -43,12 +43,14 @@ impl Purpose {
 
 /// A signed token and what it stands for.
 ///
-/// The text is the lower-case base32 (RFC 4648 §6) of 128 bits of an HMAC-SHA-256
-/// over purpose, case and recipient: 26 characters, so that `complaints+<token>`
-/// stays within the 64 octets of a local part (RFC 5321 §4.5.3.1.1).
+/// The text is lower-case base32 (RFC 4648 §6): five characters for the hours in which what it
+/// belongs to began, then 26 for 128 bits of an HMAC-SHA-256 over purpose, case and recipient. So
+/// `complaints+<token>` stays within the 64 octets of a local part (RFC 5321 §4.5.3.1.1). The
+/// hours are no secret and protect nothing: they keep the tokens of one day side by side in an
+/// index, which would otherwise be written all over once a million cases are in it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Token {
-    /// The 26 characters that stand in an address or a Message-ID.
+    /// The 31 characters that stand in an address or a Message-ID.
     pub text: String,
     /// What it allows.
     pub purpose: Purpose,
@@ -63,7 +65,11 @@ pub struct Token {
 }
 
 /// The length of a token's text.
-pub const TOKEN_LENGTH: usize = 26;
+pub const TOKEN_LENGTH: usize = HOURS_LENGTH + MAC_LENGTH;
+const HOURS_LENGTH: usize = 5;
+const MAC_LENGTH: usize = 26;
+/// Milliseconds, as a UUID of version 7 begins with them, cut to steps of 2⅓ hours: 25 bits.
+const HOURS_SHIFT: u32 = 23;
 
 /// A named signing key.
 #[derive(Clone)]
@@ -99,7 +105,7 @@ impl Key {
         HEXLOWER.encode(&self.secret) + "\n"
     }
 
-    fn mac(
+    fn text_for(
         &self,
         purpose: Purpose,
         case: Option<CaseId>,
@@ -118,9 +124,11 @@ impl Key {
             .chain_update(case.map_or(nil, |case| case.0).as_bytes())
             .chain_update(recipient.0.as_bytes())
             .chain_update(letter.map_or(nil, |letter| letter.0).as_bytes());
-        BASE32_NOPAD
-            .encode(&mac.finalize().into_bytes()[..16])
-            .to_lowercase()
+        let belongs_to = case.map(|case| case.0).or(letter.map(|letter| letter.0));
+        let mut text = hours(belongs_to.unwrap_or(recipient.0));
+        text.push_str(&BASE32_NOPAD.encode(&mac.finalize().into_bytes()[..16]));
+        text.make_ascii_lowercase();
+        text
     }
 }
 
@@ -147,7 +155,7 @@ impl Keys {
         recipient: ContactId,
         letter: Option<MessageId>,
     ) -> Token {
-        let text = self.newest.mac(purpose, case, recipient, letter);
+        let text = self.newest.text_for(purpose, case, recipient, letter);
         Token {
             text,
             purpose,
@@ -162,9 +170,17 @@ impl Keys {
     pub fn verify(&self, token: &Token) -> bool {
         let mut keys = std::iter::once(&self.newest).chain(&self.older);
         keys.find(|key| key.name == token.key).is_some_and(|key| {
-            key.mac(token.purpose, token.case, token.recipient, token.letter) == token.text
+            key.text_for(token.purpose, token.case, token.recipient, token.letter) == token.text
         })
     }
+}
+
+/// When an identifier of version 7 was made, in steps of hours: five characters of base32.
+fn hours(id: uuid::Uuid) -> String {
+    let milliseconds = id.as_u128() >> 80;
+    let steps = (milliseconds >> HOURS_SHIFT) as u32;
+    // 25 bits of 32, so that five characters hold them.
+    BASE32_NOPAD.encode(&(steps << 7).to_be_bytes())[..HOURS_LENGTH].to_owned()
 }
 
 /// Whether `text` has the form of a token.

@@ -37,7 +37,7 @@ pub(super) fn receipt(
         .chain(answered.clone())
         .collect();
     let how = How {
-        key: format!("receipt:{}", case.reference),
+        key: format!("receipt:{}", case.id),
         automatic: Automatic::Replied,
         author: None,
         in_reply_to: answered,
@@ -126,11 +126,7 @@ pub(super) fn new_case(
         dates: dates(draft, &case)?,
         routed_because: routed.because.sentence(),
     });
-    let how = to_staff(
-        draft,
-        format!("new-case:{}", case.reference),
-        Automatic::Generated,
-    );
+    let how = to_staff(draft, format!("new-case:{}", case.id), Automatic::Generated);
     queue(draft, &letter, &To::handler(routed.to, Purpose::Desk), how).map(drop)
 }
 

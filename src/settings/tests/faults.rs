@@ -11,6 +11,21 @@ fn changed(from: &str, to: &str) -> String {
     EVERY_KEY.replacen(from, to, 1)
 }
 
+/// A registration with a hosted mail service, on one line.
+const OAUTH: &str = "oauth = { token_url = \"https://login.x.example/token\", client_id = \"c\", \
+                     client_secret_env = \"S\", scope = \"mail\" } #!\n";
+
+/// The same with a user and one text in it changed; a key without a value is taken out.
+fn oauth(from: &str, to: &str) -> String {
+    assert!(OAUTH.contains(from), "{from}");
+    let changed = match (from, to) {
+        ("scope", "") => OAUTH.replace(", scope = \"mail\"", ""),
+        (from, "") if from.contains('=') => OAUTH.replace(&format!("{from}, "), ""),
+        _ => OAUTH.replace(from, to),
+    };
+    format!("user = \"c\"\n{changed}")
+}
+
 /// Reads `EVERY_KEY` with each `from` changed `to`, and looks at the fault.
 fn check(table: &[(&str, &str, &str, &str)]) {
     let folder = folder();
@@ -37,7 +52,7 @@ fn keys_and_values() {
         ("region =", "regoin = 'x' #!\nregion =", "`regoin`", "did you mean `region`?"),
         ("[report]", "[reprot] #!", "`reprot`", "did you mean `report`?"),
         ("after = \"keep\"", "password = \"hunter2\" #!", "`password`", "password_env"),
-        ("after = \"keep\"", "oauth2 = { client = \"hunter2\" } #!", "`oauth2`", "known here"),
+        ("after = \"keep\"", "sign_in_by = { client = \"hunter2\" } #!", "`sign_in_by`", "known here"),
         ("api_url =", "token = \"hunter2\" #!\napi_url =", "`token`", "token_env"),
         ("-1001234567890", "\"hunter2\" #!", "text, expected i64", "correct this line"),
         (homes, "homes = { rented = -1 } #!", "-1", "correct this line"),
@@ -90,10 +105,20 @@ fn mailboxes() {
         (imap, "imap = \"pop3://x.example\" #!\n", "`imap` is not the address", "imaps://"),
         (imap, "imap = \"x.example:hunter2\" #!\n", "`imap` is not the address", "imaps://"),
         (both, &format!("{} #!\n", imap.trim()), "without a `user`", "add `user`"),
-        (login, "password_env = \"X\" #!\n", "a password but no `user`", "add `user"),
+        (login, "password_env = \"X\" #!\n", "but no `user`", "add `user"),
         (login, "user = \"c\" #!\n", "neither `password_env` nor", "add `password_env`"),
         (login, "user = \"c\"\npassword_env = \"X\"\npassword_file = \"x\" #!\n", "both `password_env` and", "keep one"),
         (login, "user = \"c\"\npassword_env = \"hunter2\" #!\n", "not the name of an environment", "REDRESS_PASSWORD"),
+        (login, &format!("user = \"c\"\npassword_env = \"X\"\n{OAUTH}"), "both a password and `oauth`", "keep one"),
+        (login, OAUTH, "but no `user`", "add `user"),
+        (login, &oauth("scope", ""), "missing field `scope`", "add"),
+        (login, &oauth("client_secret_env = \"S\"", ""), "neither a client secret nor", "refresh_token_env"),
+        (login, &oauth("\"S\"", "\"hunter2\""), "not the name of an environment", "REDRESS_CLIENT_SECRET"),
+        (login, &oauth("https://", "http://"), "`token_url` is plain http", "https://"),
+        (login, &oauth("https://", ""), "`token_url` is not the address", "https://"),
+        (imap, &format!("{imap}ca_file = \"no.pem\" #!\n"), "`ca_file` names a file", "PEM"),
+        (imap, &format!("{imap}timeout = \"0 seconds\" #!\n"), "`timeout` is out of range", "1 second"),
+        (imap, &format!("{imap}timeout = \"31 minutes\" #!\n"), "`timeout` is out of range", "30 minutes"),
         (address, "address = \"hunter2\" #!", "`address` is not an e-mail", "name@example.org"),
         (after, "after = \"sen\" #!", "`after` is not known", "did you mean `seen`?"),
         (after, "after = \"burn it\" #!", "`after` is not known", "{ move = \"Processed\" }"),
@@ -108,7 +133,7 @@ fn mailboxes() {
 fn letters_out() {
     let smtp = "smtp = \"smtps://mail.larkfield.example:465\"";
     let bounces = "\"complaints+{token}@larkfield.example\"";
-    let long = &format!("\"{}+{{token}}@larkfield.example\" #!", "c".repeat(38));
+    let long = &format!("\"{}+{{token}}@larkfield.example\" #!", "c".repeat(33));
     let from = "\"Larkfield Homes complaints <complaints@larkfield.example>\"";
     let receipts = "{ per_sender_hour = 10, per_sender_day = 30, oldest = \"14 days\" }";
     check(&[
@@ -117,6 +142,8 @@ fn letters_out() {
         (smtp, "maildir = \"no/such/out\" #!", "`maildir` names a folder", "mkdir -p no/such/out"),
         (smtp, "smtp = \"smtp://sam:hunter2@x.example\" #!", "`smtp` holds a user", "take them out"),
         (smtp, "smtp = \"smtps://x.example/INBOX\" #!", "behind the server", "smtps://"),
+        (smtp, &format!("{smtp}\nconnections = 21 #!"), "`connections` is out of range", "1 to 20"),
+        (smtp, &format!("{smtp}\nper_minute = 0 #!"), "`per_minute` is out of range", "1 to"),
         (bounces, "\"complaints@larkfield.example\" #!", "`bounces` has no {token}", "complaints+{token}@"),
         (bounces, "\"complaints@{token}.example\" #!", "behind the @", "complaints+{token}@"),
         (bounces, "\"c+{token}{token}@x.example\" #!", "one {token}", "complaints+{token}@"),

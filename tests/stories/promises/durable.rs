@@ -5,6 +5,7 @@ use std::process::{Command, Stdio};
 use std::time::Duration;
 
 use anyhow::{Context, Result, ensure};
+use casework::ids::MessageId;
 use libtest_mimic::Trial;
 
 use crate::ground::{Ground, both};
@@ -93,7 +94,7 @@ async fn every_message(ground: Ground) -> Result<()> {
             .remove(&message.uid)
             .with_context(|| format!("{} has two outcomes", message.uid))?;
         ensure!(
-            tx.body(&message.body_hash).await? == raw,
+            tx.body(MessageId(message.id)).await? == raw,
             "the bytes of {} are not as they came",
             message.uid
         );

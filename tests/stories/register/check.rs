@@ -150,7 +150,7 @@ const SPOILT: &[(&str, &str, &str)] = &[
     ),
     (
         "body",
-        "delete from body where hash in (select body_hash from message where outcome = 'held')",
+        "delete from body where message_id in (select id from message where outcome = 'held')",
         "its bytes are missing",
     ),
     (

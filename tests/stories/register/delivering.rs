@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use anyhow::{Context, ensure};
 use casework::given::Clock;
+use casework::ids::MessageId;
 use chrono::TimeDelta;
 use libtest_mimic::Trial;
 use tokio_util::sync::CancellationToken;
@@ -146,7 +147,7 @@ async fn whole_files(ground: Ground) -> anyhow::Result<()> {
             .join("new")
             .join(format!("{}.{}.eml", letter.id, letter.class));
         let bytes = std::fs::read(&file).with_context(|| file.display().to_string())?;
-        let raw = desk.register.read().await?.body(&letter.body_hash).await?;
+        let raw = desk.register.read().await?.body(MessageId(letter.id)).await?;
         ensure!(bytes.ends_with(&raw), "not the letter as it was kept");
         let head = String::from_utf8(bytes[..bytes.len() - raw.len()].to_vec())?;
         let lines: Vec<&str> = head.split_terminator("\r\n").collect();
@@ -259,7 +260,7 @@ async fn damaged_letter(ground: Ground) -> anyhow::Result<()> {
     .await?;
     let letters = count(&desk.ground, "outbox").await?;
     let of = |kind: &str, sender: &str| {
-        format!("(select m.body_hash from message m join outbox o on o.message_id = m.id where o.kind = '{kind}' and m.case_id in
+        format!("(select m.id from message m join outbox o on o.message_id = m.id where o.kind = '{kind}' and m.case_id in
                  (select case_id from message where message_id = '{sender}'))")
     };
     let rubbish = if desk.ground.engine == Engine::Sqlite {
@@ -268,12 +269,12 @@ async fn damaged_letter(ground: Ground) -> anyhow::Result<()> {
         "'\\x00'"
     };
     let damage = format!(
-        "update body set packed = {rubbish} where hash in {}",
+        "update body set packed = {rubbish} where message_id in {}",
         of("receipt", "1@p.example")
     );
     ensure!(tell(&desk.ground, Rigour::Kept, &damage).await? == 1);
     let away = format!(
-        "update body set stored = 'file', packed = null where hash in {}",
+        "update body set stored = 'file', packed = null where message_id in {}",
         of("receipt", "2@p.example")
     );
     ensure!(tell(&desk.ground, Rigour::Kept, &away).await? == 1);

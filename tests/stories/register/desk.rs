@@ -9,7 +9,7 @@ use bot::{Tally, take_in_batch};
 use casework::arrivals::{Arrival, Place, Stamp};
 use casework::decide::Plan;
 use casework::given::{Chance, Clock};
-use casework::ids::CaseId;
+use casework::ids::{CaseId, MessageId};
 use casework::rules::Rules;
 use chrono::{DateTime, Utc};
 use libtest_mimic::Trial;
@@ -132,8 +132,8 @@ impl Desk {
             found.extend(more);
             after = last;
         }
-        let mut after = Vec::new();
-        while let Some((last, more)) = tx.check_bodies(&after).await? {
+        let mut after = MessageId(Uuid::nil());
+        while let Some((last, more)) = tx.check_bodies(after).await? {
             found.extend(more);
             after = last;
         }

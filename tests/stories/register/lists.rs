@@ -86,7 +86,7 @@ async fn with_copies(ground: Ground) -> anyhow::Result<Desk> {
     )).await?;
     let columns =
         "direction, channel, mailbox, uidvalidity, message_id, class, outcome, why, case_id, contact_id,
-                   body_hash, received_at, recorded_at";
+                   received_at, recorded_at";
     tell(&desk.ground, Rigour::Kept, &format!(
         "insert into message (id, uid, {columns}) select {id}, 'copy ' || g.n, {columns} from message, {numbers}
          where direction = 'in'"

@@ -33,10 +33,11 @@ const SPOILT: &[(&str, bool, Spoil)] = &[
             .iter_mut()
             .for_each(|settled| settled.sender = Some(nobody));
     }),
-    ("a fact that is there already", true, |plan, _| {
-        plan.case
-            .iter_mut()
-            .for_each(|case| case.facts[1].id = case.facts[0].id);
+    ("a clock that runs twice", true, |plan, _| {
+        for case in &mut plan.case {
+            let again = case.after.clocks[0].clone();
+            case.after.clocks.push(again);
+        }
     }),
     ("an address that somebody has", true, |plan, desk| {
         plan.contacts[0].address = desk.rules.directory.complaints_team[0].address.clone();

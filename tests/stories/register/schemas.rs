@@ -12,7 +12,7 @@ const SQLITE: &[&str] = &[
     "select 'column ' || t.name || '.' || c.name || ' ' || c.type || iif(c.\"notnull\", ' not null', '')
      from sqlite_master t, pragma_table_info(t.name) c
      where t.type = 'table' and t.name not like 'sqlite%' and t.name <> '_sqlx_migrations'",
-    "select case i.origin when 'pk' then 'primary key ' when 'u' then 'unique ' else 'index ' || i.name || ' ' end
+    "select case when i.origin = 'pk' then 'primary key ' when i.\"unique\" then 'unique ' else 'index ' || i.name || ' ' end
          || t.name || '(' || (select group_concat(name) from (select name from pragma_index_info(i.name) order by seqno))
          || ')' || iif(i.partial,
              ' where ' || replace((select substr(sql, instr(sql, ' where ') + 7) from sqlite_master where name = i.name),
