@@ -1,0 +1,23 @@
+//! A story that needs a server, in; a real one, or one that fails as told, out.
+//!
+//! Real servers (`dovecot`, `exim`; PostgreSQL in `crate::postgres`) are started when the
+//! first story asks for one, once a test run, and are gone when it ends. Those of our own
+//! (`sink`, `proxy`, `tokens`) are as many as stories ask for and go with the story.
+
+mod certificates;
+mod held;
+mod watchdog;
+
+pub use held::{HOLD, hold};
+pub use watchdog::{Watched, free_port};
+
+use libtest_mimic::Trial;
+
+/// Stops what was started, and waits until it is gone.
+pub fn stop() {
+    certificates::stop();
+}
+
+pub fn trials() -> Vec<Trial> {
+    [held::trials(), certificates::trials()].into_iter().flatten().collect()
+}
