@@ -2,6 +2,7 @@
 //!
 //! The cluster is started when the first story asks for a database.
 
+use std::ffi::OsString;
 use std::path::PathBuf;
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicU32, Ordering};
@@ -73,7 +74,7 @@ impl Cluster {
 pub fn start_one() -> anyhow::Result<(Watched, u16)> {
     let port = free_port()?;
     let words = [programs()?.into_os_string(), port.to_string().into()];
-    let words = words.each_ref().map(|word| word.as_os_str());
+    let words = words.each_ref().map(OsString::as_os_str);
     let watched = Watched::start("postgres", include_str!("servers/postgres.sh"), &words)?;
     Ok((watched, port))
 }

@@ -50,7 +50,14 @@ pub fn trials() -> Vec<Trial> {
     vec![plain("servers::certificates::are_of_our_own_authority", || {
         let folder = folder()?;
         let verified = unprivileged("openssl")?
-            .args(["verify", "-x509_strict", "-purpose", "sslserver", "-verify_ip", "127.0.0.1"])
+            .args([
+                "verify",
+                "-x509_strict",
+                "-purpose",
+                "sslserver",
+                "-verify_ip",
+                "127.0.0.1",
+            ])
             .args(["-verify_hostname", "localhost", "-CAfile"])
             .args([ca_file()?, folder.join("server.crt")])
             .output()?;

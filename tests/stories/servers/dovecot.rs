@@ -63,7 +63,10 @@ pub fn fresh_mailbox() -> anyhow::Result<Mailbox> {
 /// The server that all stories share. The first to ask starts it, which takes a moment.
 pub fn shared() -> anyhow::Result<Arc<Dovecot>> {
     let started = SHARED.get_or_init(|| Dovecot::start("").map_err(|error| format!("{error:#}")));
-    started.as_ref().map(Arc::clone).map_err(|error| anyhow!("{error}"))
+    started
+        .as_ref()
+        .map(Arc::clone)
+        .map_err(|error| anyhow!("{error}"))
 }
 
 /// Stops the shared server, if it was started, and waits until it is gone.
@@ -88,7 +91,8 @@ impl Dovecot {
     fn start_once(further: &str) -> anyhow::Result<Arc<Self>> {
         let there = unprivileged("dovecot")?.arg("--version").output();
         ensure!(there.is_ok_and(|output| output.status.success()), MISSING);
-        let lmtp_there = Path::new("/usr/lib/dovecot/lmtp").exists() || !Path::new("/usr/lib/dovecot").exists();
+        let lmtp_there =
+            Path::new("/usr/lib/dovecot/lmtp").exists() || !Path::new("/usr/lib/dovecot").exists();
         ensure!(lmtp_there, MISSING);
         let [imap, imaps, lmtp] = [free_port()?, free_port()?, free_port()?];
         let tokens = Tokens::default();
@@ -166,7 +170,9 @@ impl Dovecot {
 /// The answer of RFC 7662's kind that Dovecot expects: whose the token is, or that it is no good.
 fn whose(tokens: &Tokens, request: &Request) -> Response {
     let query = request.path.split_once('?').map_or("", |(_, query)| query);
-    let asked = http::fields(query).into_iter().find(|(name, _)| name == "access_token");
+    let asked = http::fields(query)
+        .into_iter()
+        .find(|(name, _)| name == "access_token");
     let tokens = tokens.lock().unwrap_or_else(PoisonError::into_inner);
     let user = asked.and_then(|(_, token)| tokens.get(&token).cloned());
     let (status, body) = match user {
@@ -215,7 +221,10 @@ impl Mailbox {
         lmtp.reply().await?;
         lmtp.agree("LHLO story", "250").await?;
         let reply = lmtp.letter(from, to, raw).await?;
-        ensure!(reply.starts_with("250"), "Dovecot does not take the letter: {reply}");
+        ensure!(
+            reply.starts_with("250"),
+            "Dovecot does not take the letter: {reply}"
+        );
         Ok(())
     }
 
@@ -224,7 +233,7 @@ impl Mailbox {
         let folder = self.folder.clone();
         let begin = self.server.users.fetch_add(1, Ordering::Relaxed);
         self.doveadm("mailbox status", &["messages", "INBOX"]).await?;
-        spawn_blocking(move || {
+        let put = spawn_blocking(move || {
             let owner = server_user()?;
             for (number, raw) in messages.iter().enumerate() {
                 // Dovecot gives UIDs in the order of the names.
@@ -236,9 +245,12 @@ impl Mailbox {
                 }
                 std::fs::rename(&made, folder.join("new").join(&name))?;
             }
-            Ok(())
-        })
-        .await?
+            anyhow::Ok(())
+        });
+        put.await??;
+        // Gives them their UIDs, before anything that comes later has one.
+        self.doveadm("mailbox status", &["messages", "INBOX"]).await?;
+        Ok(())
     }
 
     /// Runs a command of `doveadm` for this user, such as `mailbox update` with
@@ -246,7 +258,10 @@ impl Mailbox {
     pub async fn doveadm(&self, command: &str, words: &[&str]) -> anyhow::Result<String> {
         let mut doveadm = unprivileged("doveadm")?;
         doveadm
-            .args([OsStr::new("-c"), self.server.watched.folder().join("dovecot.conf").as_os_str()])
+            .args([
+                OsStr::new("-c"),
+                self.server.watched.folder().join("dovecot.conf").as_os_str(),
+            ])
             .args(command.split(' '))
             .args(["-u", &self.user])
             .args(words)
@@ -277,6 +292,15 @@ impl Mailbox {
         let mut imap = Dialogue::plain(self.server.imap).await?;
         imap.line().await?;
         imap.command(&format!("LOGIN {} {PASSWORD}", self.user)).await?;
+        Ok(imap)
+    }
+
+    /// A conversation by IMAP that waits in IDLE: its next line is what happens to the inbox.
+    pub async fn idling(&self) -> anyhow::Result<Dialogue> {
+        let mut imap = self.imap().await?;
+        imap.command("SELECT INBOX").await?;
+        imap.say(b"i IDLE\r\n").await?;
+        ensure!(imap.line().await?.starts_with('+'), "Dovecot does not idle");
         Ok(imap)
     }
 

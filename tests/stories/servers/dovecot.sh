@@ -42,7 +42,7 @@ passdb {
 }
 userdb {
   driver = static
-  args = uid=$user gid=$group home=$folder/mail/%Ln
+  args = uid=$user gid=$group home=$folder/mail/%Ln allow_all_users=yes
 }
 
 mail_location = maildir:~/Maildir
@@ -96,12 +96,14 @@ up() {
     master=$!
 }
 
-# Says goodbye to whoever is connected.
+# Says goodbye to whoever is connected: at once, where the master alone would leave it ten seconds.
 stop() {
-    kill "$master" && wait "$master"
+    kill -TERM "-$master"
+    wait "$master"
 }
 
 # The master's end alone would leave its children talking to their clients.
 crash() {
-    kill -KILL -- "-$master" && ! wait "$master"
+    kill -KILL "-$master"
+    ! wait "$master"
 }

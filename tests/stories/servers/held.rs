@@ -8,6 +8,8 @@ use std::sync::mpsc;
 use anyhow::{Context, bail, ensure};
 use libtest_mimic::Trial;
 
+use super::dovecot::Dovecot;
+use super::exim::Exim;
 use super::watchdog::{PATIENCE, Watched, answers};
 use crate::ground::plain;
 use crate::postgres;
@@ -20,6 +22,9 @@ pub const HOLD: &str = "hold-a-server";
 pub fn hold(name: &str) -> ExitCode {
     let told = match name {
         "postgres" => postgres::start_one().and_then(|(watched, port)| wait_with(&watched, port)),
+        "dovecot" => Dovecot::start("").and_then(|server| wait_with(&server.watched, server.imap)),
+        // Nothing is delivered, so nobody has to listen where it would be.
+        "exim" => Exim::before(0).and_then(|server| wait_with(&server.watched, server.smtp)),
         _ => Err(anyhow::anyhow!("no server is called {name}")),
     };
     super::stop();
@@ -39,7 +44,7 @@ fn wait_with(watched: &Watched, port: u16) -> anyhow::Result<()> {
 }
 
 pub fn trials() -> Vec<Trial> {
-    ["postgres"]
+    ["postgres", "dovecot", "exim"]
         .map(|name| {
             plain(
                 &format!("servers::{name}::is_stopped_when_the_test_run_is_killed"),

@@ -1,6 +1,6 @@
 //! A function from a request to a response, in; a small HTTP server on a free port, out.
 
-use std::io::{BufRead, BufReader, Read, Write};
+use std::io::{BufRead, BufReader, Write};
 use std::net::{Ipv4Addr, TcpListener, TcpStream};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -65,7 +65,12 @@ impl Drop for HttpServer {
 fn converse(mut connection: TcpStream, answer: &dyn Fn(&Request) -> Response) -> anyhow::Result<()> {
     connection.set_read_timeout(Some(PATIENCE))?;
     let request = read(&mut BufReader::new(&connection))?;
-    let Response { status, content_type, location, body } = answer(&request);
+    let Response {
+        status,
+        content_type,
+        location,
+        body,
+    } = answer(&request);
     let location = location.map_or_else(String::new, |to| format!("Location: {to}\r\n"));
     write!(
         connection,

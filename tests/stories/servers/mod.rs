@@ -5,7 +5,12 @@
 //! (`sink`, `proxy`, `tokens`) are as many as stories ask for and go with the story.
 
 mod certificates;
+mod dialogue;
+pub mod dovecot;
+pub mod exim;
 mod held;
+mod http;
+mod trials;
 mod watchdog;
 
 pub use held::{HOLD, hold};
@@ -15,9 +20,14 @@ use libtest_mimic::Trial;
 
 /// Stops what was started, and waits until it is gone.
 pub fn stop() {
+    exim::stop();
+    dovecot::stop();
     certificates::stop();
 }
 
 pub fn trials() -> Vec<Trial> {
-    [held::trials(), certificates::trials()].into_iter().flatten().collect()
+    [held::trials(), certificates::trials(), trials::trials()]
+        .into_iter()
+        .flatten()
+        .collect()
 }

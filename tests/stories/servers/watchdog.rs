@@ -70,7 +70,12 @@ impl Watched {
         writeln!(ears.context("the watchdog has been let go")?, "{word}")?;
         let mut answer = String::new();
         watchdog.words.read_line(&mut answer)?;
-        ensure!(answer == "done\n", "{} could not {word}: {}", self.name, self.log());
+        ensure!(
+            answer == "done\n",
+            "{} could not {word}: {}",
+            self.name,
+            self.log()
+        );
         Ok(())
     }
 
@@ -106,7 +111,11 @@ impl Watched {
         let mut watchdog = self.watchdog.lock().unwrap_or_else(PoisonError::into_inner);
         drop(watchdog.shell.stdin.take());
         if let Err(error) = watchdog.shell.wait() {
-            eprintln!("the watchdog of {} in {}: {error}", self.name, self.folder.display());
+            eprintln!(
+                "the watchdog of {} in {}: {error}",
+                self.name,
+                self.folder.display()
+            );
         }
     }
 }

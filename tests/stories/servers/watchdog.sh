@@ -13,18 +13,19 @@ shift 2
 folder=$(mktemp -d "$place/redress-$name.XXXXXX")
 clear_away() {
     stop >/dev/null 2>&1 || true
-    [ -z "$master" ] || kill -KILL -- "-$master" 2>/dev/null || true
+    [ -z "$master" ] || kill -KILL "-$master" 2>/dev/null || true
     # What was just killed may have made a file behind the first look.
     rm -rf "$folder" 2>/dev/null || rm -rf "$folder"
 }
 trap clear_away EXIT
 trap '' INT TERM HUP PIPE
 
-# Signals at their defaults again, in a group of its own, with its words in a log.
-in_its_own_group() (
-    trap - INT TERM HUP PIPE
+# For a command with `&` behind it: signals at their defaults again, a group of its own led by
+# the process of `$!`, and its words in a log.
+in_its_own_group() {
+    trap - INT TERM HUP PIPE EXIT
     exec setsid "$@" </dev/null >>"$folder/server.log" 2>&1
-)
+}
 
 if ! start "$@" </dev/null >"$folder/start.log" 2>&1; then
     cat "$folder"/*.log >&2
