@@ -10,6 +10,7 @@ pub mod dovecot;
 pub mod exim;
 mod held;
 mod http;
+pub mod sink;
 mod trials;
 mod watchdog;
 

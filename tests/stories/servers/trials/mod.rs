@@ -2,13 +2,14 @@
 
 mod dovecot;
 mod exim;
+mod sink;
 
 use libtest_mimic::Trial;
 
 use crate::ground::plain;
 
 pub fn trials() -> Vec<Trial> {
-    [dovecot::trials(), exim::trials()]
+    [dovecot::trials(), exim::trials(), sink::trials()]
         .into_iter()
         .flatten()
         .collect()
