@@ -4,13 +4,15 @@
 //! first story asks for one, once a test run, and are gone when it ends. Those of our own
 //! (`sink`, `proxy`, `tokens`) are as many as stories ask for and go with the story.
 
-mod certificates;
-mod dialogue;
+pub mod certificates;
+pub mod dialogue;
 pub mod dovecot;
 pub mod exim;
 mod held;
 mod http;
+pub mod proxy;
 pub mod sink;
+pub mod tokens;
 mod trials;
 mod watchdog;
 

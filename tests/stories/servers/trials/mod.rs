@@ -2,17 +2,25 @@
 
 mod dovecot;
 mod exim;
+mod proxy;
 mod sink;
+mod tokens;
 
 use libtest_mimic::Trial;
 
 use crate::ground::plain;
 
 pub fn trials() -> Vec<Trial> {
-    [dovecot::trials(), exim::trials(), sink::trials()]
-        .into_iter()
-        .flatten()
-        .collect()
+    [
+        dovecot::trials(),
+        exim::trials(),
+        sink::trials(),
+        proxy::trials(),
+        tokens::trials(),
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
 }
 
 /// A trial told in a runtime of its own.

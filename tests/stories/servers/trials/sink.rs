@@ -104,6 +104,7 @@ async fn answers_as_scripted() -> anyhow::Result<()> {
     ensure!(
         asked[0].said == "ann@home.example" && asked[0].reply.starts_with("450") && asked[0].connection == 2
     );
+    ensure!(asked[0].at <= asked[1].at);
     Ok(())
 }
 
