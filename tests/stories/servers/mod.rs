@@ -10,6 +10,7 @@ pub mod dovecot;
 pub mod exim;
 mod held;
 mod http;
+pub mod mailbox;
 pub mod proxy;
 pub mod sink;
 pub mod tokens;
