@@ -82,6 +82,20 @@ impl Dialogue {
         Ok(String::from_utf8_lossy(&line).trim_end().to_owned())
     }
 
+    /// Waits until the other end is gone; if it says something first, that is an error.
+    pub async fn end(&mut self) -> anyhow::Result<()> {
+        let mut rest = Vec::new();
+        let ended = timeout(PATIENCE, self.stream.read_to_end(&mut rest)).await;
+        // A reset is an end too.
+        drop(ended.context("the connection is still there")?);
+        ensure!(
+            rest.is_empty(),
+            "{:?} before the end",
+            String::from_utf8_lossy(&rest)
+        );
+        Ok(())
+    }
+
     /// All lines of one SMTP reply (RFC 5321 §4.2.1), each on its own line.
     pub async fn reply(&mut self) -> anyhow::Result<String> {
         let mut reply = String::new();

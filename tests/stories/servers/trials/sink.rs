@@ -71,7 +71,7 @@ async fn answers_as_scripted() -> anyhow::Result<()> {
     sink.answer(When::at(Step::Mail).times(1), Answer::reply("421 4.3.2 closing"));
     let mut smtp = greeted(&sink).await?;
     smtp.agree("MAIL FROM:<>", "421").await?;
-    ensure!(smtp.line().await.is_err(), "421 closes");
+    smtp.end().await?;
     let mut smtp = greeted(&sink).await?;
     smtp.agree("MAIL FROM:<>", "250").await?;
     smtp.agree("RCPT TO:<ann@home.example>", "450 4.2.0 greylisted")
@@ -209,13 +209,13 @@ async fn counts_connections() -> anyhow::Result<()> {
     let two = sink.connections();
     ensure!((two.now, two.most, two.all) == (2, 2, 2), "{two:?}");
     gone.agree("QUIT", "221").await?;
-    ensure!(gone.line().await.is_err());
+    gone.end().await?;
     let third = greeted(&sink).await?;
     let three = sink.connections();
     ensure!(three.all == 3 && three.most <= 3, "{three:?}");
     drop(third);
     drop(sink);
-    ensure!(kept.line().await.is_err(), "a connection outlived its server");
+    kept.end().await?;
     Ok(())
 }
 
