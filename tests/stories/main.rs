@@ -11,14 +11,15 @@ mod office;
 mod postgres;
 mod promises;
 mod register;
+mod servers;
 
 use std::process::ExitCode;
 
 use libtest_mimic::Arguments;
 
 fn main() -> ExitCode {
-    if std::env::args().nth(1).as_deref() == Some(postgres::HOLD) {
-        return postgres::hold();
+    if std::env::args().nth(1).as_deref() == Some(servers::HOLD) {
+        return servers::hold(&std::env::args().nth(2).unwrap_or_default());
     }
     if std::env::args().nth(1).as_deref() == Some(register::OPEN) {
         return register::open();
@@ -28,14 +29,15 @@ fn main() -> ExitCode {
         clock::trials(),
         command::trials(),
         ground::trials(),
-        postgres::trials(),
         promises::trials(),
         register::trials(),
+        servers::trials(),
     ]
     .into_iter()
     .flatten()
     .collect();
     let conclusion = libtest_mimic::run(&Arguments::from_args(), trials);
     postgres::stop();
+    servers::stop();
     conclusion.exit_code()
 }
