@@ -6,6 +6,7 @@ use data_encoding::HEXLOWER;
 use sha2::{Digest, Sha256};
 use std::io::Write;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 /// Bodies above this are files beside the database: a database of photographs is slow to back up.
@@ -127,21 +128,52 @@ impl Tx {
         .bind(hash)
         .fetch_optional(conn)
         .await)?;
-        let damaged = || RegisterError::Corrupt(format!("the body {} is damaged", HEXLOWER.encode(hash)));
-        let (size, packed) = row.ok_or_else(damaged)?;
-        let packed = match packed {
+        let (size, packed) = row.ok_or_else(|| damaged(hash))?;
+        Packed {
+            hash: hash.to_vec(),
+            size,
+            packed,
+            files: Arc::clone(&self.files),
+        }
+        .unpacked()
+    }
+}
+
+/// A body as it is kept. It is unpacked where it is needed, not while the register is locked.
+#[derive(Debug)]
+pub(crate) struct Packed {
+    pub hash: Vec<u8>,
+    pub size: i64,
+    /// None where it is a file.
+    pub packed: Option<Vec<u8>>,
+    pub files: Arc<Files>,
+}
+
+impl Packed {
+    /// The body, whole and checked against its hash.
+    pub fn unpacked(&self) -> Result<Vec<u8>, RegisterError> {
+        let damaged = || damaged(&self.hash);
+        let fetched;
+        let packed = match &self.packed {
             Some(packed) => packed,
-            None => self.files.fetch(hash)?,
+            None => {
+                fetched = self.files.fetch(&self.hash)?;
+                &fetched
+            }
         };
-        let size = usize::try_from(size)
+        let size = usize::try_from(self.size)
             .ok()
             .filter(|size| *size <= LARGEST)
             .ok_or_else(damaged)?;
-        let raw = zstd::bulk::decompress(&packed, size).map_err(|_| damaged())?;
-        if Sha256::digest(&raw).as_slice() == hash {
+        let raw = zstd::bulk::decompress(packed, size).map_err(|_| damaged())?;
+        if Sha256::digest(&raw).as_slice() == self.hash {
             Ok(raw)
         } else {
             Err(damaged())
         }
     }
+}
+
+pub(crate) fn damaged(hash: &[u8]) -> RegisterError {
+    RegisterError::Corrupt(format!("the body {} is damaged", HEXLOWER.encode(hash)))
 }

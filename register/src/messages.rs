@@ -136,6 +136,7 @@ impl Tx {
         .await
         .map(drop)
         })?;
+        self.queued = true;
         Ok(Queued::Now)
     }
 }

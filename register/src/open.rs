@@ -52,6 +52,7 @@ impl Register {
         Ok(Self {
             pool,
             files: Arc::new(Files::new(files)),
+            letters: Arc::default(),
         })
     }
 }

@@ -116,9 +116,16 @@ impl Oauth {
                 .then(|| SecretSource::check(source, name, section, keys))
                 .transpose()
         };
-        let secret = [oauth.client_secret_env.as_ref(), oauth.client_secret_file.as_ref()];
-        let refresh = [oauth.refresh_token_env.as_ref(), oauth.refresh_token_file.as_ref()];
-        let (client_secret, refresh_token) = (kept("client_secret", secret)?, kept("refresh_token", refresh)?);
+        let secret = [
+            oauth.client_secret_env.as_ref(),
+            oauth.client_secret_file.as_ref(),
+        ];
+        let refresh = [
+            oauth.refresh_token_env.as_ref(),
+            oauth.refresh_token_file.as_ref(),
+        ];
+        let (client_secret, refresh_token) =
+            (kept("client_secret", secret)?, kept("refresh_token", refresh)?);
         if client_secret.is_none() && refresh_token.is_none() {
             let wrong = Wrong::new(
                 "`oauth` has neither a client secret nor a refresh token",

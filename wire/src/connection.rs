@@ -50,7 +50,9 @@ impl WireError {
             Self::Unreachable { .. } => {
                 "check the server's name and port, and that a firewall lets this machine through"
             }
-            Self::Silent(_) => "check the port, and whether it expects TLS from the first byte (imaps, smtps)",
+            Self::Silent(_) => {
+                "check the port, and whether it expects TLS from the first byte (imaps, smtps)"
+            }
             Self::Untrusted { .. } => {
                 "use the name that the certificate is made out to; for an authority of your own give its file as `ca_file`"
             }
@@ -109,6 +111,14 @@ impl Stream {
         }
     }
 
+    /// The address of this end.
+    pub fn local_address(&self) -> io::Result<SocketAddr> {
+        match self {
+            Self::Plain(tcp) => tcp.local_addr(),
+            Self::Tls(tls) => tls.get_ref().0.local_addr(),
+        }
+    }
+
     /// The address of the other end.
     pub fn peer_address(&self) -> io::Result<SocketAddr> {
         match self {
@@ -143,11 +153,7 @@ impl AsyncRead for Stream {
 }
 
 impl AsyncWrite for Stream {
-    fn poll_write(
-        self: Pin<&mut Self>,
-        context: &mut Context<'_>,
-        bytes: &[u8],
-    ) -> Poll<io::Result<usize>> {
+    fn poll_write(self: Pin<&mut Self>, context: &mut Context<'_>, bytes: &[u8]) -> Poll<io::Result<usize>> {
         match self.get_mut() {
             Self::Plain(tcp) => Pin::new(tcp).poll_write(context, bytes),
             Self::Tls(tls) => Pin::new(tls).poll_write(context, bytes),

@@ -8,7 +8,7 @@ use casework::given::Clock;
 use chrono::TimeDelta;
 use libtest_mimic::Trial;
 use tokio_util::sync::CancellationToken;
-use worker::{Delivered, Maildir, Sent, Worker, deliver_due};
+use worker::{Delivered, Maildir, Outgoing, Sent, Worker, deliver_due};
 
 use super::desk::{Desk, Rigour, ask, count, mail, tell};
 use crate::ground::{Engine, Ground, both};
@@ -41,9 +41,13 @@ pub fn trials() -> Vec<Trial> {
             |ground| async move {
                 let mut desk = with_case(ground).await?;
                 let mut worker = worker(&mut desk, "outbox");
-                worker.outgoing.divert_to = Some("rehearsal@homes.example".to_owned());
+                let folder = desk.ground.dir.path().join("rehearsal");
+                worker.outgoing = Outgoing::Maildir(Maildir {
+                    folder: folder.clone(),
+                    divert_to: Some("rehearsal@homes.example".to_owned()),
+                });
                 let done = deliver_due(&mut worker, &CancellationToken::new()).await?;
-                let files = lying(&worker.outgoing.folder.join("new"))?;
+                let files = lying(&folder.join("new"))?;
                 ensure!(
                     files.len() as u64 == done.accepted && done.accepted > 2,
                     "{done:?}"
@@ -109,10 +113,10 @@ fn worker(desk: &mut Desk, folder: &str) -> Worker {
         clock,
         chance: desk.chance.fork(),
         name: "worker".to_owned(),
-        outgoing: Maildir {
+        outgoing: Outgoing::Maildir(Maildir {
             folder: desk.ground.dir.path().join(folder),
             divert_to: None,
-        },
+        }),
         progress: |_| {},
     }
 }

@@ -221,12 +221,9 @@ async fn taken_over(ground: Ground) -> anyhow::Result<()> {
             old.letter == new.letter && new.attempt == 2 && new.fence == 2,
             "{new:?}"
         );
-        let (old_raw, new_raw) = (
-            old.raw.as_ref().ok().context("bytes")?,
-            new.raw.as_ref().ok().context("bytes")?,
-        );
+        let (old_raw, new_raw) = (old.raw().ok().context("bytes")?, new.raw().ok().context("bytes")?);
         ensure!(
-            old_raw == new_raw && String::from_utf8_lossy(old_raw).contains("Message-ID: <"),
+            old_raw == new_raw && String::from_utf8_lossy(&old_raw).contains("Message-ID: <"),
             "not the same letter"
         );
         let late = Mark::TryAgain {
