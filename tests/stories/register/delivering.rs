@@ -191,9 +191,10 @@ async fn given_up(ground: Ground) -> anyhow::Result<()> {
             desk.clock.advance(TimeDelta::microseconds(1));
         }
         let done = deliver_due(&mut worker, &stop).await?;
+        let alert = u64::from(attempts == 3);
         ensure!(
             done == Delivered {
-                again: letters,
+                again: letters + alert,
                 ..Delivered::default()
             },
             "{attempts}: {done:?}"
@@ -203,14 +204,15 @@ async fn given_up(ground: Ground) -> anyhow::Result<()> {
         );
         ensure!(count(&desk.ground, &failed).await? == letters);
     }
+    // After the third attempt a person hears that a resident waits, and never again of the same letter.
+    let delayed = "outbox where key like 'alert:delayed:%'";
+    let waiting = "task where kind = 'reach_resident' and case_id is not null";
     ensure!(
-        count(
-            &desk.ground,
-            "task where kind in ('reach_resident', 'correct_staff_address')"
-        )
-        .await?
-            == 0
+        count(&desk.ground, delayed).await? == 1,
+        "nobody was told, or too many"
     );
+    ensure!(count(&desk.ground, waiting).await? == 1);
+    ensure!(count(&desk.ground, "task where kind = 'correct_staff_address'").await? == 0);
     let mut last = Delivered::default();
     while last.given_up == 0 {
         ensure!(desk.now() - begun < TimeDelta::days(8), "never given up");
@@ -223,6 +225,7 @@ async fn given_up(ground: Ground) -> anyhow::Result<()> {
         desk.now() - begun
     );
     ensure!(last.given_up == letters, "{last:?}");
+    ensure!(count(&desk.ground, delayed).await? == 1, "told again");
     ensure!(
         count(
             &desk.ground,
