@@ -93,7 +93,7 @@ pub async fn run(
     };
     let acting = async {
         if let Some(worker) = worker {
-            worker::work(worker, stop.clone()).await;
+            Box::pin(worker::work(worker, stop.clone())).await;
         }
     };
     tokio::join!(listening, acting);

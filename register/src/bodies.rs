@@ -132,7 +132,7 @@ impl Tx {
         Packed {
             hash: hash.to_vec(),
             size,
-            packed,
+            here: packed,
             files: Arc::clone(&self.files),
         }
         .unpacked()
@@ -145,7 +145,7 @@ pub(crate) struct Packed {
     pub hash: Vec<u8>,
     pub size: i64,
     /// None where it is a file.
-    pub packed: Option<Vec<u8>>,
+    pub here: Option<Vec<u8>>,
     pub files: Arc<Files>,
 }
 
@@ -153,14 +153,11 @@ impl Packed {
     /// The body, whole and checked against its hash.
     pub fn unpacked(&self) -> Result<Vec<u8>, RegisterError> {
         let damaged = || damaged(&self.hash);
-        let fetched;
-        let packed = match &self.packed {
-            Some(packed) => packed,
-            None => {
-                fetched = self.files.fetch(&self.hash)?;
-                &fetched
-            }
+        let fetched = match self.here {
+            Some(_) => None,
+            None => Some(self.files.fetch(&self.hash)?),
         };
+        let packed = self.here.as_ref().or(fetched.as_ref()).ok_or_else(damaged)?;
         let size = usize::try_from(self.size)
             .ok()
             .filter(|size| *size <= LARGEST)

@@ -188,11 +188,11 @@ impl Tx {
     fn claimed(&self, row: ClaimRow) -> Result<Claimed, RegisterError> {
         let kind = LetterKind::from_name(&row.kind)
             .ok_or_else(|| RegisterError::Corrupt(format!("a letter of kind {}", row.kind)))?;
-        let packed = row.packed;
+        let here = row.packed;
         let body = row.hash.zip(row.size).map(|(hash, size)| Packed {
             hash,
             size,
-            packed,
+            here,
             files: Arc::clone(&self.files),
         });
         Ok(Claimed {

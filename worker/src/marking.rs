@@ -108,7 +108,12 @@ impl Outbox {
     }
 
     async fn mark_together(&mut self, sent: &[(Sent, Claimed)]) -> Result<Delivered, RegisterError> {
-        match self.try_mark(sent).await {
+        // Almost always nothing is amiss with any of them, and parts that can be undone alone cost time.
+        let mut marked = self.try_mark(sent, Parts::One).await;
+        if marked.as_ref().is_err_and(RegisterError::is_of_one_message) {
+            marked = self.try_mark(sent, Parts::EachAlone).await;
+        }
+        match marked {
             // Two writers of many cases can wait for each other for ever; two of one case cannot.
             Err(RegisterError::Crossed) => {
                 let mut tally = Delivered::default();
@@ -124,7 +129,7 @@ impl Outbox {
     async fn mark_alone(&mut self, sent: &(Sent, Claimed)) -> Result<Delivered, RegisterError> {
         let mut tries = 1;
         loop {
-            match self.try_mark(std::slice::from_ref(sent)).await {
+            match self.try_mark(std::slice::from_ref(sent), Parts::EachAlone).await {
                 // The other was still writing many.
                 Err(RegisterError::Crossed) if tries < MOST_TRIES => tries += 1,
                 result => return result,
@@ -132,7 +137,7 @@ impl Outbox {
         }
     }
 
-    async fn try_mark(&mut self, sent: &[(Sent, Claimed)]) -> Result<Delivered, RegisterError> {
+    async fn try_mark(&mut self, sent: &[(Sent, Claimed)], parts: Parts) -> Result<Delivered, RegisterError> {
         let mut tally = Delivered::default();
         let now = self.clock.now();
         let mut tx = self.register.write().await?;
@@ -154,7 +159,10 @@ impl Outbox {
                 Mark::TryAgain { .. } => tally.again += 1,
                 Mark::GivenUp { .. } => tally.given_up += 1,
             }
-            self.follow(&mut tx, letter, &mark).await?;
+            match parts {
+                Parts::One => self.write_consequences(&mut tx, letter, &mark).await?,
+                Parts::EachAlone => self.follow(&mut tx, letter, &mark).await?,
+            }
         }
         tx.commit().await?;
         Ok(tally)
@@ -204,6 +212,15 @@ impl Outbox {
             .map_err(|error| RegisterError::Refused(error.to_string()))?;
         tx.apply(&plan, now).await
     }
+}
+
+/// How far what follows from one letter can be undone without the others.
+#[derive(Clone, Copy)]
+enum Parts {
+    /// All or nothing.
+    One,
+    /// Each letter's alone.
+    EachAlone,
 }
 
 /// After so many failed attempts a person hears that a resident waits for a letter.

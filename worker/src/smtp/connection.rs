@@ -132,11 +132,9 @@ impl Connection {
             return Ok(Some(refused));
         }
         self.step = Step::Letter;
-        // The dot is the last thing written: once it is, the server may have the letter.
-        let (letter, dot) = wire.split_at(wire.len() - DOT.len());
-        self.dialogue.say(letter).await?;
+        self.dialogue.say(wire).await?;
+        // From here on the server may have the letter.
         self.step = Step::Dot;
-        self.dialogue.say(dot).await?;
         let reply = self.dialogue.reply().await?;
         let refused = refusal(Step::Dot, &reply);
         self.in_step = refused.is_none() || is_in_step(&reply);
@@ -151,42 +149,49 @@ impl Connection {
             self.step = Step::Mail;
             self.dialogue.say(commands.concat().as_bytes()).await?;
         }
-        let mut first = None;
-        let mut in_step = true;
-        for (step, command) in [Step::Mail, Step::Rcpt, Step::Data].into_iter().zip(&commands) {
+        let mut steps = [Step::Mail, Step::Rcpt, Step::Data].into_iter().zip(&commands);
+        while let Some((step, command)) = steps.next() {
             self.step = step;
             if !together {
                 self.dialogue.say(command.as_bytes()).await?;
             }
             let reply = self.dialogue.reply().await?;
-            // After a refusal a server that waits for the letter all the same is not given an empty one.
-            let refused = refusal(step, &reply);
-            in_step &= match (&first, &refused) {
-                (None, None) => true,
-                (None, Some(_)) => is_in_step(&reply),
-                (Some(_), _) => reply.code != 354 && reply.code != 421,
-            };
-            first = first.or(refused);
-            if first.is_some() && !together {
-                break;
+            if let Some(refused) = refusal(step, &reply) {
+                let unanswered = if together { steps.count() } else { 0 };
+                // The refusal stands, whatever becomes of the connection.
+                self.in_step = is_in_step(&reply) && self.begin_again(unanswered).await.unwrap_or(false);
+                return Ok(Some(refused));
             }
         }
-        if first.is_some() && in_step {
-            self.in_step = self.dialogue.ask("RSET").await?.code == 250;
+        Ok(None)
+    }
+
+    /// After a refusal: hears the answers to what was said already, and has the server forget the letter.
+    /// Whether it did.
+    async fn begin_again(&mut self, unanswered: usize) -> Result<bool, Lost> {
+        for _ in 0..unanswered {
+            let code = self.dialogue.reply().await?.code;
+            // It waits for a letter to nobody, or it is going. It is not given an empty letter.
+            if matches!(code, 354 | 421) {
+                return Ok(false);
+            }
         }
-        Ok(first)
+        Ok(self.dialogue.ask("RSET").await?.code == 250)
     }
 
     fn commands(&self, parcel: &Parcel<'_>) -> [String; 3] {
-        let mut mail = format!("MAIL FROM:<{}>", parcel.from);
-        if self.offers.size.is_some() {
-            mail += &format!(" SIZE={}", parcel.raw.len());
-        }
-        if !parcel.from.is_ascii() || !parcel.to.is_ascii() {
-            mail += " SMTPUTF8";
-        }
+        let size = self.offers.size.map(|_| format!(" SIZE={}", parcel.raw.len()));
+        let utf8 = !(parcel.from.is_ascii() && parcel.to.is_ascii());
+        let mail = [
+            "MAIL FROM:<",
+            parcel.from,
+            ">",
+            size.as_deref().unwrap_or_default(),
+            if utf8 { " SMTPUTF8" } else { "" },
+            "\r\n",
+        ];
         let rcpt = format!("RCPT TO:<{}>\r\n", parcel.to);
-        [mail + "\r\n", rcpt, "DATA\r\n".to_owned()]
+        [mail.concat(), rcpt, "DATA\r\n".to_owned()]
     }
 
     fn lost(&self, lost: Lost) -> Attempt {
@@ -209,5 +214,3 @@ impl Connection {
         }
     }
 }
-
-const DOT: &[u8] = b".\r\n";

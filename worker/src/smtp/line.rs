@@ -167,26 +167,21 @@ impl Way {
             Ok(raw) => raw,
             Err(sent) => return Attempt::Ended(sent),
         };
+        let host = Arc::clone(&self.host);
         let parcel = Parcel {
             from: &letter.envelope_from,
-            to: self.host.divert_to.as_deref().unwrap_or(&letter.recipient),
+            to: host.divert_to.as_deref().unwrap_or(&letter.recipient),
             raw: &raw,
         };
-        let host = Arc::clone(&self.host);
         loop {
-            let opened = match self.connection.take().filter(Connection::is_usable) {
-                Some(connection) => Ok(connection),
-                None => tokio::select! {
-                    opened = Connection::open(&host) => opened,
-                    () = self.stop.cancelled() => return Attempt::Stopped,
-                },
-            };
-            let mut connection = match opened {
+            let mut connection = match self.connection().await {
                 Ok(connection) => connection,
-                Err(trouble) => return Attempt::Server(trouble),
+                Err(attempt) => return attempt,
             };
             let served = connection.has_served();
-            let attempt = connection.send(&parcel, host.timeout, self.out_of_time()).await;
+            let attempt = connection
+                .send(&parcel, self.host.timeout, self.out_of_time())
+                .await;
             match attempt {
                 // The server may have closed it since the last letter, or take only so many over one.
                 Attempt::Server(_) if served => {}
@@ -199,9 +194,20 @@ impl Way {
         }
     }
 
+    /// The kept connection, or a new one.
+    async fn connection(&mut self) -> Result<Connection, Attempt> {
+        if let Some(connection) = self.connection.take().filter(Connection::is_usable) {
+            return Ok(connection);
+        }
+        tokio::select! {
+            opened = Connection::open(&self.host) => opened.map_err(Attempt::Server),
+            () = self.stop.cancelled() => Err(Attempt::Stopped),
+        }
+    }
+
     /// Over when the worker was told to stop and the letter in hand has had its grace.
     fn out_of_time(&self) -> impl Future<Output = ()> + use<> {
-        let (stop, grace) = (self.stop.clone(), self.host.timeout.min(GRACE));
+        let (stop, grace) = (self.stop.clone(), (self.host.timeout / 2).min(GRACE));
         async move {
             stop.cancelled().await;
             tokio::time::sleep(grace).await;

@@ -36,7 +36,53 @@ struct Round {
     news: UnboundedSender<News>,
     heard: UnboundedReceiver<News>,
     tally: Delivered,
-    broke: Option<WorkerError>,
+    broke: Option<Broken>,
+    progress: fn(u64),
+}
+
+/// What ended the last line of a round.
+enum Broken {
+    Server(Trouble),
+    Else(WorkerError),
+}
+
+impl Round {
+    fn new(progress: fn(u64)) -> Self {
+        let (news, heard) = unbounded_channel();
+        Self {
+            at_work: JoinSet::new(),
+            news,
+            heard,
+            tally: Delivered::default(),
+            broke: None,
+            progress,
+        }
+    }
+
+    /// Adds what is marked; whether there is more than the lines at work can carry.
+    fn hear(&mut self, news: &News) -> bool {
+        match news {
+            News::More => true,
+            News::Marked(marked) => {
+                self.tally.add(*marked);
+                (self.progress)(self.tally.all());
+                false
+            }
+        }
+    }
+
+    /// What became of the letters, when no line is at work any more.
+    fn result(mut self) -> Result<Delivered, WorkerError> {
+        while let Ok(news) = self.heard.try_recv() {
+            self.hear(&news);
+        }
+        let done = self.tally;
+        match self.broke {
+            None => Ok(done),
+            Some(Broken::Server(trouble)) => Err(WorkerError::Server { trouble, done }),
+            Some(Broken::Else(error)) => Err(error),
+        }
+    }
 }
 
 impl Smtp {
@@ -58,45 +104,20 @@ impl Smtp {
         stop: &CancellationToken,
     ) -> Result<Delivered, WorkerError> {
         self.close_idle().await;
-        let (news, heard) = unbounded_channel();
-        let mut round = Round {
-            at_work: JoinSet::new(),
-            news,
-            heard,
-            tally: Delivered::default(),
-            broke: None,
-        };
+        let mut round = Round::new(progress);
         self.start(&mut round, outbox(), stop);
         while !round.at_work.is_empty() {
             tokio::select! {
-                // What a line said is heard before it is seen to have ended.
-                biased;
-                Some(news) = round.heard.recv() => match news {
-                    News::Marked(marked) => {
-                        round.tally.add(marked);
-                        progress(round.tally.all());
-                    }
-                    News::More if round.at_work.len() < self.allowed() && round.broke.is_none() => {
+                Some(news) = round.heard.recv() => {
+                    let more = round.hear(&news);
+                    if more && round.at_work.len() < self.allowed() && round.broke.is_none() {
                         self.start(&mut round, outbox(), stop);
                     }
-                    News::More => {}
-                },
+                }
                 Some(ended) = round.at_work.join_next() => self.ended(&mut round, ended),
             }
         }
-        while let Ok(news) = round.heard.try_recv() {
-            if let News::Marked(marked) = news {
-                round.tally.add(marked);
-            }
-        }
-        match round.broke {
-            Some(WorkerError::Server { trouble, .. }) => Err(WorkerError::Server {
-                trouble,
-                done: round.tally,
-            }),
-            Some(error) => Err(error),
-            None => Ok(round.tally),
-        }
+        round.result()
     }
 
     fn start(&mut self, round: &mut Round, outbox: Outbox, stop: &CancellationToken) {
@@ -115,20 +136,19 @@ impl Smtp {
 
     fn ended(&mut self, round: &mut Round, ended: Result<Ended, JoinError>) {
         let Ok((connection, result)) = ended else {
-            round.broke = Some(WorkerError::Broken);
+            round.broke = Some(Broken::Else(WorkerError::Broken));
             return;
         };
         self.kept.extend(connection);
         match result {
             Ok(()) => {}
-            Err(Broke::Register(error)) => round.broke = Some(error.into()),
+            Err(Broke::Register(error)) => round.broke = Some(Broken::Else(error.into())),
             // Others still work: the server takes letters, only not over so many connections.
             Err(Broke::Server(trouble)) if !round.at_work.is_empty() => {
                 self.use_fewer(round.at_work.len(), &trouble);
             }
             Err(Broke::Server(trouble)) => {
-                let done = Delivered::default();
-                round.broke.get_or_insert(WorkerError::Server { trouble, done });
+                round.broke.get_or_insert(Broken::Server(trouble));
             }
         }
     }

@@ -17,6 +17,9 @@ mod stuffing;
 mod trouble;
 mod verdict;
 
+#[cfg(test)]
+mod tests;
+
 pub use lines::Smtp;
 pub use smarthost::Smarthost;
 pub use trouble::Trouble;
