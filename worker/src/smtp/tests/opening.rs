@@ -2,7 +2,11 @@
 
 use super::{HELLO, scripted};
 use crate::smtp::connection::Connection;
-use wire::{Secret, Security, SignIn};
+use std::io;
+use std::sync::Arc;
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::TcpListener;
+use wire::{Grant, Secret, Security, SignIn, Tokens};
 
 #[tokio::test]
 async fn signing_in_shows_a_password_to_who_asks_for_it_alone() {
@@ -87,5 +91,70 @@ async fn without_the_tls_it_should_have_nothing_is_said() {
                 .all(|line| line.starts_with("EHLO") || line == "STARTTLS"),
             "{heard:?}"
         );
+    }
+}
+
+/// A token endpoint that gives `one`, then `two`, each for an hour.
+async fn endpoint() -> io::Result<String> {
+    let listener = TcpListener::bind("127.0.0.1:0").await?;
+    let address = format!("http://{}/token", listener.local_addr()?);
+    tokio::spawn(async move {
+        for token in ["one", "two"] {
+            let (mut stream, _) = listener.accept().await?;
+            // The whole request comes in one go: it is short. What it asks is not looked at.
+            stream.read(&mut [0; 4096]).await?;
+            let body = format!("{{\"access_token\":\"{token}\",\"expires_in\":3600}}");
+            let head = format!(
+                "HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: {}\r\n\r\n",
+                body.len()
+            );
+            stream.write_all((head + &body).as_bytes()).await?;
+        }
+        io::Result::Ok(())
+    });
+    Ok(address)
+}
+
+#[tokio::test]
+async fn a_refused_token_is_fetched_anew_once() {
+    const ONE: &str = "AUTH XOAUTH2 dXNlcj1zYW0BYXV0aD1CZWFyZXIgb25lAQE=";
+    const TWO: &str = "AUTH XOAUTH2 dXNlcj1zYW0BYXV0aD1CZWFyZXIgdHdvAQE=";
+    const HELLO_THERE: (&str, &str) = ("EHLO", "250-mx\r\n250 AUTH XOAUTH2\r\n");
+    const WHY: (&str, &str) = (ONE, "334 eyJzdGF0dXMiOiI0MDEifQ==\r\n");
+    for (script, becomes) in [
+        (&[HELLO, HELLO_THERE, (ONE, "235 in\r\n")][..], "in"),
+        (
+            &[HELLO, HELLO_THERE, WHY, (TWO, "235 in\r\n"), ("", "535 no\r\n")],
+            "in",
+        ),
+        (
+            &[
+                HELLO,
+                HELLO_THERE,
+                WHY,
+                (TWO, "535 5.7.8 no\r\n"),
+                ("", "535 no\r\n"),
+            ],
+            "the SMTP server refuses the login: 535 5.7.8 no",
+        ),
+        (
+            &[HELLO, HELLO_THERE, (ONE, "454 later\r\n")],
+            "the SMTP server takes no mail now: 454 later",
+        ),
+    ] {
+        let mut server = scripted(script).await.unwrap();
+        let grant = Grant {
+            endpoint: endpoint().await.unwrap(),
+            client: "redress".to_owned(),
+            secret: Some(Secret::new("hunter2".to_owned())),
+            refresh: None,
+            scope: "smtp".to_owned(),
+        };
+        let tokens = Arc::new(Tokens::new(grant, &server.host.trust));
+        let user = "sam".to_owned();
+        server.host.sign_in = Some(SignIn::Token { user, tokens });
+        let opened = Connection::open(&server.host).await;
+        let found = opened.map_or_else(|trouble| trouble.to_string(), |_| "in".to_owned());
+        assert_eq!(found, becomes);
     }
 }
