@@ -9,6 +9,8 @@ use casework::rules::Rules;
 use register::{Location, Opening, Register};
 use std::path::PathBuf;
 use std::sync::Arc;
+use wire::Trust;
+use worker::{Outgoing, Smarthost, Smtp};
 
 /// Everything that bot, worker and commands work in.
 pub struct House {
@@ -103,16 +105,32 @@ pub fn mailboxes(settings: &Settings) -> Result<Vec<Maildir>, Problem> {
 }
 
 /// Where letters go.
-pub fn outgoing(settings: &Settings) -> Result<worker::Maildir, Problem> {
+pub fn outgoing(settings: &Settings) -> Result<Outgoing, Problem> {
+    let divert_to = settings.outgoing.divert_to.as_ref().map(ToString::to_string);
     match &settings.outgoing.way {
-        Way::Maildir(folder) => Ok(worker::Maildir {
+        Way::Maildir(folder) => Ok(Outgoing::Maildir(worker::Maildir {
             folder: folder.clone(),
-            divert_to: settings.outgoing.divert_to.as_ref().map(ToString::to_string),
-        }),
-        Way::Smtp { .. } => Err(Problem::new(
-            "settings",
-            "this version puts letters into a Maildir, not out by SMTP",
-            "give [outgoing] a `maildir` instead of `smtp`",
-        )),
+            divert_to,
+        })),
+        Way::Smtp {
+            server,
+            login,
+            reach,
+            connections,
+            per_minute,
+        } => {
+            let trust = Trust::new(reach.ca_file.as_deref())?;
+            let environment = |name: &str| std::env::var(name).ok();
+            let sign_in = login.as_ref().map(|login| login.sign_in(&environment, &trust));
+            Ok(Outgoing::Smtp(Smtp::new(Smarthost {
+                server: server.clone(),
+                sign_in: sign_in.transpose()?,
+                trust,
+                timeout: reach.timeout,
+                connections: *connections,
+                per_minute: *per_minute,
+                divert_to,
+            })))
+        }
     }
 }

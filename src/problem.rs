@@ -7,6 +7,7 @@ use casework::letters::LetterFault;
 use casework::toml_text::Fault;
 use register::RegisterError;
 use std::fmt::Display;
+use wire::TrustError;
 use worker::WorkerError;
 
 /// A failure of a command: what happened, and what to do about it.
@@ -76,8 +77,22 @@ impl From<WorkerError> for Problem {
     fn from(error: WorkerError) -> Self {
         match error {
             WorkerError::Register(error) => error.into(),
+            WorkerError::Server { trouble, .. } => {
+                let cure = trouble.cure();
+                Self::new("smtp", trouble, cure)
+            }
             WorkerError::Broken => Self::new("letters", error, "report this with the line before it"),
         }
+    }
+}
+
+impl From<TrustError> for Problem {
+    fn from(error: TrustError) -> Self {
+        Self::new(
+            "settings",
+            error,
+            "give `ca_file` a certificate authority's file in PEM",
+        )
     }
 }
 

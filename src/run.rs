@@ -8,7 +8,7 @@ use casework::given::{Chance, Clock};
 use register::Opening;
 use std::sync::Arc;
 use tokio_util::sync::CancellationToken;
-use worker::{Delivered, Worker};
+use worker::{Delivered, Outgoing, Worker};
 
 /// Which rooms are at work.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -66,7 +66,9 @@ pub async fn once(
     }
     if let Some(outgoing) = outgoing {
         let mut worker = worker(&mut house, outgoing, progress);
-        done.letters = worker::deliver_due(&mut worker, stop).await?;
+        let delivered = worker::deliver_due(&mut worker, stop).await;
+        worker::hang_up(&mut worker).await;
+        done.letters = delivered?;
     }
     house.register.close().await;
     Ok(done)
@@ -91,7 +93,7 @@ pub async fn run(
     };
     let acting = async {
         if let Some(worker) = worker {
-            worker::work(worker, stop.clone()).await;
+            Box::pin(worker::work(worker, stop.clone())).await;
         }
     };
     tokio::join!(listening, acting);
@@ -101,7 +103,7 @@ pub async fn run(
 
 /// Where mail comes from and where letters go, for the rooms at work. A fault of the settings
 /// shows before the register is opened.
-fn ways(settings: &Settings, rooms: Rooms) -> Result<(Vec<bot::Maildir>, Option<worker::Maildir>), Problem> {
+fn ways(settings: &Settings, rooms: Rooms) -> Result<(Vec<bot::Maildir>, Option<Outgoing>), Problem> {
     let mailboxes = match rooms {
         Rooms::Worker => Vec::new(),
         Rooms::Bot | Rooms::BotAndWorker => mailboxes(settings)?,
@@ -123,7 +125,7 @@ fn bot(house: &mut House, progress: Progress) -> Bot {
     }
 }
 
-fn worker(house: &mut House, outgoing: worker::Maildir, progress: Progress) -> Worker {
+fn worker(house: &mut House, outgoing: Outgoing, progress: Progress) -> Worker {
     Worker {
         register: house.register.clone(),
         rules: Arc::clone(&house.rules),

@@ -4,12 +4,14 @@ use crate::bodies::Files;
 use crate::error::RegisterError;
 use sqlx::{PgPool, Postgres, Sqlite, SqlitePool, Transaction};
 use std::sync::Arc;
+use tokio::sync::Notify;
 
 /// The complaints register of one landlord.
 #[derive(Clone, Debug)]
 pub struct Register {
     pub(crate) pool: Pool,
     pub(crate) files: Arc<Files>,
+    pub(crate) letters: Arc<Notify>,
 }
 
 #[derive(Clone, Debug)]
@@ -27,6 +29,9 @@ pub(crate) enum Pool {
 pub struct Tx {
     pub(crate) backend: Backend,
     pub(crate) files: Arc<Files>,
+    pub(crate) letters: Arc<Notify>,
+    /// Whether letters were queued, so that whoever delivers them is told when they are durable.
+    pub(crate) queued: bool,
 }
 
 #[derive(Debug)]
@@ -63,6 +68,8 @@ impl Register {
         Ok(Tx {
             backend,
             files: Arc::clone(&self.files),
+            letters: Arc::clone(&self.letters),
+            queued: false,
         })
     }
 
@@ -78,7 +85,15 @@ impl Register {
         Ok(Tx {
             backend,
             files: Arc::clone(&self.files),
+            letters: Arc::clone(&self.letters),
+            queued: false,
         })
+    }
+
+    /// Told each time this program has made new letters durable. Those of another program are found by
+    /// looking.
+    pub fn letters(&self) -> Arc<Notify> {
+        Arc::clone(&self.letters)
     }
 
     /// Closes every connection, after what is under way.
@@ -99,6 +114,9 @@ impl Tx {
         match self.backend {
             Backend::Sqlite(tx) => tx.commit().await?,
             Backend::Postgres(tx) => tx.commit().await?,
+        }
+        if self.queued {
+            self.letters.notify_one();
         }
         Ok(())
     }

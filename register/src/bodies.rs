@@ -138,44 +138,62 @@ impl Tx {
 
     /// The bytes of a message as it came, or of a letter as it goes out, whole and checked against their hash.
     pub async fn body(&mut self, message: MessageId) -> Result<Vec<u8>, RegisterError> {
-        let row: Option<PackedBody> = on_backend!(self, |conn| sqlx::query_as(
+        let row: Option<PackedRow> = on_backend!(self, |conn| sqlx::query_as(
             "select hash, size, packed from body where message_id = $1"
         )
         .bind(message.0)
         .fetch_optional(conn)
         .await)?;
-        row.ok_or_else(|| damaged(message))?.unpack(message, &self.files)
+        let row = row.ok_or_else(|| damaged(message))?;
+        self.packed(message, row).unpacked()
+    }
+
+    /// A body as it was found.
+    pub(crate) fn packed(&self, message: MessageId, row: PackedRow) -> Packed {
+        let files = Arc::clone(&self.files);
+        Packed { message, row, files }
     }
 }
 
-/// A body as it is kept.
-#[derive(sqlx::FromRow)]
-pub(crate) struct PackedBody {
-    hash: Vec<u8>,
-    size: i64,
-    packed: Option<Vec<u8>>,
+/// A body as it is kept; `packed` is none where it is a file.
+#[derive(Debug, sqlx::FromRow)]
+pub(crate) struct PackedRow {
+    pub hash: Vec<u8>,
+    pub size: i64,
+    pub packed: Option<Vec<u8>>,
 }
 
-impl PackedBody {
-    pub(crate) fn unpack(self, message: MessageId, files: &Files) -> Result<Vec<u8>, RegisterError> {
-        let packed = match self.packed {
-            Some(packed) => packed,
-            None => files.fetch(&self.hash)?,
+/// A body that is unpacked where it is needed, not while the register is locked.
+#[derive(Debug)]
+pub(crate) struct Packed {
+    message: MessageId,
+    row: PackedRow,
+    files: Arc<Files>,
+}
+
+impl Packed {
+    /// The body, whole and checked against its hash.
+    pub fn unpacked(&self) -> Result<Vec<u8>, RegisterError> {
+        let (hash, damaged) = (&self.row.hash, || damaged(self.message));
+        let fetched = match self.row.packed {
+            Some(_) => None,
+            None => Some(self.files.fetch(hash)?),
         };
-        let size = usize::try_from(self.size)
+        let packed = self.row.packed.as_ref().or(fetched.as_ref()).ok_or_else(damaged)?;
+        let size = usize::try_from(self.row.size)
             .ok()
             .filter(|size| *size <= LARGEST)
-            .ok_or_else(|| damaged(message))?;
-        let raw = bulk::decompress(&packed, size).map_err(|_| damaged(message))?;
-        if Sha256::digest(&raw).as_slice() == self.hash {
+            .ok_or_else(damaged)?;
+        let raw = bulk::decompress(packed, size).map_err(|_| damaged())?;
+        if Sha256::digest(&raw).as_slice() == hash {
             Ok(raw)
         } else {
-            Err(damaged(message))
+            Err(damaged())
         }
     }
 }
 
-fn damaged(message: MessageId) -> RegisterError {
+pub(crate) fn damaged(message: MessageId) -> RegisterError {
     RegisterError::Corrupt(format!("the bytes of message {message} are damaged"))
 }
 

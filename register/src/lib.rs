@@ -30,5 +30,5 @@ pub use directory::Enrolled;
 pub use error::RegisterError;
 pub use lists::{CaseSummary, DateLine, FactLine, MessageFilter, MessageSummary, TaskLine};
 pub use open::{Location, Opening};
-pub use outbox::{Claimed, LETTER_STATES, Mark};
+pub use outbox::{Claimed, Hold, LETTER_STATES, Mark};
 pub use places::Standing;

@@ -156,6 +156,7 @@ impl Tx {
             })
             .collect();
         self.keep_bodies(&bodies).await?;
+        self.queued |= !fresh.is_empty();
         Ok(before.into_iter().map(|letter| letter.id).collect())
     }
 }

@@ -56,6 +56,7 @@ impl Register {
         Ok(Self {
             pool,
             files: Arc::new(Files::new(files)),
+            letters: Arc::default(),
         })
     }
 }

@@ -5,10 +5,13 @@
 //! back cannot mark what another has taken over.
 
 use crate::backend::{Backend, Tx, on_backend};
+use crate::bodies::{Packed, PackedRow, damaged};
 use crate::error::RegisterError;
 use casework::ids::{CaseId, MessageId};
 use casework::letters::LetterKind;
 use chrono::{DateTime, Utc};
+use serde_json::json;
+use std::collections::BTreeSet;
 use uuid::Uuid;
 
 /// How far a letter in the outbox can have come, as lists name it.
@@ -31,8 +34,32 @@ pub struct Claimed {
     pub attempt: u32,
     /// The fencing number that a mark has to show.
     pub fence: i64,
+    body: Option<Packed>,
+}
+
+impl Claimed {
     /// The message as it goes out; or why it cannot be read, which is this letter's trouble alone.
-    pub raw: Result<Vec<u8>, RegisterError>,
+    pub fn raw(&self) -> Result<Vec<u8>, RegisterError> {
+        match &self.body {
+            Some(body) => body.unpacked(),
+            None => Err(damaged(self.letter)),
+        }
+    }
+
+    /// What keeps it from other workers.
+    pub fn hold(&self) -> Hold {
+        Hold {
+            letter: self.letter,
+            fence: self.fence,
+        }
+    }
+}
+
+/// A claim upon a letter, which ends with its lease.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Hold {
+    letter: MessageId,
+    fence: i64,
 }
 
 /// What became of a claimed letter.
@@ -62,26 +89,66 @@ struct ClaimRow {
     envelope_from: String,
     attempts: i64,
     fence: i64,
+    next_at: DateTime<Utc>,
+    case_id: Option<Uuid>,
+    hash: Option<Vec<u8>>,
+    size: Option<i64>,
+    packed: Option<Vec<u8>>,
 }
 
 /// Two texts side by side, because PostgreSQL's workers would otherwise queue behind each
 /// other's row locks. There the due ones are chosen first and once: as a sub-select they would be
-/// chosen again for each row looked at, and more claimed than was asked for.
+/// chosen again for each row looked at, and more claimed than was asked for. SQLite returns nothing
+/// of another table but by a sub-select.
 const CLAIM_SQLITE: &str = "\
     update outbox set lease_by = $1, lease_until = $2, attempts = attempts + 1, fence = fence + 1
     where message_id in (
         select message_id from outbox
         where state = 'waiting' and next_at <= $3 and (lease_until is null or lease_until <= $3)
         order by next_at, message_id limit $4)
-    returning message_id, kind, recipient, envelope_from, attempts, fence";
+    returning message_id, kind, recipient, envelope_from, attempts, fence, next_at,
+        (select case_id from message m where m.id = outbox.message_id) as case_id,
+        (select hash from body b where b.message_id = outbox.message_id) as hash,
+        (select size from body b where b.message_id = outbox.message_id) as size,
+        (select packed from body b where b.message_id = outbox.message_id) as packed";
 const CLAIM_POSTGRES: &str = "\
     with due as materialized (
         select message_id from outbox
         where state = 'waiting' and next_at <= $3 and (lease_until is null or lease_until <= $3)
         order by next_at, message_id limit $4 for update skip locked)
     update outbox set lease_by = $1, lease_until = $2, attempts = attempts + 1, fence = fence + 1
-    from due where outbox.message_id = due.message_id
-    returning outbox.message_id, kind, recipient, envelope_from, attempts, fence";
+    from due join message m on m.id = due.message_id left join body b on b.message_id = m.id
+    where outbox.message_id = due.message_id
+    returning outbox.message_id, outbox.kind, recipient, envelope_from, attempts, fence, next_at,
+        m.case_id, b.hash, b.size, b.packed";
+
+/// A change of letters that are still held, for either engine: a list of letters and fences comes as JSON,
+/// which both take apart, each in its own words.
+macro_rules! of_held {
+    ($change:literal) => {
+        [
+            concat!(
+                "update outbox set ",
+                $change,
+                " from json_each($1) held where message_id = unhex(held.value ->> 0)
+                 and fence = held.value ->> 1 and state = 'waiting' returning message_id"
+            ),
+            concat!(
+                "update outbox set ",
+                $change,
+                " from json_array_elements($1::json) held where message_id = (held.value ->> 0)::uuid
+                 and fence = (held.value ->> 1)::bigint and state = 'waiting' returning message_id"
+            ),
+        ]
+    };
+}
+
+const DELIVERED: [&str; 2] = of_held!(
+    "state = 'delivered', next_at = $2, delivered_at = $2, last_error = null, lease_by = null, lease_until = null"
+);
+const RENEWED: [&str; 2] = of_held!("lease_until = $2");
+/// A lease that ends now is none.
+const GIVEN_BACK: [&str; 2] = of_held!("lease_by = null, lease_until = $2, attempts = attempts - 1");
 
 impl Tx {
     /// Claims up to `most` letters that are due at `now`, until `lease_until`, the oldest first.
@@ -113,37 +180,90 @@ impl Tx {
                     .await
             }
         }?;
-        rows.sort_by_key(|row| row.message_id);
-        let mut claimed = Vec::with_capacity(rows.len());
-        for row in rows {
-            claimed.push(self.claimed(row).await?);
-        }
-        Ok(claimed)
+        rows.sort_by_key(|row| (row.next_at, row.message_id));
+        rows.into_iter().map(|row| self.claimed(row)).collect()
     }
 
-    async fn claimed(&mut self, row: ClaimRow) -> Result<Claimed, RegisterError> {
-        let (case,): (Option<Uuid>,) = on_backend!(self, |conn| sqlx::query_as(
-            "select case_id from message where id = $1"
-        )
-        .bind(row.message_id)
-        .fetch_one(conn)
-        .await)?;
+    fn claimed(&self, row: ClaimRow) -> Result<Claimed, RegisterError> {
         let kind = LetterKind::from_name(&row.kind)
             .ok_or_else(|| RegisterError::Corrupt(format!("a letter of kind {}", row.kind)))?;
-        let raw = match self.body(MessageId(row.message_id)).await {
-            Err(error) if !error.is_of_a_body() => return Err(error),
-            raw => raw,
-        };
+        let (row_id, packed) = (row.message_id, row.packed);
+        let body = row.hash.zip(row.size).map(|(hash, size)| {
+            let row = PackedRow { hash, size, packed };
+            self.packed(MessageId(row_id), row)
+        });
         Ok(Claimed {
             letter: MessageId(row.message_id),
             kind,
-            case: case.map(CaseId),
+            case: row.case_id.map(CaseId),
             recipient: row.recipient,
             envelope_from: row.envelope_from,
             attempt: u32::try_from(row.attempts).unwrap_or(u32::MAX),
             fence: row.fence,
-            raw,
+            body,
         })
+    }
+
+    /// Marks letters as accepted for delivery. Those that another worker has taken over since are not
+    /// among the letters that come back: nothing was written of them, and nothing may be concluded.
+    pub async fn mark_delivered(
+        &mut self,
+        held: &[Hold],
+        now: DateTime<Utc>,
+    ) -> Result<BTreeSet<MessageId>, RegisterError> {
+        self.change(DELIVERED, held, now).await
+    }
+
+    /// Holds letters for longer; those that are still held come back.
+    pub async fn renew(
+        &mut self,
+        held: &[Hold],
+        lease_until: DateTime<Utc>,
+    ) -> Result<BTreeSet<MessageId>, RegisterError> {
+        self.change(RENEWED, held, lease_until).await
+    }
+
+    /// Gives letters back as if they had never been claimed: they are due as before and the attempt was
+    /// none. Those that came back are free.
+    pub async fn give_back(
+        &mut self,
+        held: &[Hold],
+        now: DateTime<Utc>,
+    ) -> Result<BTreeSet<MessageId>, RegisterError> {
+        self.change(GIVEN_BACK, held, now).await
+    }
+
+    async fn change(
+        &mut self,
+        [sqlite, postgres]: [&'static str; 2],
+        held: &[Hold],
+        at: DateTime<Utc>,
+    ) -> Result<BTreeSet<MessageId>, RegisterError> {
+        if held.is_empty() {
+            return Ok(BTreeSet::new());
+        }
+        let list: Vec<_> = held
+            .iter()
+            .map(|hold| json!([hold.letter.0.simple().to_string(), hold.fence]))
+            .collect();
+        let list = serde_json::Value::from(list).to_string();
+        let changed: Vec<Uuid> = match &mut self.backend {
+            Backend::Sqlite(tx) => {
+                sqlx::query_scalar(sqlite)
+                    .bind(list)
+                    .bind(at)
+                    .fetch_all(&mut **tx)
+                    .await
+            }
+            Backend::Postgres(tx) => {
+                sqlx::query_scalar(postgres)
+                    .bind(list)
+                    .bind(at)
+                    .fetch_all(&mut **tx)
+                    .await
+            }
+        }?;
+        Ok(changed.into_iter().map(MessageId).collect())
     }
 
     /// Marks what became of a letter. False if another worker has taken it over since:

@@ -111,6 +111,14 @@ impl Stream {
         }
     }
 
+    /// The address of this end.
+    pub fn local_address(&self) -> io::Result<SocketAddr> {
+        match self {
+            Self::Plain(tcp) => tcp.local_addr(),
+            Self::Tls(tls) => tls.get_ref().0.local_addr(),
+        }
+    }
+
     /// The address of the other end.
     pub fn peer_address(&self) -> io::Result<SocketAddr> {
         match self {

@@ -1,26 +1,21 @@
 //! The outbox, in; every due letter tried once, and what follows written, out.
 
-use crate::outgoing::{Maildir, Sent};
-use crate::schedule::next_try;
-use casework::decide::{delivered, given_up};
+use crate::marking::{Delivered, Outbox};
+use crate::outgoing::{Maildir, Outgoing};
+use crate::smtp::Trouble;
 use casework::given::{Chance, Clock};
 use casework::rules::Rules;
-use chrono::TimeDelta;
-use register::{Claimed, Mark, Register, RegisterError, Tx};
+use register::{Register, RegisterError};
 use std::sync::Arc;
 use std::time::Duration;
 use tokio_util::sync::CancellationToken;
 
-/// How many letters are claimed, and then marked, together.
+/// How many letters are put into a Maildir, and then marked, together.
 const BATCH: u32 = 50;
-/// How long a worker has for a batch before another may take it over.
-const LEASE: TimeDelta = TimeDelta::minutes(2);
-/// How often the outbox is looked at.
+/// How often the outbox is looked at, besides when this program has queued letters: another may have.
 const LOOK_EVERY: Duration = Duration::from_millis(500);
 /// The pause after trouble with the register.
 const PAUSE: Duration = Duration::from_secs(5);
-/// How often what follows from a letter is decided again when the register moves under it.
-const MOST_TRIES: u32 = 5;
 
 /// What the worker works with.
 pub struct Worker {
@@ -35,28 +30,9 @@ pub struct Worker {
     /// Its name among workers.
     pub name: String,
     /// Where letters go.
-    pub outgoing: Maildir,
+    pub outgoing: Outgoing,
     /// Told after each batch how many letters are done.
     pub progress: fn(done: u64),
-}
-
-/// What became of the letters that were due.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Delivered {
-    /// Accepted for delivery.
-    pub accepted: u64,
-    /// To be tried again.
-    pub again: u64,
-    /// Given up; a person was told.
-    pub given_up: u64,
-}
-
-impl Delivered {
-    fn add(&mut self, more: Self) {
-        self.accepted += more.accepted;
-        self.again += more.again;
-        self.given_up += more.given_up;
-    }
 }
 
 /// The worker cannot work.
@@ -65,165 +41,156 @@ pub enum WorkerError {
     /// The register.
     #[error(transparent)]
     Register(#[from] RegisterError),
+    /// The server takes no letters. They wait as if nothing had been tried.
+    #[error("{trouble}")]
+    Server {
+        /// What is wrong with it.
+        trouble: Trouble,
+        /// What became of letters before that.
+        done: Delivered,
+    },
     /// A fault of this program: what was on its way is tried again when its lease is over.
     #[error("delivering letters broke off by a fault of this program")]
     Broken,
 }
 
 /// Delivers every letter that is due. Claim, commit, deliver, mark: no transaction lives while a
-/// letter is on its way.
+/// letter is on its way. Connections are kept for the next call; see [`hang_up`].
 pub async fn deliver_due(worker: &mut Worker, stop: &CancellationToken) -> Result<Delivered, WorkerError> {
+    let Worker {
+        register,
+        rules,
+        clock,
+        chance,
+        name,
+        outgoing,
+        progress,
+    } = worker;
+    let mut outbox = || Outbox {
+        register: register.clone(),
+        rules: Arc::clone(rules),
+        clock: Arc::clone(clock),
+        chance: chance.fork(),
+        name: name.clone(),
+        stop: stop.clone(),
+    };
+    match outgoing {
+        Outgoing::Maildir(maildir) => into_maildir(maildir, outbox(), *progress).await,
+        Outgoing::Smtp(smtp) => smtp.deliver(outbox, *progress, stop).await,
+    }
+}
+
+async fn into_maildir(
+    maildir: &Maildir,
+    mut outbox: Outbox,
+    progress: fn(u64),
+) -> Result<Delivered, WorkerError> {
     let mut tally = Delivered::default();
-    while !stop.is_cancelled() {
-        let now = worker.clock.now();
-        let mut tx = worker.register.write().await?;
-        let claimed = tx.claim(&worker.name, now, now + LEASE, BATCH).await?;
-        tx.commit().await?;
+    while !outbox.stop.is_cancelled() {
+        let (claimed, _) = outbox.claim(BATCH).await?;
         if claimed.is_empty() {
             break;
         }
-        let outgoing = worker.outgoing.clone();
+        let maildir = maildir.clone();
         let sent = tokio::task::spawn_blocking(move || {
             claimed
                 .into_iter()
-                .map(|letter| (outgoing.send(&letter), letter))
+                .map(|letter| (maildir.send(&letter), letter))
                 .collect::<Vec<_>>()
         })
         .await
         .map_err(|_| WorkerError::Broken)?;
-        tally.add(mark(worker, &sent).await?);
-        (worker.progress)(tally.accepted + tally.again + tally.given_up);
+        tally.add(outbox.mark(&sent).await?);
+        progress(tally.all());
     }
     Ok(tally)
 }
 
-async fn mark(worker: &mut Worker, sent: &[(Sent, Claimed)]) -> Result<Delivered, RegisterError> {
-    match try_mark(worker, sent).await {
-        // Two writers of many cases can wait for each other for ever; two of one case cannot.
-        Err(RegisterError::Crossed) => {
-            let mut tally = Delivered::default();
-            for one in sent {
-                tally.add(mark_alone(worker, one).await?);
-            }
-            Ok(tally)
-        }
-        result => result,
+/// Says goodbye to the server where one was spoken to.
+pub async fn hang_up(worker: &mut Worker) {
+    if let Outgoing::Smtp(smtp) = &mut worker.outgoing {
+        smtp.hang_up().await;
     }
 }
 
-async fn mark_alone(worker: &mut Worker, sent: &(Sent, Claimed)) -> Result<Delivered, RegisterError> {
-    let mut tries = 1;
-    loop {
-        match try_mark(worker, std::slice::from_ref(sent)).await {
-            // The other was still writing many.
-            Err(RegisterError::Crossed) if tries < MOST_TRIES => tries += 1,
-            result => return result,
-        }
-    }
-}
-
-async fn try_mark(worker: &mut Worker, sent: &[(Sent, Claimed)]) -> Result<Delivered, RegisterError> {
-    let mut tally = Delivered::default();
-    let now = worker.clock.now();
-    let mut tx = worker.register.write().await?;
-    for (sent, letter) in sent {
-        let mark = match sent {
-            Sent::Accepted => Mark::Delivered,
-            Sent::Never(why) => Mark::GivenUp { why: why.clone() },
-            Sent::NotNow(why) => match next_try(letter.attempt) {
-                Some(wait) => Mark::TryAgain {
-                    at: now + wait,
-                    why: why.clone(),
-                },
-                None => Mark::GivenUp { why: why.clone() },
-            },
-        };
-        if !tx.mark(letter, &mark, now).await? {
-            continue;
-        }
-        match &mark {
-            Mark::Delivered => tally.accepted += 1,
-            Mark::TryAgain { .. } => tally.again += 1,
-            Mark::GivenUp { .. } => tally.given_up += 1,
-        }
-        follow(&mut tx, worker, letter, &mark).await?;
-    }
-    tx.commit().await?;
-    Ok(tally)
-}
-
-/// Writes what follows from a letter's end for its case. That the letter went out stands in any
-/// case: a fact that cannot be written must not send it twice.
-async fn follow(
-    tx: &mut Tx,
-    worker: &mut Worker,
-    letter: &Claimed,
-    mark: &Mark,
-) -> Result<(), RegisterError> {
-    for _ in 0..MOST_TRIES {
-        tx.save().await?;
-        match write_consequences(tx, worker, letter, mark).await {
-            Ok(()) => return tx.keep().await,
-            Err(error) if error.is_of_one_message() => {
-                tx.undo().await?;
-                if !matches!(error, RegisterError::Moved) {
-                    tracing::error!(letter = %letter.letter, %error, "its case could not be brought up to date");
-                    return Ok(());
-                }
-            }
-            Err(error) => return Err(error),
-        }
-    }
-    tracing::error!(letter = %letter.letter, "its case kept moving and was not brought up to date");
-    Ok(())
-}
-
-async fn write_consequences(
-    tx: &mut Tx,
-    worker: &mut Worker,
-    letter: &Claimed,
-    mark: &Mark,
-) -> Result<(), RegisterError> {
-    let now = worker.clock.now();
-    let rules = &worker.rules;
-    if matches!(mark, Mark::TryAgain { .. }) || (*mark == Mark::Delivered && !letter.kind.is_to_resident()) {
-        return Ok(());
-    }
-    let case = match letter.case {
-        Some(case) => tx.case(case, &rules.book).await?,
-        None => None,
-    };
-    let plan = match mark {
-        Mark::GivenUp { .. } => given_up(rules, case, letter.letter, now, &mut worker.chance),
-        _ => delivered(rules, case, letter.letter, now, &mut worker.chance),
-    };
-    let plan = plan.map_err(|error| RegisterError::Refused(error.to_string()))?;
-    tx.apply(&[plan], now).await
-}
-
-/// Delivers again and again until `stop`. Trouble is logged and tried again; it never ends the work.
+/// Delivers again and again until `stop`: at once when this program has queued letters, and every half
+/// second for those of another. Trouble is logged and tried again; it never ends the work.
 pub async fn work(mut worker: Worker, stop: CancellationToken) {
+    let letters = worker.register.letters();
+    let mut server = Watched::default();
     while !stop.is_cancelled() {
         let wait = match deliver_due(&mut worker, &stop).await {
             Ok(tally) => {
-                if tally != Delivered::default() {
-                    let Delivered {
-                        accepted,
-                        again,
-                        given_up,
-                    } = tally;
-                    tracing::info!(accepted, again, given_up, "letters");
-                }
-                LOOK_EVERY
+                server.works(tally);
+                tell(tally);
+                Wait::Look
+            }
+            Err(WorkerError::Server { trouble, done }) => {
+                tell(done);
+                Wait::Pause(server.fails(&trouble))
             }
             Err(error) => {
                 tracing::error!(%error, "letters wait");
-                PAUSE
+                Wait::Pause(PAUSE)
             }
+        };
+        let pause = match wait {
+            Wait::Look => LOOK_EVERY,
+            Wait::Pause(pause) => pause,
         };
         tokio::select! {
             () = stop.cancelled() => {}
-            () = tokio::time::sleep(wait) => {}
+            () = tokio::time::sleep(pause) => {}
+            () = letters.notified(), if matches!(wait, Wait::Look) => {}
         }
+    }
+    hang_up(&mut worker).await;
+}
+
+/// What comes before the next round.
+#[derive(Clone, Copy)]
+enum Wait {
+    /// A moment, cut short by new letters.
+    Look,
+    /// A pause, which nothing cuts short but the end.
+    Pause(Duration),
+}
+
+fn tell(tally: Delivered) {
+    if tally != Delivered::default() {
+        let Delivered {
+            accepted,
+            again,
+            given_up,
+        } = tally;
+        tracing::info!(accepted, again, given_up, "letters");
+    }
+}
+
+/// The server as it was last seen, so that each change of it is logged once.
+#[derive(Default)]
+struct Watched {
+    failures: u32,
+    said: Option<String>,
+}
+
+impl Watched {
+    /// It took letters, if there were any.
+    fn works(&mut self, tally: Delivered) {
+        if tally != Delivered::default() && self.said.take().is_some() {
+            tracing::info!("the SMTP server takes letters again");
+        }
+        self.failures = 0;
+    }
+
+    /// It does not; how long to leave it alone.
+    fn fails(&mut self, trouble: &Trouble) -> Duration {
+        self.failures = self.failures.saturating_add(1);
+        let said = trouble.to_string();
+        if self.said.as_ref() != Some(&said) {
+            tracing::error!(error = said, cure = trouble.cure(), "letters wait");
+            self.said = Some(said);
+        }
+        trouble.pause(self.failures)
     }
 }

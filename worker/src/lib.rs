@@ -4,9 +4,13 @@
 //! casework's to say. Each step can be called alone.
 
 mod deliver;
+mod marking;
 mod outgoing;
 mod schedule;
+mod smtp;
 
-pub use deliver::{Delivered, Worker, WorkerError, deliver_due, work};
-pub use outgoing::{Maildir, Sent};
+pub use deliver::{Worker, WorkerError, deliver_due, hang_up, work};
+pub use marking::Delivered;
+pub use outgoing::{Maildir, Outgoing, Sent};
 pub use schedule::next_try;
+pub use smtp::{Smarthost, Smtp, Trouble};

@@ -1,8 +1,18 @@
 //! A letter, in; the letter on its way, or why not, out.
 
+use crate::smtp::Smtp;
 use register::{Claimed, RegisterError};
 use std::io::{ErrorKind, Write};
 use std::path::PathBuf;
+
+/// Where letters go.
+#[derive(Debug)]
+pub enum Outgoing {
+    /// Into a Maildir, for rehearsals and the demonstration.
+    Maildir(Maildir),
+    /// To an SMTP server.
+    Smtp(Smtp),
+}
 
 /// What became of an attempt. A failure knows its future.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -13,6 +23,15 @@ pub enum Sent {
     NotNow(String),
     /// Never.
     Never(String),
+}
+
+/// The letter's bytes; or what follows from their not being there.
+pub(crate) fn whole(letter: &Claimed) -> Result<Vec<u8>, Sent> {
+    letter.raw().map_err(|error| match error {
+        // The store of files may come back; what is damaged stays so.
+        RegisterError::Files(..) => Sent::NotNow(error.to_string()),
+        _ => Sent::Never(error.to_string()),
+    })
 }
 
 /// A Maildir that letters are put into as files, for rehearsals and the demonstration.
@@ -28,13 +47,11 @@ impl Maildir {
     /// Puts the letter into `new`. The file is named after the letter, so that a letter put
     /// twice is one file; it is whole and on the disk when this returns.
     pub fn send(&self, letter: &Claimed) -> Sent {
-        let raw = match &letter.raw {
+        let raw = match whole(letter) {
             Ok(raw) => raw,
-            // The store of files may come back; what is damaged stays so.
-            Err(error @ RegisterError::Files(..)) => return Sent::NotNow(error.to_string()),
-            Err(error) => return Sent::Never(error.to_string()),
+            Err(sent) => return sent,
         };
-        match self.put(letter, raw) {
+        match self.put(letter, &raw) {
             Ok(()) => Sent::Accepted,
             Err(error) => Sent::NotNow(match error.kind() {
                 ErrorKind::StorageFull => "the disk is full".to_owned(),

@@ -72,6 +72,27 @@ pub(super) fn not_delivered(draft: &mut Draft<'_>, message: MessageId) -> Result
     tell_team(draft, &alert, message)
 }
 
+/// Tells the owner, or those behind the case, that a letter to the resident does not get through.
+pub(super) fn delayed(draft: &mut Draft<'_>, message: MessageId) -> Result<(), Undecided> {
+    let Some(case) = draft.case().cloned() else {
+        return Ok(());
+    };
+    let alert = Alert {
+        kind: AlertKind::Delayed,
+        reference: Some(case.reference.to_string()),
+        at: draft.now,
+        happened: "A letter to the resident has failed three times. It is tried again every hour for a week."
+            .to_owned(),
+        to_do: "Reach the resident by telephone or by post if it cannot wait.".to_owned(),
+        command: format!("redress case show {}", case.reference),
+    };
+    let owner = case.owner.and_then(|owner| draft.rules.directory.handler(owner));
+    match owner.filter(|_| case.access == Access::Staff) {
+        Some(owner) => tell(draft, &alert, std::slice::from_ref(owner), message, &[]),
+        None => tell_team(draft, &alert, message),
+    }
+}
+
 /// Tells the people on call of a danger; of one in a restricted case, those who may see it.
 pub(super) fn hazard(
     draft: &mut Draft<'_>,

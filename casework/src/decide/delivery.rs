@@ -35,6 +35,24 @@ pub fn given_up(
     follow(rules, case, letter, what, now, chance)
 }
 
+/// A letter to a resident has failed again and again and is still tried: a person hears of it, once
+/// however often this is said.
+pub fn still_failing(
+    rules: &Rules,
+    case: Option<Case>,
+    letter: MessageId,
+    now: DateTime<Utc>,
+    chance: &mut Chance,
+) -> Result<Plan, Undecided> {
+    let mut draft = Draft::new(rules, Cause::Letter(letter), now, chance);
+    if let Some(case) = case {
+        draft.resume(case);
+        draft.task(TaskKind::ReachResident, letter, Some(letter));
+        alerts::delayed(&mut draft, letter)?;
+    }
+    Ok(draft.finish(None))
+}
+
 fn follow(
     rules: &Rules,
     case: Option<Case>,

@@ -17,7 +17,7 @@ mod writing;
 #[cfg(test)]
 mod tests;
 
-pub use delivery::{delivered, given_up};
+pub use delivery::{delivered, given_up, still_failing};
 pub use draft::Undecided;
 pub use intake::{decide, gone, hold};
 pub use known::{Earlier, Known, KnownLetter, ReceiptsSent};

@@ -231,6 +231,8 @@ pub enum AlertKind {
     NoReceipt,
     /// A letter did not reach the resident.
     NotDelivered,
+    /// A letter to the resident does not get through, and is still tried.
+    Delayed,
     /// A complaint speaks of danger.
     Hazard,
 }
@@ -242,6 +244,7 @@ impl AlertKind {
             Self::HeldMail => "held-mail",
             Self::NoReceipt => "no-receipt",
             Self::NotDelivered => "not-delivered",
+            Self::Delayed => "delayed",
             Self::Hazard => "hazard",
         }
     }
@@ -252,6 +255,7 @@ impl AlertKind {
             Self::HeldMail => "A message is held and needs you",
             Self::NoReceipt => "A complaint has had no receipt",
             Self::NotDelivered => "A letter did not arrive",
+            Self::Delayed => "A letter does not get through",
             Self::Hazard => "A complaint speaks of danger",
         }
     }

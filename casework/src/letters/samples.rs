@@ -76,6 +76,7 @@ fn alerts() -> Vec<Letter> {
         AlertKind::HeldMail,
         AlertKind::NoReceipt,
         AlertKind::NotDelivered,
+        AlertKind::Delayed,
         AlertKind::Hazard,
     ];
     let full = kinds.into_iter().map(|kind| Alert {

@@ -11,7 +11,7 @@ use libtest_mimic::Trial;
 use register::Register;
 use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
-use worker::{Maildir, Worker, deliver_due};
+use worker::{Maildir, Outgoing, Worker, deliver_due};
 
 use super::desk::{Desk, ask, count, mail, mail_with};
 use crate::clock::StandingClock;
@@ -214,10 +214,10 @@ async fn worker(desk: &mut Desk) -> anyhow::Result<Worker> {
         clock,
         chance: desk.chance.fork(),
         name: "worker beside".to_owned(),
-        outgoing: Maildir {
+        outgoing: Outgoing::Maildir(Maildir {
             folder: desk.ground.dir.path().join("outbox"),
             divert_to: None,
-        },
+        }),
         progress: |_| {},
     })
 }

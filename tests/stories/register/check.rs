@@ -243,10 +243,10 @@ async fn at_work(ground: Ground) -> anyhow::Result<Desk> {
         clock,
         chance: desk.chance.fork(),
         name: "worker".to_owned(),
-        outgoing: Maildir {
+        outgoing: worker::Outgoing::Maildir(Maildir {
             folder: desk.ground.dir.path().join("outbox"),
             divert_to: None,
-        },
+        }),
         progress: |_| {},
     };
     deliver_due(&mut worker, &CancellationToken::new()).await?;

@@ -9,7 +9,7 @@ use casework::ids::MessageId;
 use chrono::TimeDelta;
 use libtest_mimic::Trial;
 use tokio_util::sync::CancellationToken;
-use worker::{Delivered, Maildir, Sent, Worker, deliver_due};
+use worker::{Delivered, Maildir, Outgoing, Sent, Worker, deliver_due};
 
 use super::desk::{Desk, Rigour, ask, count, mail, tell};
 use crate::ground::{Engine, Ground, both};
@@ -42,9 +42,13 @@ pub fn trials() -> Vec<Trial> {
             |ground| async move {
                 let mut desk = with_case(ground).await?;
                 let mut worker = worker(&mut desk, "outbox");
-                worker.outgoing.divert_to = Some("rehearsal@homes.example".to_owned());
+                let folder = desk.ground.dir.path().join("rehearsal");
+                worker.outgoing = Outgoing::Maildir(Maildir {
+                    folder: folder.clone(),
+                    divert_to: Some("rehearsal@homes.example".to_owned()),
+                });
                 let done = deliver_due(&mut worker, &CancellationToken::new()).await?;
-                let files = lying(&worker.outgoing.folder.join("new"))?;
+                let files = lying(&folder.join("new"))?;
                 ensure!(
                     files.len() as u64 == done.accepted && done.accepted > 2,
                     "{done:?}"
@@ -110,10 +114,10 @@ fn worker(desk: &mut Desk, folder: &str) -> Worker {
         clock,
         chance: desk.chance.fork(),
         name: "worker".to_owned(),
-        outgoing: Maildir {
+        outgoing: Outgoing::Maildir(Maildir {
             folder: desk.ground.dir.path().join(folder),
             divert_to: None,
-        },
+        }),
         progress: |_| {},
     }
 }
@@ -188,9 +192,10 @@ async fn given_up(ground: Ground) -> anyhow::Result<()> {
             desk.clock.advance(TimeDelta::microseconds(1));
         }
         let done = deliver_due(&mut worker, &stop).await?;
+        let alert = u64::from(attempts == 3);
         ensure!(
             done == Delivered {
-                again: letters,
+                again: letters + alert,
                 ..Delivered::default()
             },
             "{attempts}: {done:?}"
@@ -200,14 +205,15 @@ async fn given_up(ground: Ground) -> anyhow::Result<()> {
         );
         ensure!(count(&desk.ground, &failed).await? == letters);
     }
+    // After the third attempt a person hears that a resident waits, and never again of the same letter.
+    let delayed = "outbox where key like 'alert:delayed:%'";
+    let waiting = "task where kind = 'reach_resident' and case_id is not null";
     ensure!(
-        count(
-            &desk.ground,
-            "task where kind in ('reach_resident', 'correct_staff_address')"
-        )
-        .await?
-            == 0
+        count(&desk.ground, delayed).await? == 1,
+        "nobody was told, or too many"
     );
+    ensure!(count(&desk.ground, waiting).await? == 1);
+    ensure!(count(&desk.ground, "task where kind = 'correct_staff_address'").await? == 0);
     let mut last = Delivered::default();
     while last.given_up == 0 {
         ensure!(desk.now() - begun < TimeDelta::days(8), "never given up");
@@ -220,6 +226,7 @@ async fn given_up(ground: Ground) -> anyhow::Result<()> {
         desk.now() - begun
     );
     ensure!(last.given_up == letters, "{last:?}");
+    ensure!(count(&desk.ground, delayed).await? == 1, "told again");
     ensure!(
         count(
             &desk.ground,

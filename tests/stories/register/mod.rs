@@ -15,6 +15,7 @@ mod outbox;
 mod plans;
 mod poison;
 mod schemas;
+mod sending;
 
 use libtest_mimic::Trial;
 
@@ -35,6 +36,7 @@ pub fn trials() -> Vec<Trial> {
         lists::trials(),
         check::trials(),
         delivering::trials(),
+        sending::trials(),
         mailbox::trials(),
     ]
     .into_iter()

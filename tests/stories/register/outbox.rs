@@ -1,12 +1,13 @@
 //! Letters that wait, in; each claimed by one worker at a time, and marked by that one alone, out.
 
 use std::collections::BTreeSet;
+use std::time::Duration;
 
 use anyhow::{Context, ensure};
 use casework::ids::MessageId;
 use chrono::{DateTime, TimeDelta, Utc};
 use libtest_mimic::Trial;
-use register::{Claimed, Mark, Register};
+use register::{Claimed, Hold, Mark, Register};
 
 use super::desk::{Desk, ask, count, mail};
 use crate::ground::{Ground, both};
@@ -39,6 +40,13 @@ pub fn trials() -> Vec<Trial> {
             },
         ),
         both("register::what_a_crashed_worker_held_is_taken_over", taken_over),
+        both("register::a_letter_given_back_was_never_tried", given_back),
+        both("register::a_claim_is_held_for_longer", held_for_longer),
+        both(
+            "register::what_went_out_is_marked_by_its_holder_alone",
+            marked_by_its_holder,
+        ),
+        both("register::new_letters_are_told_of_when_they_are_durable", told_of),
         both("register::a_letter_is_tried_again_when_it_is_time", tried_again),
         both(
             "register::what_is_done_is_never_claimed_again",
@@ -221,12 +229,9 @@ async fn taken_over(ground: Ground) -> anyhow::Result<()> {
             old.letter == new.letter && new.attempt == 2 && new.fence == 2,
             "{new:?}"
         );
-        let (old_raw, new_raw) = (
-            old.raw.as_ref().ok().context("bytes")?,
-            new.raw.as_ref().ok().context("bytes")?,
-        );
+        let (old_raw, new_raw) = (old.raw().ok().context("bytes")?, new.raw().ok().context("bytes")?);
         ensure!(
-            old_raw == new_raw && String::from_utf8_lossy(old_raw).contains("Message-ID: <"),
+            old_raw == new_raw && String::from_utf8_lossy(&old_raw).contains("Message-ID: <"),
             "not the same letter"
         );
         let late = Mark::TryAgain {
@@ -317,5 +322,144 @@ async fn tried_again(ground: Ground) -> anyhow::Result<()> {
         desk.register.read().await?.waiting().await? == (waiting, waiting),
         "not seen to fail"
     );
+    Ok(())
+}
+
+async fn given_back(ground: Ground) -> anyhow::Result<()> {
+    let desk = with_letters(ground, 2).await?;
+    let claimed = claim(&desk.register, "one", desk.now(), 50).await?;
+    let (kept, free) = claimed.split_at(1);
+    let holds: Vec<Hold> = free.iter().map(Claimed::hold).collect();
+    let mut tx = desk.register.write().await?;
+    let back = tx.give_back(&holds, desk.now()).await?;
+    tx.commit().await?;
+    ensure!(
+        back == free.iter().map(|letter| letter.letter).collect(),
+        "{back:?}"
+    );
+    let untouched = "outbox where attempts = 0 and lease_by is null and last_error is null";
+    ensure!(count(&desk.ground, untouched).await? == free.len() as u64);
+    let again = claim(&desk.register, "two", desk.now(), 50).await?;
+    ensure!(
+        again
+            .iter()
+            .map(|letter| letter.letter)
+            .eq(free.iter().map(|letter| letter.letter)),
+        "not all of them, or in another order"
+    );
+    ensure!(
+        again
+            .iter()
+            .all(|letter| letter.attempt == 1 && letter.fence == 2)
+    );
+    // Whoever gave them back has nothing more to say of them.
+    let mut tx = desk.register.write().await?;
+    ensure!(
+        tx.give_back(&holds, desk.now()).await?.is_empty(),
+        "given back twice"
+    );
+    ensure!(
+        tx.renew(&holds, desk.now() + LEASE).await?.is_empty(),
+        "held after it was given back"
+    );
+    ensure!(
+        tx.mark_delivered(&holds, desk.now()).await?.is_empty(),
+        "marked after it was given back"
+    );
+    let hold = kept.iter().map(Claimed::hold).collect::<Vec<_>>();
+    ensure!(
+        tx.mark_delivered(&hold, desk.now()).await?.len() == 1,
+        "another's is still held"
+    );
+    tx.commit().await?;
+    ensure!(count(&desk.ground, "outbox where attempts = 1").await? == claimed.len() as u64);
+    Ok(())
+}
+
+async fn held_for_longer(ground: Ground) -> anyhow::Result<()> {
+    let desk = with_letters(ground, 1).await?;
+    let claimed = claim(&desk.register, "one", desk.now(), 50).await?;
+    let holds: Vec<Hold> = claimed.iter().map(Claimed::hold).collect();
+    let later = desk.now() + LEASE - TimeDelta::seconds(1);
+    let (some, others) = holds.split_at(1);
+    let mut tx = desk.register.write().await?;
+    ensure!(tx.renew(some, later + LEASE).await?.len() == 1);
+    tx.commit().await?;
+    let over = claim(&desk.register, "two", desk.now() + LEASE, 50).await?;
+    ensure!(
+        over.len() == others.len(),
+        "{} of {} are taken over",
+        over.len(),
+        others.len()
+    );
+    let mut tx = desk.register.write().await?;
+    let still = tx.renew(&holds, later + LEASE + LEASE).await?;
+    tx.commit().await?;
+    ensure!(still == BTreeSet::from([claimed[0].letter]), "{still:?}");
+    ensure!(
+        claim(&desk.register, "three", desk.now() + LEASE + LEASE, 50)
+            .await?
+            .len()
+            == others.len(),
+        "the one that is held twice was taken over, or the others were held for one who had lost them"
+    );
+    Ok(())
+}
+
+async fn marked_by_its_holder(ground: Ground) -> anyhow::Result<()> {
+    let desk = with_letters(ground, 2).await?;
+    let stalled = claim(&desk.register, "one", desk.now(), 3).await?;
+    let over = claim(&desk.register, "two", desk.now() + LEASE, 2).await?;
+    ensure!(stalled.len() == 3 && over.len() == 2);
+    let lost: BTreeSet<MessageId> = over.iter().map(|letter| letter.letter).collect();
+    let holds: Vec<Hold> = stalled.iter().map(Claimed::hold).collect();
+    let mut tx = desk.register.write().await?;
+    let marked = tx.mark_delivered(&holds, desk.now()).await?;
+    tx.commit().await?;
+    let still: BTreeSet<MessageId> = stalled
+        .iter()
+        .map(|letter| letter.letter)
+        .filter(|id| !lost.contains(id))
+        .collect();
+    ensure!(marked == still, "{marked:?} and not {still:?}");
+    let done = "outbox where state = 'delivered' and delivered_at is not null and lease_by is null and lease_until is null";
+    ensure!(count(&desk.ground, done).await? == still.len() as u64);
+    ensure!(
+        count(
+            &desk.ground,
+            "outbox where state = 'waiting' and lease_by = 'two'"
+        )
+        .await?
+            == 2
+    );
+    let mut tx = desk.register.write().await?;
+    ensure!(tx.mark_delivered(&[], desk.now()).await?.is_empty());
+    ensure!(
+        tx.mark_delivered(&holds, desk.now()).await?.is_empty(),
+        "marked twice"
+    );
+    Ok(())
+}
+
+async fn told_of(ground: Ground) -> anyhow::Result<()> {
+    let mut desk = Desk::open(ground).await?;
+    let letters = desk.register.letters();
+    // Ready at once or not at all: a future is polled before its deadline is.
+    let told = async || {
+        tokio::time::timeout(Duration::ZERO, letters.notified())
+            .await
+            .is_ok()
+    };
+    let arrival = desk.arrival("1", mail("ann@post.example", "1@p.example", "Damp", "Wet."));
+    let plan = desk.plan(&arrival).await?;
+    let mut tx = desk.register.write().await?;
+    tx.apply(&[plan], desk.now()).await?;
+    ensure!(!told().await, "told of what is not durable");
+    tx.commit().await?;
+    ensure!(told().await, "not told");
+    for letter in claim(&desk.register, "one", desk.now(), 50).await? {
+        set(&desk.register, &letter, &Mark::Delivered, desk.now()).await?;
+    }
+    ensure!(!told().await, "told of no new letters");
     Ok(())
 }

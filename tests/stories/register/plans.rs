@@ -34,7 +34,7 @@ const SPOILT: &[(&str, bool, Spoil)] = &[
             .for_each(|settled| settled.sender = Some(nobody));
     }),
     ("a clock that runs twice", true, |plan, _| {
-        for case in &mut plan.case {
+        if let Some(case) = &mut plan.case {
             let again = case.after.clocks[0].clone();
             case.after.clocks.push(again);
         }

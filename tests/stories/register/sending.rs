@@ -1,0 +1,347 @@
+//! Letters that are due and an SMTP server with a will of its own, in; each letter there once, out.
+
+use std::collections::BTreeSet;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use anyhow::{Context, bail, ensure};
+use casework::given::Clock;
+use libtest_mimic::Trial;
+use tokio::io::{AsyncBufReadExt, AsyncWriteExt, BufReader};
+use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::Notify;
+use tokio_util::sync::CancellationToken;
+use wire::{Security, Server, Trust};
+use worker::{Delivered, Outgoing, Smarthost, Smtp, Worker, WorkerError, deliver_due, hang_up};
+
+use super::desk::{Desk, count, mail};
+use crate::ground::{Ground, both};
+
+/// Letters of so many cases: four claims of ten and a rest.
+const CASES: usize = 15;
+/// A deadline that no story reaches.
+const LONG: Duration = Duration::from_mins(1);
+
+pub fn trials() -> Vec<Trial> {
+    [
+        both("register::letters_share_a_few_connections", shared),
+        both("register::a_server_that_is_away_fails_no_letter", away),
+        both(
+            "register::a_server_that_takes_fewer_connections_gets_fewer",
+            fewer,
+        ),
+        both(
+            "register::a_connection_that_has_had_enough_is_made_anew",
+            had_enough,
+        ),
+        both(
+            "register::a_worker_told_to_stop_gives_back_what_it_holds",
+            stopped,
+        ),
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
+}
+
+/// What a server puts up with.
+#[derive(Clone, Copy)]
+struct Will {
+    /// Connections at once.
+    at_once: usize,
+    /// Letters over one connection; then 421.
+    letters: usize,
+    /// Whether it ever lets a letter come.
+    silent: bool,
+}
+
+const WILLING: Will = Will {
+    at_once: 100,
+    letters: 1000,
+    silent: false,
+};
+
+/// What a server has seen.
+#[derive(Default)]
+struct Seen {
+    open: usize,
+    most: usize,
+    connections: usize,
+    turned_away: usize,
+    recipients: Vec<String>,
+    ids: Vec<String>,
+    goodbyes: usize,
+}
+
+#[derive(Clone, Default)]
+struct Office {
+    seen: Arc<Mutex<Seen>>,
+    /// Told at each letter that is announced.
+    announced: Arc<Notify>,
+}
+
+impl Office {
+    fn saw<T>(&self, see: impl FnOnce(&mut Seen) -> T) -> T {
+        see(&mut self.seen.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    async fn open(will: Will) -> anyhow::Result<(Self, u16)> {
+        let listener = TcpListener::bind("127.0.0.1:0").await?;
+        let port = listener.local_addr()?.port();
+        let office = Self::default();
+        let clerk = office.clone();
+        tokio::spawn(async move {
+            while let Ok((stream, _)) = listener.accept().await {
+                let clerk = clerk.clone();
+                tokio::spawn(async move {
+                    let served = clerk.serve(stream, will).await;
+                    clerk.saw(|seen| seen.open -= 1);
+                    served
+                });
+            }
+        });
+        Ok((office, port))
+    }
+
+    async fn serve(&self, stream: TcpStream, will: Will) -> std::io::Result<()> {
+        let mut stream = BufReader::new(stream);
+        let welcome = self.saw(|seen| {
+            seen.open += 1;
+            let welcome = seen.open <= will.at_once;
+            seen.connections += usize::from(welcome);
+            seen.turned_away += usize::from(!welcome);
+            seen.most = seen.most.max(seen.open.min(will.at_once));
+            welcome
+        });
+        if !welcome {
+            return stream.get_mut().write_all(b"421 too many\r\n").await;
+        }
+        stream.get_mut().write_all(b"220 office\r\n").await?;
+        let (mut line, mut letters) = (String::new(), 0);
+        while stream.read_line(&mut line).await? > 0 {
+            let reply = match &line[..4] {
+                "EHLO" => "250-office\r\n250 PIPELINING\r\n",
+                "MAIL" if letters == will.letters => {
+                    return stream.get_mut().write_all(b"421 enough\r\n").await;
+                }
+                "RCPT" => {
+                    self.saw(|seen| seen.recipients.push(line.trim_end().to_owned()));
+                    "250 ok\r\n"
+                }
+                "DATA" => {
+                    self.announced.notify_one();
+                    if will.silent {
+                        std::future::pending::<()>().await;
+                    }
+                    stream.get_mut().write_all(b"354 go\r\n").await?;
+                    let id = letter(&mut stream).await?;
+                    self.saw(|seen| seen.ids.push(id));
+                    letters += 1;
+                    "250 ok\r\n"
+                }
+                "QUIT" => {
+                    self.saw(|seen| seen.goodbyes += 1);
+                    return stream.get_mut().write_all(b"221 bye\r\n").await;
+                }
+                _ => "250 ok\r\n",
+            };
+            stream.get_mut().write_all(reply.as_bytes()).await?;
+            line.clear();
+        }
+        Ok(())
+    }
+}
+
+/// Reads a letter to its dot; its Message-ID.
+async fn letter(stream: &mut BufReader<TcpStream>) -> std::io::Result<String> {
+    let (mut line, mut id) = (String::new(), String::new());
+    while line != ".\r\n" {
+        line.clear();
+        if stream.read_line(&mut line).await? == 0 {
+            break;
+        }
+        if let Some(found) = line.strip_prefix("Message-ID: ") {
+            found.trim_end().clone_into(&mut id);
+        }
+    }
+    Ok(id)
+}
+
+fn worker(desk: &mut Desk, port: u16, connections: u32, timeout: Duration) -> anyhow::Result<Worker> {
+    let clock: Arc<dyn Clock> = Arc::new(desk.clock.clone());
+    let server = Server {
+        host: "127.0.0.1".to_owned(),
+        port,
+        security: Security::Plain,
+    };
+    Ok(Worker {
+        register: desk.register.clone(),
+        rules: Arc::clone(&desk.rules),
+        clock,
+        chance: desk.chance.fork(),
+        name: "worker".to_owned(),
+        outgoing: Outgoing::Smtp(Smtp::new(Smarthost {
+            server,
+            trust: Trust::new(None)?,
+            sign_in: None,
+            timeout,
+            connections,
+            per_minute: None,
+            divert_to: Some("rehearsal@homes.example".to_owned()),
+        })),
+        progress: |_| {},
+    })
+}
+
+async fn with_letters(ground: Ground) -> anyhow::Result<(Desk, u64)> {
+    let mut desk = Desk::open(ground).await?;
+    let arrivals: Vec<_> = (0..CASES)
+        .map(|n| {
+            let (id, from) = (format!("{n}@p.example"), format!("p{n}@post.example"));
+            desk.arrival(&id, mail(&from, &id, &format!("Damp {n}"), &format!("Wet {n}.")))
+        })
+        .collect();
+    desk.take_in(&arrivals).await?;
+    let letters = count(&desk.ground, "outbox").await?;
+    Ok((desk, letters))
+}
+
+/// Every letter is marked, and reached the office once.
+async fn all_there(desk: &Desk, office: &Office, letters: u64) -> anyhow::Result<()> {
+    let ids = office.saw(|seen| seen.ids.clone());
+    let each: BTreeSet<&String> = ids.iter().collect();
+    ensure!(
+        ids.len() as u64 == letters && each.len() == ids.len(),
+        "{} of {letters}",
+        ids.len()
+    );
+    let done = "outbox where state = 'delivered' and attempts = 1 and last_error is null";
+    ensure!(count(&desk.ground, done).await? == letters);
+    desk.is_sound().await
+}
+
+async fn shared(ground: Ground) -> anyhow::Result<()> {
+    let (mut desk, letters) = with_letters(ground).await?;
+    let (office, port) = Office::open(WILLING).await?;
+    let mut worker = worker(&mut desk, port, 3, LONG)?;
+    let stop = CancellationToken::new();
+    let done = deliver_due(&mut worker, &stop).await?;
+    ensure!(done.accepted == letters, "{done:?}");
+    all_there(&desk, &office, letters).await?;
+    let others = office.saw(|seen| {
+        seen.recipients
+            .iter()
+            .filter(|to| *to != "RCPT TO:<rehearsal@homes.example>")
+            .count()
+    });
+    ensure!(others == 0, "a rehearsal reached somebody");
+    let before = office.saw(|seen| seen.connections);
+    ensure!((2..=3).contains(&before), "{before} connections");
+    // The next letters go over what is kept.
+    desk.one(
+        "late",
+        mail("late@post.example", "late@p.example", "Rent", "Too high."),
+    )
+    .await?;
+    ensure!(deliver_due(&mut worker, &stop).await?.accepted > 0);
+    ensure!(office.saw(|seen| seen.connections) == before, "connected again");
+    hang_up(&mut worker).await;
+    ensure!(office.saw(|seen| seen.goodbyes) == before, "left without a word");
+    Ok(())
+}
+
+async fn away(ground: Ground) -> anyhow::Result<()> {
+    let (mut desk, letters) = with_letters(ground).await?;
+    let nobody = TcpListener::bind("127.0.0.1:0").await?.local_addr()?.port();
+    let stop = CancellationToken::new();
+    for _ in 0..4 {
+        match deliver_due(&mut worker(&mut desk, nobody, 3, LONG)?, &stop).await {
+            Err(WorkerError::Server { done, .. }) => ensure!(done == Delivered::default(), "{done:?}"),
+            other => bail!("{other:?}"),
+        }
+    }
+    let untried =
+        "outbox where attempts = 0 and lease_by is null and last_error is null and state = 'waiting'";
+    ensure!(
+        count(&desk.ground, untried).await? == letters,
+        "a letter is the worse for it"
+    );
+    let (office, port) = Office::open(WILLING).await?;
+    let done = deliver_due(&mut worker(&mut desk, port, 3, LONG)?, &stop).await?;
+    ensure!(done.accepted == letters, "{done:?}");
+    all_there(&desk, &office, letters).await
+}
+
+async fn fewer(ground: Ground) -> anyhow::Result<()> {
+    let (mut desk, letters) = with_letters(ground).await?;
+    let (office, port) = Office::open(Will {
+        at_once: 1,
+        ..WILLING
+    })
+    .await?;
+    let mut worker = worker(&mut desk, port, 4, LONG)?;
+    let done = deliver_due(&mut worker, &CancellationToken::new()).await?;
+    ensure!(done.accepted == letters, "{done:?}");
+    let (connections, turned_away) = office.saw(|seen| (seen.connections, seen.turned_away));
+    ensure!(
+        connections == 1 && (1..=3).contains(&turned_away),
+        "{connections}, {turned_away}"
+    );
+    all_there(&desk, &office, letters).await?;
+    desk.one(
+        "late",
+        mail("late@post.example", "late@p.example", "Rent", "Too high."),
+    )
+    .await?;
+    ensure!(
+        deliver_due(&mut worker, &CancellationToken::new())
+            .await?
+            .accepted
+            > 0
+    );
+    ensure!(
+        office.saw(|seen| seen.turned_away) == turned_away,
+        "asked for more again"
+    );
+    Ok(())
+}
+
+async fn had_enough(ground: Ground) -> anyhow::Result<()> {
+    let (mut desk, letters) = with_letters(ground).await?;
+    let (office, port) = Office::open(Will {
+        letters: 4,
+        ..WILLING
+    })
+    .await?;
+    let mut worker = worker(&mut desk, port, 1, LONG)?;
+    let done = deliver_due(&mut worker, &CancellationToken::new()).await?;
+    ensure!(done.accepted == letters, "{done:?}");
+    let connections = office.saw(|seen| seen.connections as u64);
+    ensure!(connections == letters.div_ceil(4), "{connections} connections");
+    all_there(&desk, &office, letters).await
+}
+
+async fn stopped(ground: Ground) -> anyhow::Result<()> {
+    let (mut desk, letters) = with_letters(ground).await?;
+    // It never lets a letter come.
+    let (office, port) = Office::open(Will {
+        silent: true,
+        ..WILLING
+    })
+    .await?;
+    // The grace of a letter in hand follows from it, and is shorter.
+    let mut worker = worker(&mut desk, port, 1, Duration::from_secs(2))?;
+    let stop = CancellationToken::new();
+    let (done, ()) = tokio::join!(deliver_due(&mut worker, &stop), async {
+        office.announced.notified().await;
+        stop.cancel();
+    });
+    ensure!(done.context("stopped")? == Delivered::default());
+    let untried =
+        "outbox where attempts = 0 and lease_by is null and last_error is null and state = 'waiting'";
+    ensure!(
+        count(&desk.ground, untried).await? == letters,
+        "not all were given back"
+    );
+    Ok(())
+}

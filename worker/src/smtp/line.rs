@@ -1,0 +1,216 @@
+//! Letters that are due, in; over one connection sent, marked or given back, out.
+
+use super::connection::{Attempt, Connection, Parcel};
+use super::pace::Pace;
+use super::smarthost::Smarthost;
+use super::trouble::Trouble;
+use crate::marking::{Delivered, Outbox};
+use crate::outgoing::{Sent, whole};
+use chrono::{DateTime, Utc};
+use register::{Claimed, Hold, RegisterError};
+use std::convert::Infallible;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+use tokio::sync::mpsc::UnboundedSender;
+use tokio_util::sync::CancellationToken;
+
+/// How many letters a line holds at once: no more than these can go twice when it is killed.
+const CLAIM: u32 = 10;
+/// How often a claim is renewed while its letters are on their way: thrice within a lease.
+const RENEW_EVERY: Duration = Duration::from_secs(20);
+/// How long the letter in hand may go on when the worker is told to stop.
+const GRACE: Duration = Duration::from_secs(5);
+
+/// What a line says while it works.
+pub(super) enum News {
+    /// There may be more than one line can carry.
+    More,
+    /// So much is marked.
+    Marked(Delivered),
+}
+
+/// Why a line ended before the letters did.
+#[derive(Debug)]
+pub(super) enum Broke {
+    /// The server.
+    Server(Trouble),
+    /// The register.
+    Register(RegisterError),
+}
+
+impl From<RegisterError> for Broke {
+    fn from(error: RegisterError) -> Self {
+        Self::Register(error)
+    }
+}
+
+/// One connection at work.
+pub(super) struct Line {
+    pub outbox: Outbox,
+    pub way: Way,
+    pub news: UnboundedSender<News>,
+}
+
+/// The server, and the connection to it, if there is one.
+pub(super) struct Way {
+    pub host: Arc<Smarthost>,
+    pub pace: Arc<Pace>,
+    pub connection: Option<Connection>,
+    pub stop: CancellationToken,
+}
+
+/// What became of one claim.
+#[derive(Default)]
+struct Batch {
+    sent: Vec<(Sent, Claimed)>,
+    left: Vec<Claimed>,
+    trouble: Option<Trouble>,
+}
+
+impl Line {
+    /// Works until nothing is due; the connection, if it can be kept, and why it ended early.
+    pub async fn work(mut self) -> (Option<Connection>, Result<(), Broke>) {
+        let result = self.until_nothing_is_due().await;
+        (self.way.connection, result)
+    }
+
+    async fn until_nothing_is_due(&mut self) -> Result<(), Broke> {
+        while !self.way.stop.is_cancelled() {
+            let (claimed, until) = self.outbox.claim(CLAIM).await?;
+            if claimed.is_empty() {
+                break;
+            }
+            if claimed.len() == CLAIM as usize {
+                self.tell(News::More);
+            }
+            let batch = self.send_all(claimed, until).await;
+            let marked = self.outbox.mark(&batch.sent).await;
+            self.outbox.give_back(&batch.left).await?;
+            self.tell(News::Marked(marked?));
+            if let Some(trouble) = batch.trouble {
+                return Err(Broke::Server(trouble));
+            }
+        }
+        Ok(())
+    }
+
+    fn tell(&self, news: News) {
+        // Whoever has stopped listening has stopped the whole round.
+        drop(self.news.send(news));
+    }
+
+    /// Sends what is claimed, and holds it meanwhile.
+    async fn send_all(&mut self, claimed: Vec<Claimed>, until: DateTime<Utc>) -> Batch {
+        let held: Vec<Hold> = claimed.iter().map(Claimed::hold).collect();
+        let lease = Mutex::new(Some(until));
+        tokio::select! {
+            batch = self.way.send_each(claimed, &self.outbox, &lease) => batch,
+            never = hold(&self.outbox, &held, &lease) => match never {},
+        }
+    }
+}
+
+/// Until when letters are held; none when another worker has taken one of them over.
+type Lease = Mutex<Option<DateTime<Utc>>>;
+
+async fn hold(outbox: &Outbox, held: &[Hold], lease: &Lease) -> Infallible {
+    loop {
+        tokio::time::sleep(RENEW_EVERY).await;
+        match outbox.renew(held).await {
+            Ok(until) => *lease.lock().unwrap_or_else(PoisonError::into_inner) = until,
+            Err(error) => tracing::warn!(%error, "letters on their way could not be held for longer"),
+        }
+    }
+}
+
+fn is_held(lease: &Lease, now: DateTime<Utc>) -> bool {
+    let until = *lease.lock().unwrap_or_else(PoisonError::into_inner);
+    until.is_some_and(|until| now < until)
+}
+
+impl Way {
+    async fn send_each(&mut self, claimed: Vec<Claimed>, outbox: &Outbox, lease: &Lease) -> Batch {
+        let mut batch = Batch::default();
+        let mut claimed = claimed.into_iter();
+        while let Some(letter) = claimed.next() {
+            let mine = self.turn().await && is_held(lease, outbox.clock.now());
+            let attempt = if mine {
+                self.send(&letter).await
+            } else {
+                Attempt::Stopped
+            };
+            match attempt {
+                Attempt::Ended(sent) => {
+                    batch.sent.push((sent, letter));
+                    continue;
+                }
+                Attempt::Server(trouble) => batch.trouble = Some(trouble),
+                Attempt::Stopped => {}
+            }
+            batch.left = std::iter::once(letter).chain(claimed).collect();
+            break;
+        }
+        batch
+    }
+
+    /// Waits for a turn; false when told to stop.
+    async fn turn(&self) -> bool {
+        tokio::select! {
+            biased;
+            () = self.stop.cancelled() => false,
+            () = self.pace.turn() => true,
+        }
+    }
+
+    async fn send(&mut self, letter: &Claimed) -> Attempt {
+        let raw = match whole(letter) {
+            Ok(raw) => raw,
+            Err(sent) => return Attempt::Ended(sent),
+        };
+        let host = Arc::clone(&self.host);
+        let parcel = Parcel {
+            from: &letter.envelope_from,
+            to: host.divert_to.as_deref().unwrap_or(&letter.recipient),
+            raw: &raw,
+        };
+        loop {
+            let mut connection = match self.connection().await {
+                Ok(connection) => connection,
+                Err(attempt) => return attempt,
+            };
+            let served = connection.has_served();
+            let attempt = connection
+                .send(&parcel, self.host.timeout, self.out_of_time())
+                .await;
+            match attempt {
+                // The server may have closed it since the last letter, or take only so many over one.
+                Attempt::Server(_) if served => {}
+                Attempt::Server(trouble) => return Attempt::Server(trouble),
+                attempt => {
+                    self.connection = Some(connection).filter(Connection::is_usable);
+                    return attempt;
+                }
+            }
+        }
+    }
+
+    /// The kept connection, or a new one.
+    async fn connection(&mut self) -> Result<Connection, Attempt> {
+        if let Some(connection) = self.connection.take().filter(Connection::is_usable) {
+            return Ok(connection);
+        }
+        tokio::select! {
+            opened = Connection::open(&self.host) => opened.map_err(Attempt::Server),
+            () = self.stop.cancelled() => Err(Attempt::Stopped),
+        }
+    }
+
+    /// Over when the worker was told to stop and the letter in hand has had its grace.
+    fn out_of_time(&self) -> impl Future<Output = ()> + use<> {
+        let (stop, grace) = (self.stop.clone(), (self.host.timeout / 2).min(GRACE));
+        async move {
+            stop.cancelled().await;
+            tokio::time::sleep(grace).await;
+        }
+    }
+}

@@ -1,0 +1,25 @@
+//! Letters that are due, in; letters with the SMTP server, over a few connections side by side, out.
+//!
+//! In the order of a letter's way: `lines` opens connections and keeps them, `line` claims, sends and
+//! marks over one of them, `opening` is its beginning, `connection` one letter's way, `verdict` what a
+//! reply means for it, `trouble` what keeps all letters back.
+
+mod connection;
+mod dialogue;
+mod line;
+mod lines;
+mod offers;
+mod opening;
+mod pace;
+mod reply;
+mod smarthost;
+mod stuffing;
+mod trouble;
+mod verdict;
+
+#[cfg(test)]
+mod tests;
+
+pub use lines::Smtp;
+pub use smarthost::Smarthost;
+pub use trouble::Trouble;
