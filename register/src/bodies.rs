@@ -179,7 +179,12 @@ impl Packed {
             Some(_) => None,
             None => Some(self.files.fetch(hash)?),
         };
-        let packed = self.row.packed.as_ref().or(fetched.as_ref()).ok_or_else(damaged)?;
+        let packed = self
+            .row
+            .packed
+            .as_ref()
+            .or(fetched.as_ref())
+            .ok_or_else(damaged)?;
         let size = usize::try_from(self.row.size)
             .ok()
             .filter(|size| *size <= LARGEST)

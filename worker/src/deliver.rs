@@ -86,8 +86,11 @@ async fn into_maildir(
     progress: fn(u64),
 ) -> Result<Delivered, WorkerError> {
     let mut tally = Delivered::default();
-    while !outbox.stop.is_cancelled() {
-        let (claimed, _) = outbox.claim(BATCH).await?;
+    let mut claimed = Vec::new();
+    loop {
+        if claimed.is_empty() && !outbox.stop.is_cancelled() {
+            (claimed, _) = outbox.claim(BATCH).await?;
+        }
         if claimed.is_empty() {
             break;
         }
@@ -100,7 +103,10 @@ async fn into_maildir(
         })
         .await
         .map_err(|_| WorkerError::Broken)?;
-        tally.add(outbox.mark(&sent).await?);
+        let next = if outbox.stop.is_cancelled() { 0 } else { BATCH };
+        let marked = outbox.mark(&sent, next).await?;
+        claimed = marked.next;
+        tally.add(marked.tally);
         progress(tally.all());
     }
     Ok(tally)

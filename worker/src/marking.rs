@@ -2,11 +2,14 @@
 
 use crate::outgoing::Sent;
 use crate::schedule::next_try;
-use casework::decide::{delivered, given_up, still_failing};
+use casework::cases::Case;
+use casework::decide::{Plan, Undecided, delivered, given_up, still_failing};
 use casework::given::{Chance, Clock};
+use casework::ids::{CaseId, MessageId};
 use casework::rules::Rules;
 use chrono::{DateTime, TimeDelta, Utc};
 use register::{Claimed, Hold, Mark, Register, RegisterError, Tx};
+use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio_util::sync::CancellationToken;
@@ -37,6 +40,14 @@ impl Delivered {
         self.accepted += more.accepted;
         self.again += more.again;
         self.given_up += more.given_up;
+    }
+
+    fn count(&mut self, mark: &Mark) {
+        match mark {
+            Mark::Delivered => self.accepted += 1,
+            Mark::TryAgain { .. } => self.again += 1,
+            Mark::GivenUp { .. } => self.given_up += 1,
+        }
     }
 
     pub(crate) fn all(self) -> u64 {
@@ -84,9 +95,9 @@ impl Outbox {
         tx.commit().await
     }
 
-    /// Marks what became of letters. What went out would go again if it were not marked, so a register
-    /// that is away is waited for.
-    pub async fn mark(&mut self, sent: &[(Sent, Claimed)]) -> Result<Delivered, RegisterError> {
+    /// Marks what became of letters, and claims up to `next` more in the same transaction. What went
+    /// out would go again if it were not marked, so a register that is away is waited for.
+    pub async fn mark(&mut self, sent: &[(Sent, Claimed)], next: u32) -> Result<Marked, RegisterError> {
         let mut tries = 0;
         loop {
             let most = if self.stop.is_cancelled() {
@@ -94,7 +105,7 @@ impl Outbox {
             } else {
                 MARK_FOR
             };
-            match self.mark_together(sent).await {
+            match self.mark_together(sent, next).await {
                 Err(error) if tries < most && is_away(&error) => {
                     if tries == 0 {
                         tracing::error!(%error, letters = sent.len(), "letters that went out cannot be marked yet");
@@ -107,29 +118,32 @@ impl Outbox {
         }
     }
 
-    async fn mark_together(&mut self, sent: &[(Sent, Claimed)]) -> Result<Delivered, RegisterError> {
+    async fn mark_together(&mut self, sent: &[(Sent, Claimed)], next: u32) -> Result<Marked, RegisterError> {
         // Almost always nothing is amiss with any of them, and parts that can be undone alone cost time.
-        let mut marked = self.try_mark(sent, Parts::One).await;
+        let mut marked = self.try_mark(sent, Parts::One, next).await;
         if marked.as_ref().is_err_and(RegisterError::is_of_one_message) {
-            marked = self.try_mark(sent, Parts::EachAlone).await;
+            marked = self.try_mark(sent, Parts::EachAlone, next).await;
         }
         match marked {
             // Two writers of many cases can wait for each other for ever; two of one case cannot.
             Err(RegisterError::Crossed) => {
-                let mut tally = Delivered::default();
+                let mut all = Marked::default();
                 for one in sent {
-                    tally.add(self.mark_alone(one).await?);
+                    all.tally.add(self.mark_alone(one).await?.tally);
                 }
-                Ok(tally)
+                Ok(all)
             }
             result => result,
         }
     }
 
-    async fn mark_alone(&mut self, sent: &(Sent, Claimed)) -> Result<Delivered, RegisterError> {
+    async fn mark_alone(&mut self, sent: &(Sent, Claimed)) -> Result<Marked, RegisterError> {
         let mut tries = 1;
         loop {
-            match self.try_mark(std::slice::from_ref(sent), Parts::EachAlone).await {
+            match self
+                .try_mark(std::slice::from_ref(sent), Parts::EachAlone, 0)
+                .await
+            {
                 // The other was still writing many.
                 Err(RegisterError::Crossed) if tries < MOST_TRIES => tries += 1,
                 result => return result,
@@ -137,13 +151,19 @@ impl Outbox {
         }
     }
 
-    async fn try_mark(&mut self, sent: &[(Sent, Claimed)], parts: Parts) -> Result<Delivered, RegisterError> {
-        let mut tally = Delivered::default();
+    async fn try_mark(
+        &mut self,
+        sent: &[(Sent, Claimed)],
+        parts: Parts,
+        next: u32,
+    ) -> Result<Marked, RegisterError> {
+        let mut marked = Marked::default();
         let now = self.clock.now();
         let mut tx = self.register.write().await?;
         let accepted = sent.iter().filter(|(sent, _)| *sent == Sent::Accepted);
         let holds: Vec<Hold> = accepted.map(|(_, letter)| letter.hold()).collect();
         let accepted = tx.mark_delivered(&holds, now).await?;
+        let mut ended = Vec::with_capacity(sent.len());
         for (sent, letter) in sent {
             let mark = mark_of(sent, letter.attempt, now);
             let held = match mark {
@@ -151,66 +171,98 @@ impl Outbox {
                 _ => tx.mark(letter, &mark, now).await?,
             };
             // Who has taken it over concludes what there is to conclude.
-            if !held {
-                continue;
-            }
-            match &mark {
-                Mark::Delivered => tally.accepted += 1,
-                Mark::TryAgain { .. } => tally.again += 1,
-                Mark::GivenUp { .. } => tally.given_up += 1,
-            }
-            match parts {
-                Parts::One => self.write_consequences(&mut tx, letter, &mark).await?,
-                Parts::EachAlone => self.follow(&mut tx, letter, &mark).await?,
+            if held {
+                marked.tally.count(&mark);
+                ended.extend(consequence(letter, &mark).map(|decide| (letter, decide)));
             }
         }
+        match parts {
+            Parts::One => self.write_consequences(&mut tx, ended, now).await?,
+            Parts::EachAlone => {
+                for one in ended {
+                    self.follow(&mut tx, one, now).await?;
+                }
+            }
+        }
+        if next > 0 {
+            marked.next = tx.claim(&self.name, now, now + LEASE, next).await?;
+            marked.until = now + LEASE;
+        }
         tx.commit().await?;
-        Ok(tally)
+        Ok(marked)
     }
 
     /// Writes what follows from a letter's end for its case. That the letter went out stands in any
     /// case: a fact that cannot be written must not send it twice.
-    async fn follow(&mut self, tx: &mut Tx, letter: &Claimed, mark: &Mark) -> Result<(), RegisterError> {
+    async fn follow(&mut self, tx: &mut Tx, one: Ended<'_>, now: DateTime<Utc>) -> Result<(), RegisterError> {
+        let letter = one.0.letter;
         for _ in 0..MOST_TRIES {
             tx.save().await?;
-            match self.write_consequences(tx, letter, mark).await {
+            match self.write_consequences(tx, vec![one], now).await {
                 Ok(()) => return tx.keep().await,
                 Err(error) if error.is_of_one_message() => {
                     tx.undo().await?;
                     if !matches!(error, RegisterError::Moved) {
-                        tracing::error!(letter = %letter.letter, %error, "its case could not be brought up to date");
+                        tracing::error!(%letter, %error, "its case could not be brought up to date");
                         return Ok(());
                     }
                 }
                 Err(error) => return Err(error),
             }
         }
-        tracing::error!(letter = %letter.letter, "its case kept moving and was not brought up to date");
+        tracing::error!(%letter, "its case kept moving and was not brought up to date");
         Ok(())
     }
 
     async fn write_consequences(
         &mut self,
         tx: &mut Tx,
-        letter: &Claimed,
-        mark: &Mark,
+        mut ended: Vec<Ended<'_>>,
+        now: DateTime<Utc>,
     ) -> Result<(), RegisterError> {
-        let decide = match mark {
-            Mark::GivenUp { .. } => given_up,
-            Mark::Delivered if letter.kind.is_to_resident() => delivered,
-            Mark::TryAgain { .. } if letter.kind.is_to_resident() && letter.attempt >= TOLD_AFTER => {
-                still_failing
+        while !ended.is_empty() {
+            // Of each case one letter at a time: what follows from the next begins where this one ends.
+            let mut cases = BTreeSet::new();
+            let (first, later): (Vec<_>, Vec<_>) = ended
+                .into_iter()
+                .partition(|(letter, _)| letter.case.is_none_or(|case| cases.insert(case)));
+            let cases: Vec<CaseId> = cases.into_iter().collect();
+            let mut cases = tx.cases(&cases, &self.rules.book).await?;
+            let mut plans = Vec::with_capacity(first.len());
+            for (letter, decide) in first {
+                let case = letter.case.and_then(|case| cases.remove(&case));
+                let plan = decide(&self.rules, case, letter.letter, now, &mut self.chance);
+                plans.push(plan.map_err(|error| RegisterError::Refused(error.to_string()))?);
             }
-            Mark::Delivered | Mark::TryAgain { .. } => return Ok(()),
-        };
-        let (now, rules) = (self.clock.now(), &self.rules);
-        let case = match letter.case {
-            Some(case) => tx.case(case, &rules.book).await?,
-            None => None,
-        };
-        let plan = decide(rules, case, letter.letter, now, &mut self.chance)
-            .map_err(|error| RegisterError::Refused(error.to_string()))?;
-        tx.apply(&[plan], now).await
+            tx.apply(&plans, now).await?;
+            ended = later;
+        }
+        Ok(())
+    }
+}
+
+/// What was marked, and the letters that come next.
+#[derive(Default)]
+pub(crate) struct Marked {
+    pub tally: Delivered,
+    pub next: Vec<Claimed>,
+    /// Until when they are held.
+    pub until: DateTime<Utc>,
+}
+
+/// What decides what follows for a letter's case.
+type Decide = fn(&Rules, Option<Case>, MessageId, DateTime<Utc>, &mut Chance) -> Result<Plan, Undecided>;
+
+/// A letter with something to follow for its case.
+type Ended<'a> = (&'a Claimed, Decide);
+
+fn consequence(letter: &Claimed, mark: &Mark) -> Option<Decide> {
+    let to_resident = letter.kind.is_to_resident();
+    match mark {
+        Mark::GivenUp { .. } => Some(given_up),
+        Mark::Delivered if to_resident => Some(delivered),
+        Mark::TryAgain { .. } if to_resident && letter.attempt >= TOLD_AFTER => Some(still_failing),
+        Mark::Delivered | Mark::TryAgain { .. } => None,
     }
 }
 

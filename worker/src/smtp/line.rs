@@ -75,23 +75,29 @@ impl Line {
     }
 
     async fn until_nothing_is_due(&mut self) -> Result<(), Broke> {
-        while !self.way.stop.is_cancelled() {
-            let (claimed, until) = self.outbox.claim(CLAIM).await?;
+        let (mut claimed, mut until) = (Vec::new(), DateTime::UNIX_EPOCH);
+        loop {
+            if claimed.is_empty() && !self.way.stop.is_cancelled() {
+                (claimed, until) = self.outbox.claim(CLAIM).await?;
+            }
             if claimed.is_empty() {
-                break;
+                return Ok(());
             }
             if claimed.len() == CLAIM as usize {
                 self.tell(News::More);
             }
             let batch = self.send_all(claimed, until).await;
-            let marked = self.outbox.mark(&batch.sent).await;
+            let goes_on = batch.left.is_empty() && !self.way.stop.is_cancelled();
+            let next = if goes_on { CLAIM } else { 0 };
+            let marked = self.outbox.mark(&batch.sent, next).await;
             self.outbox.give_back(&batch.left).await?;
-            self.tell(News::Marked(marked?));
+            let marked = marked?;
+            self.tell(News::Marked(marked.tally));
             if let Some(trouble) = batch.trouble {
                 return Err(Broke::Server(trouble));
             }
+            (claimed, until) = (marked.next, marked.until);
         }
-        Ok(())
     }
 
     fn tell(&self, news: News) {
