@@ -207,9 +207,10 @@ fn whole(tree: &Tree<'_>, body: &Body, depth: usize) -> String {
 /// The text of the first mail within a mail that says nothing itself.
 fn nested(tree: &Tree<'_>, depth: usize) -> String {
     let inner = parts::leaves(tree).find(|(_, kind, _)| depth > 0 && kind == "message/rfc822");
-    let Some((_, _, bytes)) = inner else {
+    let Some((_, _, part)) = inner else {
         return String::new();
     };
+    let bytes = parts::bytes_of(tree, part);
     let tidied = tidy(&bytes);
     let shown = hide_nested(&tidied);
     open(&tidied, &shown)
@@ -243,7 +244,7 @@ fn new_words(body: &Body, text: &str) -> String {
 
 /// What a bounce reports goes into the message; why it is one comes out.
 fn bounced(tree: &Tree<'_>, fields: &Fields<'_>, message: &mut Message) -> Option<&'static str> {
-    let report = Report::of(parts::leaves(tree));
+    let report = Report::of(tree);
     let why = if report.has_status_part {
         "a delivery status report"
     } else if fields.first("x-failed-recipients").is_some() {
