@@ -3,7 +3,7 @@
 use sha2::{Digest, Sha256};
 
 use super::Message;
-use super::phrases::{SUBJECT_MARK, WRITTEN_ON_THE_WAY};
+use super::phrases::{SUBJECT_MARK, is_written_on_the_way};
 
 impl Message {
     /// SHA-256 of what the mail says, whatever route it took: the subject without reply marks, the
@@ -11,11 +11,12 @@ impl Message {
     #[must_use]
     pub fn substance(&self) -> [u8; 32] {
         let mut hash = Sha256::new();
-        let folded = |text: &str| text.chars().filter(|c| !c.is_whitespace()).collect::<String>();
-        hash.update(folded(&self.subject_key().unwrap_or_default()));
+        let add_words =
+            |hash: &mut Sha256, text: &str| text.split_whitespace().for_each(|word| hash.update(word));
+        add_words(&mut hash, &self.subject_key().unwrap_or_default());
         hash.update([0]);
-        for line in without_footer(&self.text).filter(|line| !WRITTEN_ON_THE_WAY.is_match(line)) {
-            hash.update(folded(line));
+        for line in without_footer(&self.text).filter(|line| !is_written_on_the_way(line)) {
+            add_words(&mut hash, line);
         }
         let mut sums: Vec<&str> = self.attachments.iter().map(|file| file.sha256.as_str()).collect();
         sums.sort_unstable();
@@ -87,6 +88,6 @@ pub(super) fn has_forward_mark(subject: &str) -> bool {
 
 /// The text up to the footer that a mailing list puts below its rule.
 fn without_footer(text: &str) -> impl Iterator<Item = &str> {
-    let rule = |line: &&str| line.len() >= 40 && line.chars().all(|c| c == '_');
+    let rule = |line: &&str| line.len() >= 40 && line.bytes().all(|c| c == b'_');
     text.lines().take_while(move |line| !rule(line))
 }
