@@ -45,7 +45,8 @@ pub(super) fn body(tree: &Tree<'_>) -> Body {
     body
 }
 
-fn is_blank(lines: &[Line]) -> bool {
+/// Whether nothing can be read in any of `lines`.
+pub(super) fn is_blank(lines: &[Line]) -> bool {
     lines.iter().all(|line| line.text.trim().is_empty())
 }
 

@@ -79,8 +79,14 @@ fn lines_that_may_nest(raw: &[u8]) -> impl Iterator<Item = Range<usize>> + '_ {
     let mut seen = 0;
     std::iter::from_fn(move || {
         let at = seen + PIECE.find(&raw[seen..])?.start();
-        let start = raw[seen..at].iter().rposition(|&b| b == b'\n').map_or(seen, |n| seen + n + 1);
-        seen = raw[at..].iter().position(|&b| b == b'\n').map_or(raw.len(), |n| at + n + 1);
+        let start = raw[seen..at]
+            .iter()
+            .rposition(|&b| b == b'\n')
+            .map_or(seen, |n| seen + n + 1);
+        seen = raw[at..]
+            .iter()
+            .position(|&b| b == b'\n')
+            .map_or(raw.len(), |n| at + n + 1);
         Some(start..seen)
     })
 }
