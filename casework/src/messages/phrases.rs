@@ -148,7 +148,12 @@ pub(super) static DELAYED: LazyLock<Regex> = LazyLock::new(|| {
 
 /// Whether list servers, virus scanners or gateways wrote this line into a mail on its way.
 pub(super) fn is_written_on_the_way(line: &str) -> bool {
-    ON_THE_WAY.is_match(line) && WRITTEN_ON_THE_WAY.is_match(line)
+    may_be_written_on_the_way(line) && WRITTEN_ON_THE_WAY.is_match(line)
+}
+
+/// Whether any line of `text` can be such a line.
+pub(super) fn may_be_written_on_the_way(text: &str) -> bool {
+    ON_THE_WAY.is_match(text)
 }
 
 /// Words of which each such line has one. The whole pattern counts letters, which is slow, and hardly
