@@ -9,6 +9,7 @@ use chrono::{DateTime, Utc};
 use lettre::message::header::{ContentTransferEncoding, ContentType, HeaderName, HeaderValue};
 use lettre::message::{Attachment, Body, Message, MessageBuilder, MultiPart, MultiPartKind, SinglePart};
 use sha2::{Digest, Sha256};
+use std::borrow::Cow;
 
 /// How many References are kept from the beginning and from the end of a thread.
 const FIRST_AND_LAST: (usize, usize) = (4, 6);
@@ -214,9 +215,15 @@ fn multipart(kind: MultiPartKind, id: &str) -> MultiPart {
 /// Text with every line ended by CRLF and without the control characters that mail
 /// forbids.
 fn crlf(text: &str) -> String {
-    let mut out = String::with_capacity(text.len() + text.len() / 32);
-    for line in text.replace("\r\n", "\n").split(['\n', '\r']) {
-        out.extend(line.chars().filter(|c| !c.is_control() || *c == '\t'));
+    let forbidden = |c: char| c.is_control() && c != '\t';
+    let text = if text.contains('\r') {
+        Cow::Owned(text.replace("\r\n", "\n").replace('\r', "\n"))
+    } else {
+        Cow::Borrowed(text)
+    };
+    let mut out = String::with_capacity(text.len() + text.len() / 16);
+    for line in text.split('\n') {
+        out.extend(line.split(forbidden));
         out.push_str("\r\n");
     }
     out.truncate(out.trim_end_matches("\r\n").len());
