@@ -3,6 +3,7 @@
 //! Nothing is left to chance or to the clock: the boundaries between the parts come
 //! from the Message-ID, so the same letter composed again has the same bytes.
 
+use super::quoted_printable::{is_best, quoted_printable};
 use super::{LetterFault, LetterKind, Rendered, wording::one_line};
 use crate::addresses::Address;
 use chrono::{DateTime, Utc};
@@ -188,14 +189,24 @@ enum Words {
 }
 
 fn words(rendered: &Rendered, id: &str) -> Words {
-    let text = SinglePart::plain(crlf(&rendered.text));
+    let text = SinglePart::plain(encoded(crlf(&rendered.text)));
     match &rendered.html {
         None => Words::Plain(text),
         Some(html) => Words::Both(
             multipart(MultiPartKind::Alternative, id)
                 .singlepart(text)
-                .singlepart(SinglePart::html(crlf(html))),
+                .singlepart(SinglePart::html(encoded(crlf(html)))),
         ),
+    }
+}
+
+/// A text as the body of a part, in the encoding that suits it.
+fn encoded(text: String) -> Body {
+    if is_best(&text) {
+        let encoding = ContentTransferEncoding::QuotedPrintable;
+        Body::dangerous_pre_encoded(quoted_printable(&text), encoding)
+    } else {
+        Body::new(text)
     }
 }
 
