@@ -22,6 +22,8 @@ pub struct NotAReference(pub String);
 
 const ALPHABET: &[u8; 23] = b"23456789CDFGHJKMNPRTWXY";
 const DRAWN: usize = 6;
+/// What stands between the groups, or nothing.
+const SEPARATORS: [char; 3] = ['-', ' ', '\u{2011}'];
 
 impl Reference {
     /// A reference drawn by chance: one of 148 million. The register refuses one
@@ -44,6 +46,13 @@ impl Reference {
     pub fn find_all(text: &str) -> Vec<Self> {
         let mut found: Vec<Self> = Vec::new();
         for (at, _) in text.match_indices(['R', 'r']) {
+            // Few words have an R and a C together, and nearly every word has an R.
+            if !text[at + 1..]
+                .trim_start_matches(SEPARATORS)
+                .starts_with(['C', 'c'])
+            {
+                continue;
+            }
             let word: String = text[at..].chars().take("RC-7F3K-92R".len()).collect();
             let shortest = "RC7F3K92R".len();
             let candidate = (shortest..=word.len())
@@ -95,7 +104,7 @@ impl FromStr for Reference {
         let plain: String = text
             .trim()
             .chars()
-            .filter(|c| !matches!(c, '-' | ' ' | '\u{2011}'))
+            .filter(|c| !SEPARATORS.contains(c))
             .collect::<String>()
             .to_ascii_uppercase();
         let body = plain.strip_prefix("RC").ok_or_else(no)?.as_bytes();

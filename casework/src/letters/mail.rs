@@ -3,12 +3,14 @@
 //! Nothing is left to chance or to the clock: the boundaries between the parts come
 //! from the Message-ID, so the same letter composed again has the same bytes.
 
+use super::quoted_printable::{is_best, quoted_printable};
 use super::{LetterFault, LetterKind, Rendered, wording::one_line};
 use crate::addresses::Address;
 use chrono::{DateTime, Utc};
 use lettre::message::header::{ContentTransferEncoding, ContentType, HeaderName, HeaderValue};
 use lettre::message::{Attachment, Body, Message, MessageBuilder, MultiPart, MultiPartKind, SinglePart};
 use sha2::{Digest, Sha256};
+use std::borrow::Cow;
 
 /// How many References are kept from the beginning and from the end of a thread.
 const FIRST_AND_LAST: (usize, usize) = (4, 6);
@@ -187,14 +189,24 @@ enum Words {
 }
 
 fn words(rendered: &Rendered, id: &str) -> Words {
-    let text = SinglePart::plain(crlf(&rendered.text));
+    let text = SinglePart::plain(encoded(crlf(&rendered.text)));
     match &rendered.html {
         None => Words::Plain(text),
         Some(html) => Words::Both(
             multipart(MultiPartKind::Alternative, id)
                 .singlepart(text)
-                .singlepart(SinglePart::html(crlf(html))),
+                .singlepart(SinglePart::html(encoded(crlf(html)))),
         ),
+    }
+}
+
+/// A text as the body of a part, in the encoding that suits it.
+fn encoded(text: String) -> Body {
+    if is_best(&text) {
+        let encoding = ContentTransferEncoding::QuotedPrintable;
+        Body::dangerous_pre_encoded(quoted_printable(&text), encoding)
+    } else {
+        Body::new(text)
     }
 }
 
@@ -214,9 +226,15 @@ fn multipart(kind: MultiPartKind, id: &str) -> MultiPart {
 /// Text with every line ended by CRLF and without the control characters that mail
 /// forbids.
 fn crlf(text: &str) -> String {
-    let mut out = String::with_capacity(text.len() + text.len() / 32);
-    for line in text.replace("\r\n", "\n").split(['\n', '\r']) {
-        out.extend(line.chars().filter(|c| !c.is_control() || *c == '\t'));
+    let forbidden = |c: char| c.is_control() && c != '\t';
+    let text = if text.contains('\r') {
+        Cow::Owned(text.replace("\r\n", "\n").replace('\r', "\n"))
+    } else {
+        Cow::Borrowed(text)
+    };
+    let mut out = String::with_capacity(text.len() + text.len() / 16);
+    for line in text.split('\n') {
+        out.extend(line.split(forbidden));
         out.push_str("\r\n");
     }
     out.truncate(out.trim_end_matches("\r\n").len());

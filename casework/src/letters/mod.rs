@@ -7,6 +7,7 @@
 
 mod kinds;
 mod mail;
+mod quoted_printable;
 mod samples;
 mod templates;
 pub mod wording;

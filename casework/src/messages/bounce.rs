@@ -6,8 +6,9 @@ use super::bounce_text;
 use super::charsets::guess;
 use super::fields::{Fields, in_text, text_of};
 use super::ids::{self, MailId};
+use super::parts::{bytes_of, leaves};
 use super::phrases::FULL;
-use super::raw::{hide_nested, open, tidy};
+use super::raw::{Tree, hide_nested, open, tidy};
 use crate::addresses::Address;
 
 /// What a bounce reports.
@@ -94,13 +95,13 @@ pub(super) struct Returned {
 
 impl Report {
     /// Reads the parts of a report; other parts say nothing here.
-    pub(super) fn of<'t>(leaves: impl Iterator<Item = (usize, String, std::borrow::Cow<'t, [u8]>)>) -> Self {
+    pub(super) fn of(tree: &Tree<'_>) -> Self {
         let mut report = Self::default();
-        for (_, kind, bytes) in leaves {
+        for (_, kind, part) in leaves(tree) {
             match kind.as_str() {
                 "message/delivery-status" | "message/global-delivery-status" => {
                     report.has_status_part = true;
-                    report.statuses.extend(statuses(&guess(&bytes)));
+                    report.statuses.extend(statuses(&guess(&bytes_of(tree, part))));
                 }
                 "message/rfc822"
                 | "message/global"
@@ -110,7 +111,7 @@ impl Report {
                     if report.returned.id.is_none() =>
                 {
                     report.has_returned_part = true;
-                    report.returned = returned(&bytes);
+                    report.returned = returned(&bytes_of(tree, part));
                 }
                 _ => {}
             }

@@ -117,25 +117,31 @@ pub(super) fn base64(bytes: &[u8]) -> Vec<u8> {
 /// Text without what a terminal, a log or a reader could be fooled by: control characters go, as do
 /// bidirectional overrides (Unicode TR 36 §2.6); line ends become `\n`, hard spaces plain ones.
 pub(super) fn harmless(text: &str) -> Cow<'_, str> {
+    let plain = |b: u8| (b' '..0x7f).contains(&b) || matches!(b, b'\n' | b'\t');
+    // In pieces without a way out, so that many bytes are looked at together.
     if text
-        .bytes()
-        .all(|b| (b' '..0x7f).contains(&b) || matches!(b, b'\n' | b'\t'))
+        .as_bytes()
+        .chunks(64)
+        .all(|piece| piece.iter().fold(true, |all, &b| all & plain(b)))
     {
         return Cow::Borrowed(text);
     }
     let mut out = String::with_capacity(text.len());
-    let mut before = '\n';
-    for c in text.chars() {
-        match c {
-            '\n' if before == '\r' => {}
-            '\r' | '\u{2028}' | '\u{2029}' => out.push('\n'),
-            '\n' | '\t' => out.push(c),
-            '\u{a0}' | '\u{202f}' => out.push(' '),
-            c if is_harmful(c) => {}
-            c => out.push(c),
-        }
-        before = c;
+    let mut kept = 0;
+    for (at, c) in text.char_indices() {
+        let shown = match c {
+            '\n' | '\t' | ' '..='~' => continue,
+            '\r' if text[at + 1..].starts_with('\n') => "",
+            '\r' | '\u{2028}' | '\u{2029}' => "\n",
+            '\u{a0}' | '\u{202f}' => " ",
+            c if is_harmful(c) => "",
+            _ => continue,
+        };
+        out.push_str(&text[kept..at]);
+        out.push_str(shown);
+        kept = at + c.len_utf8();
     }
+    out.push_str(&text[kept..]);
     Cow::Owned(out)
 }
 

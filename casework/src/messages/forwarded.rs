@@ -34,8 +34,8 @@ pub(super) fn find(tree: &Tree<'_>, subject: &str, lines: &[Line]) -> Option<For
 }
 
 fn attached(tree: &Tree<'_>) -> Option<Forwarded> {
-    let (part, _, bytes) = parts::leaves(tree).find(|(_, kind, _)| MAIL_IN_MAIL.contains(&kind.as_str()))?;
-    let mut inner = tidy(&bytes).into_owned();
+    let (at, _, part) = parts::leaves(tree).find(|(_, kind, _)| MAIL_IN_MAIL.contains(&kind.as_str()))?;
+    let mut inner = tidy(&parts::bytes_of(tree, part)).into_owned();
     inner.extend_from_slice(b"\n\n");
     let shown = hide_nested(&inner);
     let inner_tree = open(&inner, &shown).ok()?;
@@ -46,7 +46,7 @@ fn attached(tree: &Tree<'_>) -> Option<Forwarded> {
         from,
         from_name,
         sent_at,
-        part: Some(part),
+        part: Some(at),
     })
 }
 

@@ -45,7 +45,8 @@ pub(super) fn body(tree: &Tree<'_>) -> Body {
     body
 }
 
-fn is_blank(lines: &[Line]) -> bool {
+/// Whether nothing can be read in any of `lines`.
+pub(super) fn is_blank(lines: &[Line]) -> bool {
     lines.iter().all(|line| line.text.trim().is_empty())
 }
 
@@ -130,7 +131,7 @@ fn in_markup(bytes: &[u8]) -> Option<&str> {
 }
 
 /// The bytes of a part, its transfer encoding taken off.
-fn bytes_of<'t>(tree: &'t Tree<'_>, part: &'t MessagePart<'_>) -> Cow<'t, [u8]> {
+pub(super) fn bytes_of<'t>(tree: &'t Tree<'_>, part: &'t MessagePart<'_>) -> Cow<'t, [u8]> {
     if !tree.hidden
         && !part.is_encoding_problem
         && let PartType::Binary(bytes) | PartType::InlineBinary(bytes) = &part.body
@@ -166,12 +167,12 @@ pub(super) fn kind(part: &MessagePart<'_>) -> String {
     harmless(&format!("{}/{subtype}", kind.ctype()).to_ascii_lowercase()).into_owned()
 }
 
-/// Each part that is neither text to read nor a container: its number, type and bytes.
-pub(super) fn leaves<'t>(tree: &'t Tree<'_>) -> impl Iterator<Item = (usize, String, Cow<'t, [u8]>)> {
+/// Each part that is no container: its number, its type and the part, for [`bytes_of`].
+pub(super) fn leaves<'t>(tree: &'t Tree<'_>) -> impl Iterator<Item = (usize, String, &'t MessagePart<'t>)> {
     let parts = tree.mail.parts.iter().enumerate();
     parts
         .filter(|(_, part)| !matches!(part.body, PartType::Multipart(_)))
-        .map(|(at, part)| (at, kind(part), bytes_of(tree, part)))
+        .map(|(at, part)| (at, kind(part), part))
 }
 
 /// All attachments of a mail.
@@ -184,11 +185,12 @@ pub(super) fn attachments(tree: &Tree<'_>) -> Vec<Attachment> {
     parts
         .map(|(at, part)| {
             let bytes = bytes_of(tree, part);
+            let kind = kind(part);
             Attachment {
-                name: safe_name(&name_of(tree, part), at, &kind(part)),
+                name: safe_name(&name_of(tree, part), at, &kind),
                 size: bytes.len(),
                 sha256: HEXLOWER.encode(&Sha256::digest(&bytes)),
-                content_type: kind(part),
+                content_type: kind,
                 part: at,
             }
         })

@@ -1,6 +1,7 @@
 //! The bytes as they came, in; bytes that a parser of RFC 5322 reads, and the parsed tree, out.
 
 use std::borrow::Cow;
+use std::ops::Range;
 use std::sync::LazyLock;
 
 use mail_parser::{MessageParser, MimeHeaders, PartType};
@@ -60,12 +61,34 @@ pub(super) fn hide_nested(raw: &[u8]) -> Cow<'_, [u8]> {
     static LAST_WORD: LazyLock<Regex> =
         LazyLock::new(|| byte_pattern(r"(?i-u)(rfc822|global|digest)[^a-z0-9]?$"));
     let mut out = Cow::Borrowed(raw);
-    for found in NESTED.find_iter(raw) {
-        if let Some(word) = LAST_WORD.captures(found.as_bytes()).and_then(|c| c.get(1)) {
-            out.to_mut()[found.start() + word.start()] = b'x';
+    for line in lines_that_may_nest(raw) {
+        for found in NESTED.find_iter(&raw[line.clone()]) {
+            if let Some(word) = LAST_WORD.captures(found.as_bytes()).and_then(|c| c.get(1)) {
+                out.to_mut()[line.start + found.start() + word.start()] = b'x';
+            }
         }
     }
     out
+}
+
+/// The lines, each with its end, that hold a piece of a word by which a mail nests another. No name of
+/// a type is broken over lines, and all else, the attachments above all, need not be looked at twice.
+fn lines_that_may_nest(raw: &[u8]) -> impl Iterator<Item = Range<usize>> + '_ {
+    // Three letters of each word are few enough spellings to be looked for many bytes at a time.
+    static PIECE: LazyLock<Regex> = LazyLock::new(|| byte_pattern(r"(?-u)822|(?i)glo|dig"));
+    let mut seen = 0;
+    std::iter::from_fn(move || {
+        let at = seen + PIECE.find(&raw[seen..])?.start();
+        let start = raw[seen..at]
+            .iter()
+            .rposition(|&b| b == b'\n')
+            .map_or(seen, |n| seen + n + 1);
+        seen = raw[at..]
+            .iter()
+            .position(|&b| b == b'\n')
+            .map_or(raw.len(), |n| at + n + 1);
+        Some(start..seen)
+    })
 }
 
 /// The mail in its parts; why not, where the limits are passed or there is no header at all.

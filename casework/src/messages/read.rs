@@ -1,5 +1,8 @@
 //! The raw bytes of a mail and what is ours, in; a [`Message`], out.
 
+use std::borrow::Cow;
+use std::collections::HashSet;
+
 use chrono::{DateTime, Utc};
 
 use super::bounce::Report;
@@ -68,9 +71,9 @@ fn message(tree: &Tree<'_>, own: &OwnMail) -> Message {
     };
     let fields = Fields::of(root, tree.raw);
     let mut message = addressed(&fields, own);
-    let body = parts::body(tree);
+    let mut body = parts::body(tree);
     message.text = whole(tree, &body, NESTED);
-    message.own_words = new_words(&body, &message.text);
+    message.own_words = new_words(&mut body, &message.text);
     message.attachments = parts::attachments(tree);
     message.language = language::of(&message.own_words);
     let why = bounced(tree, &fields, &mut message);
@@ -207,9 +210,10 @@ fn whole(tree: &Tree<'_>, body: &Body, depth: usize) -> String {
 /// The text of the first mail within a mail that says nothing itself.
 fn nested(tree: &Tree<'_>, depth: usize) -> String {
     let inner = parts::leaves(tree).find(|(_, kind, _)| depth > 0 && kind == "message/rfc822");
-    let Some((_, _, bytes)) = inner else {
+    let Some((_, _, part)) = inner else {
         return String::new();
     };
+    let bytes = parts::bytes_of(tree, part);
     let tidied = tidy(&bytes);
     let shown = hide_nested(&tidied);
     open(&tidied, &shown)
@@ -219,31 +223,41 @@ fn nested(tree: &Tree<'_>, depth: usize) -> String {
 
 /// Whether most of the longer words of each text are in the other.
 fn same_words(plain: &str, html: &str) -> bool {
-    let words = |text: &str| {
-        let words = text
-            .split(|c: char| !c.is_alphanumeric())
-            .filter(|word| word.len() > 3);
-        words
-            .take(2_000)
-            .map(str::to_lowercase)
-            .collect::<std::collections::HashSet<_>>()
-    };
-    let (plain, html) = (words(plain), words(html));
-    let shared = plain.intersection(&html).count();
-    shared * 2 >= html.len()
+    let words = |text| longer_words(text).map(lower).collect::<HashSet<_>>();
+    // Programs make one text of the other: then they agree word for word.
+    longer_words(plain).eq(longer_words(html)) || {
+        let (plain, html) = (words(plain), words(html));
+        plain.intersection(&html).count() * 2 >= html.len()
+    }
+}
+
+fn longer_words(text: &str) -> impl Iterator<Item = &str> {
+    let words = text.split(|c: char| !c.is_alphanumeric());
+    words.filter(|word| word.len() > 3).take(2_000)
+}
+
+fn lower(word: &str) -> Cow<'_, str> {
+    if word.bytes().all(|b| b.is_ascii_lowercase()) {
+        Cow::Borrowed(word)
+    } else {
+        Cow::Owned(word.to_lowercase())
+    }
 }
 
 /// The new words: by the HTML tree where there is one, else by the marks of plain text.
-fn new_words(body: &Body, text: &str) -> String {
-    let html = joined(body.html.iter());
-    let lines = if html.is_empty() { &body.plain } else { &body.html };
+fn new_words(body: &mut Body, text: &str) -> String {
+    let lines = if parts::is_blank(&body.html) {
+        &mut body.plain
+    } else {
+        &mut body.html
+    };
     let new = own_words::of(lines);
     if new.is_empty() { text.to_owned() } else { new }
 }
 
 /// What a bounce reports goes into the message; why it is one comes out.
 fn bounced(tree: &Tree<'_>, fields: &Fields<'_>, message: &mut Message) -> Option<&'static str> {
-    let report = Report::of(parts::leaves(tree));
+    let report = Report::of(tree);
     let why = if report.has_status_part {
         "a delivery status report"
     } else if fields.first("x-failed-recipients").is_some() {
@@ -260,10 +274,10 @@ fn bounced(tree: &Tree<'_>, fields: &Fields<'_>, message: &mut Message) -> Optio
 
 /// A mail server that sends no report: it names itself, or has no return path, and says so.
 fn is_bounce_in_words(message: &Message) -> bool {
-    let head: String = message.text.chars().take(4_000).collect();
+    let end = |text: &str| text.char_indices().nth(4_000).map_or(text.len(), |(at, _)| at);
     let subject = message.subject.as_deref().unwrap_or_default();
     let by_subject = || RETURNED_SUBJECT.is_match(subject);
-    let by_text = || RETURNED_TEXT.is_match(&head);
+    let by_text = || RETURNED_TEXT.is_match(&message.text[..end(&message.text)]);
     if names_itself(message) {
         by_subject() || by_text()
     } else {
