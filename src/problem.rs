@@ -7,6 +7,7 @@ use casework::letters::LetterFault;
 use casework::toml_text::Fault;
 use register::RegisterError;
 use std::fmt::Display;
+use wire::TrustError;
 use worker::WorkerError;
 
 /// A failure of a command: what happened, and what to do about it.
@@ -68,7 +69,17 @@ impl From<BotError> for Problem {
                 error,
                 "check the path in [[mailbox]] and the folder's rights",
             ),
+            BotError::Imap(error) => {
+                let cure = error.cure();
+                Self::new("mailbox", error, cure)
+            }
         }
+    }
+}
+
+impl From<TrustError> for Problem {
+    fn from(error: TrustError) -> Self {
+        Self::new("settings", error, "give `ca_file` a certificate authority's file in PEM")
     }
 }
 

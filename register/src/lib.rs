@@ -17,6 +17,8 @@ mod facts;
 mod known;
 mod messages;
 
+mod cursor;
+
 mod outbox;
 
 mod check;
@@ -24,6 +26,7 @@ mod lists;
 
 pub use backend::{Register, Tx};
 pub use check::Difference;
+pub use cursor::{Cursor, Reading};
 pub use directory::Enrolled;
 pub use error::RegisterError;
 pub use lists::{CaseSummary, DateLine, FactLine, MessageFilter, MessageSummary, TaskLine};
