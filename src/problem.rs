@@ -79,7 +79,11 @@ impl From<BotError> for Problem {
 
 impl From<TrustError> for Problem {
     fn from(error: TrustError) -> Self {
-        Self::new("settings", error, "give `ca_file` a certificate authority's file in PEM")
+        Self::new(
+            "settings",
+            error,
+            "give `ca_file` a certificate authority's file in PEM",
+        )
     }
 }
 

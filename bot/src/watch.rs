@@ -58,7 +58,11 @@ pub enum BotError {
 }
 
 /// Looks at a mailbox once, as a bot does that has just been started.
-pub async fn look_once(bot: &mut Bot, mailbox: &Mailbox, stop: &CancellationToken) -> Result<Tally, BotError> {
+pub async fn look_once(
+    bot: &mut Bot,
+    mailbox: &Mailbox,
+    stop: &CancellationToken,
+) -> Result<Tally, BotError> {
     match mailbox {
         Mailbox::Maildir(maildir) => look(bot, maildir, &mut Seen::default(), stop).await,
         Mailbox::Imap(imap) => imap::look(bot, imap, stop).await,

@@ -64,7 +64,8 @@ impl Register {
     pub async fn keep_cursor(&self, mailbox: &str, cursor: &Cursor) -> Result<(), RegisterError> {
         let mut tx = self.write().await?;
         let reading = cursor.reading;
-        on_backend!(tx, |conn| sqlx::query(
+        on_backend!(tx, |conn| {
+            sqlx::query(
             "insert into mailbox_cursor (mailbox, source, uidvalidity, since, settled_to, put_away_to,
                                          reading_from, reading_to, starts)
              values ($1, $2, $3, $4, $5, $6, $7, $8, $9)
@@ -84,7 +85,8 @@ impl Register {
         .bind(i64::from(reading.map_or(0, |reading| reading.starts)))
         .execute(conn)
         .await
-        .map(drop))?;
+        .map(drop)
+        })?;
         tx.commit().await
     }
 
@@ -112,9 +114,9 @@ impl Tx {
         list: &str,
     ) -> Result<Vec<(String,)>, RegisterError> {
         let uidvalidity = i64::from(cursor.uidvalidity);
-        let rows = match &mut self.backend {
-            Backend::Sqlite(tx) => {
-                sqlx::query_as(
+        let rows =
+            match &mut self.backend {
+                Backend::Sqlite(tx) => sqlx::query_as(
                     "select uid from message where mailbox = $1 and uidvalidity = $2 and recorded_at >= $3
                      and uid in (select value from json_each($4))",
                 )
@@ -123,10 +125,8 @@ impl Tx {
                 .bind(cursor.since)
                 .bind(list)
                 .fetch_all(&mut **tx)
-                .await?
-            }
-            Backend::Postgres(tx) => {
-                sqlx::query_as(
+                .await?,
+                Backend::Postgres(tx) => sqlx::query_as(
                     "select uid from message where mailbox = $1 and uidvalidity = $2 and recorded_at >= $3
                      and uid in (select jsonb_array_elements_text($4::jsonb))",
                 )
@@ -135,9 +135,8 @@ impl Tx {
                 .bind(cursor.since)
                 .bind(list)
                 .fetch_all(&mut **tx)
-                .await?
-            }
-        };
+                .await?,
+            };
         Ok(rows)
     }
 }

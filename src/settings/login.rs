@@ -23,7 +23,7 @@ pub struct Login {
 #[derive(Clone, Debug)]
 enum Shown {
     Password(SecretSource),
-    Oauth(Oauth),
+    Oauth(Box<Oauth>),
 }
 
 /// A registration with a hosted mail service (`oauth`).
@@ -88,7 +88,7 @@ impl Login {
             };
         };
         let shown = match (keys.oauth, password) {
-            (Some(oauth), None) => Shown::Oauth(Oauth::check(source, oauth)?),
+            (Some(oauth), None) => Shown::Oauth(Box::new(Oauth::check(source, oauth)?)),
             (Some(oauth), Some(_)) => {
                 let wrong = Wrong::new("both a password and `oauth` are given", "keep one of them");
                 return Err(source.fault(oauth.span(), wrong));
@@ -116,9 +116,16 @@ impl Oauth {
                 .then(|| SecretSource::check(source, name, section, keys))
                 .transpose()
         };
-        let secret = [oauth.client_secret_env.as_ref(), oauth.client_secret_file.as_ref()];
-        let refresh = [oauth.refresh_token_env.as_ref(), oauth.refresh_token_file.as_ref()];
-        let (client_secret, refresh_token) = (kept("client_secret", secret)?, kept("refresh_token", refresh)?);
+        let secret = [
+            oauth.client_secret_env.as_ref(),
+            oauth.client_secret_file.as_ref(),
+        ];
+        let refresh = [
+            oauth.refresh_token_env.as_ref(),
+            oauth.refresh_token_file.as_ref(),
+        ];
+        let (client_secret, refresh_token) =
+            (kept("client_secret", secret)?, kept("refresh_token", refresh)?);
         if client_secret.is_none() && refresh_token.is_none() {
             let wrong = Wrong::new(
                 "`oauth` has neither a client secret nor a refresh token",

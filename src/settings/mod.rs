@@ -37,8 +37,8 @@ pub use login::Login;
 pub use mailbox::{After, MailSource, MailboxSettings};
 pub use outgoing::{Outgoing, Receipts, Way};
 pub use people::{People, Route, RouteTo, Staff, Team};
-pub use register::{Database, FileStore, RegisterSettings};
 pub use reach::Reach;
+pub use register::{Database, FileStore, RegisterSettings};
 pub use secret::SecretSource;
 pub use telegram::Telegram;
 

@@ -2,8 +2,8 @@
 
 use super::fault::{SettingsFault, Source};
 use super::lengths::Length;
-use super::mailbox::{MailSource, MailboxSettings};
 use super::login::{Keys, Login};
+use super::mailbox::{MailSource, MailboxSettings};
 use super::reach::Reach;
 use super::server::SMTP;
 use super::written::{self, Text};
@@ -141,7 +141,12 @@ fn way(
                 oauth: outgoing.oauth.as_ref(),
             };
             let (ca_file, timeout) = (outgoing.ca_file.as_ref(), outgoing.timeout.as_ref());
-            let connections = number(source, "connections", outgoing.connections.as_ref(), MOST_CONNECTIONS)?;
+            let connections = number(
+                source,
+                "connections",
+                outgoing.connections.as_ref(),
+                MOST_CONNECTIONS,
+            )?;
             Ok(Way::Smtp {
                 server: smtp_address(source, smtp)?,
                 login: Login::check(source, &keys)?,
@@ -204,8 +209,18 @@ fn outbox(source: &Source, text: &Text, mailboxes: &[MailboxSettings]) -> Result
 
 fn caps(source: &Source, receipts: &written::Receipts) -> Result<Receipts, SettingsFault> {
     let standard = Receipts::default();
-    let hour = number(source, "per_sender_hour", receipts.per_sender_hour.as_ref(), LARGEST_CAP)?;
-    let day = number(source, "per_sender_day", receipts.per_sender_day.as_ref(), LARGEST_CAP)?;
+    let hour = number(
+        source,
+        "per_sender_hour",
+        receipts.per_sender_hour.as_ref(),
+        LARGEST_CAP,
+    )?;
+    let day = number(
+        source,
+        "per_sender_day",
+        receipts.per_sender_day.as_ref(),
+        LARGEST_CAP,
+    )?;
     let per_sender_hour = hour.unwrap_or(standard.per_sender_hour.min(day.unwrap_or(LARGEST_CAP)));
     let per_sender_day = day.unwrap_or(standard.per_sender_day.max(per_sender_hour));
     if per_sender_day < per_sender_hour {

@@ -37,10 +37,14 @@ impl Reach {
         let timeout = timeout.map(|text| {
             let Length(length) = source.parsed("timeout", text)?;
             let sound = Duration::from_secs(1)..=Duration::from_mins(30);
-            length.to_std().ok().filter(|length| sound.contains(length)).ok_or_else(|| {
-                let cure = "write a length from \u{201c}1 second\u{201d} to \u{201c}30 minutes\u{201d}";
-                source.fault(text.span(), Wrong::new("`timeout` is out of range", cure))
-            })
+            length
+                .to_std()
+                .ok()
+                .filter(|length| sound.contains(length))
+                .ok_or_else(|| {
+                    let cure = "write a length from \u{201c}1 second\u{201d} to \u{201c}30 minutes\u{201d}";
+                    source.fault(text.span(), Wrong::new("`timeout` is out of range", cure))
+                })
         });
         Ok(Self {
             ca_file: ca_file.transpose()?,

@@ -120,7 +120,12 @@ fn bad_input() -> Result<()> {
             "repair",
             "did you mean `repairs`?",
         ),
-        ("IMAP", imap, "IMAP", "maildir"),
+        (
+            "a server and no password",
+            imap,
+            "REDRESS_IMAP_PASSWORD",
+            "set REDRESS_IMAP_PASSWORD",
+        ),
     ] {
         let folder = tempfile::tempdir()?;
         let demo = redress(folder.path(), &["demo", "d"])?;

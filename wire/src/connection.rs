@@ -50,7 +50,9 @@ impl WireError {
             Self::Unreachable { .. } => {
                 "check the server's name and port, and that a firewall lets this machine through"
             }
-            Self::Silent(_) => "check the port, and whether it expects TLS from the first byte (imaps, smtps)",
+            Self::Silent(_) => {
+                "check the port, and whether it expects TLS from the first byte (imaps, smtps)"
+            }
             Self::Untrusted { .. } => {
                 "use the name that the certificate is made out to; for an authority of your own give its file as `ca_file`"
             }
@@ -68,7 +70,7 @@ pub enum Stream {
 }
 
 /// Connects within `deadline`. TLS is there from the first byte where the server's address asks for it.
-/// Small writes go out at once (TCP_NODELAY), and a dead end is noticed (keepalive).
+/// Small writes go out at once (`TCP_NODELAY`), and a dead end is noticed (keepalive).
 pub async fn connect(server: &Server, trust: &Trust, deadline: Duration) -> Result<Stream, WireError> {
     let connecting = async {
         let unreachable = |error| WireError::Unreachable {
@@ -143,11 +145,7 @@ impl AsyncRead for Stream {
 }
 
 impl AsyncWrite for Stream {
-    fn poll_write(
-        self: Pin<&mut Self>,
-        context: &mut Context<'_>,
-        bytes: &[u8],
-    ) -> Poll<io::Result<usize>> {
+    fn poll_write(self: Pin<&mut Self>, context: &mut Context<'_>, bytes: &[u8]) -> Poll<io::Result<usize>> {
         match self.get_mut() {
             Self::Plain(tcp) => Pin::new(tcp).poll_write(context, bytes),
             Self::Tls(tls) => Pin::new(tls).poll_write(context, bytes),

@@ -93,7 +93,9 @@ impl TokenError {
             Self::Refused(_) => {
                 "check `client_id`, `scope` and the secret in `oauth`; it may have run out or been withdrawn"
             }
-            Self::Unclear => "check `token_url` in `oauth`: it has to be the token endpoint, not the sign-in page",
+            Self::Unclear => {
+                "check `token_url` in `oauth`: it has to be the token endpoint, not the sign-in page"
+            }
         }
     }
 }
@@ -108,7 +110,9 @@ struct Answer {
 
 impl fmt::Debug for Tokens {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Tokens").field("grant", &self.grant).finish_non_exhaustive()
+        f.debug_struct("Tokens")
+            .field("grant", &self.grant)
+            .finish_non_exhaustive()
     }
 }
 
@@ -119,7 +123,10 @@ impl Tokens {
         Self {
             grant,
             trust: trust.clone(),
-            kept: Mutex::new(Kept { access: None, refresh }),
+            kept: Mutex::new(Kept {
+                access: None,
+                refresh,
+            }),
         }
     }
 
@@ -150,7 +157,13 @@ impl Tokens {
     }
 
     async fn ask(&self, refresh: Option<&Secret>) -> Result<Answer, TokenError> {
-        let Grant { endpoint, client, secret, scope, .. } = &self.grant;
+        let Grant {
+            endpoint,
+            client,
+            secret,
+            scope,
+            ..
+        } = &self.grant;
         let mut form = vec![("client_id", client.as_str()), ("scope", scope.as_str())];
         if let Some(secret) = secret {
             form.push(("client_secret", secret.reveal()));
@@ -169,12 +182,19 @@ impl Tokens {
             .redirect(reqwest::redirect::Policy::none())
             .build()
             .map_err(unreachable)?;
-        let reply = http.post(endpoint).form(&form).send().await.map_err(unreachable)?;
+        let reply = http
+            .post(endpoint)
+            .form(&form)
+            .send()
+            .await
+            .map_err(unreachable)?;
         let status = reply.status();
         let bytes = reply.bytes().await.map_err(unreachable)?;
         let answer: Result<Answer, _> = serde_json::from_slice(&bytes);
         match answer {
-            Ok(Answer { error: Some(code), .. }) => Err(TokenError::Refused(plain(&code))),
+            Ok(Answer {
+                error: Some(code), ..
+            }) => Err(TokenError::Refused(plain(&code))),
             Ok(answer) if status.is_success() => Ok(answer),
             _ if status.is_server_error() => Err(TokenError::Unreachable(status.to_string())),
             _ if status.is_success() => Err(TokenError::Unclear),

@@ -45,6 +45,11 @@ impl Backoff {
         self.refusals = 0;
     }
 
+    /// Whether the last trouble was the first since it went well.
+    pub fn is_first(&self) -> bool {
+        self.troubles == 1
+    }
+
     /// The pause after a trouble.
     pub fn pause(&mut self, trouble: Trouble, chance: &mut Chance) -> Duration {
         let doubled = Self::FIRST * 2_u32.saturating_pow(self.troubles.min(16));
@@ -59,7 +64,9 @@ impl Backoff {
         let mut part = [0];
         chance.fill(&mut part);
         // From half of it to the whole: a server that comes back is not met by all at once.
-        doubled.min(self.longest).mul_f64(0.5 + f64::from(part[0]) / 510.0)
+        doubled
+            .min(self.longest)
+            .mul_f64(0.5 + f64::from(part[0]) / 510.0)
     }
 }
 
@@ -75,16 +82,26 @@ mod tests {
             for whole in [1, 2, 4, 8, 16, 32, 60, 60, 60] {
                 let whole = Duration::from_secs(whole);
                 let pause = backoff.pause(Trouble::Other, &mut chance);
-                assert!(pause >= whole / 2 && pause <= whole, "{round}: {pause:?} of {whole:?}");
+                assert!(
+                    pause >= whole / 2 && pause <= whole,
+                    "{round}: {pause:?} of {whole:?}"
+                );
             }
             backoff.well();
         }
         for refusal in 1..=8 {
             let pause = backoff.pause(Trouble::Refusal, &mut chance);
-            assert_eq!(pause == Duration::from_mins(5), refusal >= 5, "{refusal}: {pause:?}");
+            assert_eq!(
+                pause == Duration::from_mins(5),
+                refusal >= 5,
+                "{refusal}: {pause:?}"
+            );
         }
         let pause = backoff.pause(Trouble::Other, &mut chance);
-        assert!(pause <= Duration::from_mins(1), "the server is away, the user is not refused: {pause:?}");
+        assert!(
+            pause <= Duration::from_mins(1),
+            "the server is away, the user is not refused: {pause:?}"
+        );
     }
 
     #[test]

@@ -105,11 +105,15 @@ impl Hall {
             Some("OK") if greeting.starts_with("* ") => {}
             Some("BYE") => return Err(ImapFault::Bye(plain(greeting.get(6..).unwrap_or_default()))),
             Some("PREAUTH") => {
-                return Err(ImapFault::Odd("it takes everybody for signed in (PREAUTH)".to_owned()));
+                return Err(ImapFault::Odd(
+                    "it takes everybody for signed in (PREAUTH)".to_owned(),
+                ));
             }
             _ => return Err(ImapFault::Odd("it does not greet".to_owned())),
         }
-        let code = greeting.split_once("[CAPABILITY ").and_then(|(_, rest)| rest.split_once(']'));
+        let code = greeting
+            .split_once("[CAPABILITY ")
+            .and_then(|(_, rest)| rest.split_once(']'));
         Ok(code.map(|(abilities, _)| abilities.to_owned()))
     }
 
@@ -164,7 +168,9 @@ impl Hall {
 }
 
 fn has(abilities: &str, ability: &str) -> bool {
-    abilities.split(' ').any(|able| able.eq_ignore_ascii_case(ability))
+    abilities
+        .split(' ')
+        .any(|able| able.eq_ignore_ascii_case(ability))
 }
 
 type SignedIn = async_imap::Session<BufWriter<Stream>>;
@@ -180,7 +186,10 @@ async fn by_password(
     let login = !has(abilities, "LOGINDISABLED");
     if has(abilities, "AUTH=PLAIN") && !(login && sayable) {
         let words = format!("\0{user}\0{}", password.reveal());
-        client.authenticate("PLAIN", Once(Some(words))).await.map_err(refused)
+        client
+            .authenticate("PLAIN", Once(Some(words)))
+            .await
+            .map_err(refused)
     } else if login {
         client.login(user, password.reveal()).await.map_err(refused)
     } else {
@@ -191,7 +200,10 @@ async fn by_password(
 /// XOAUTH2, as Google and Microsoft describe it.
 async fn by_token(client: Private, user: &str, token: &Secret) -> Result<SignedIn, ImapFault> {
     let words = format!("user={user}\x01auth=Bearer {}\x01\x01", token.reveal());
-    client.authenticate("XOAUTH2", Once(Some(words))).await.map_err(refused)
+    client
+        .authenticate("XOAUTH2", Once(Some(words)))
+        .await
+        .map_err(refused)
 }
 
 /// Says its words once. A refusal comes as one more question, to which the answer is empty.
@@ -205,15 +217,22 @@ impl Authenticator for Once {
     }
 }
 
-/// The library's own text of a refusal holds the server's words and nothing of ours.
 fn refused<T>((error, _): (Error, T)) -> ImapFault {
     match error {
-        Error::No(why) | Error::Bad(why) => ImapFault::SignInRefused(plain(&why)),
+        Error::No(why) | Error::Bad(why) => ImapFault::SignInRefused(plain(words_in(&why))),
         Error::ConnectionLost => ImapFault::Lost("while signing in".to_owned()),
         Error::Io(error) => ImapFault::Lost(error.to_string()),
         Error::Validate(_) => ImapFault::SignInRefused("the user or password holds a line break".to_owned()),
         _ => ImapFault::Odd("its answer to signing in cannot be read".to_owned()),
     }
+}
+
+/// The server's own words, out of what the library puts round them.
+fn words_in(why: &str) -> &str {
+    let words = why
+        .split_once("info: Some(\"")
+        .and_then(|(_, words)| words.rsplit_once("\")"));
+    words.map_or("", |(words, _)| words)
 }
 
 #[cfg(test)]
@@ -232,5 +251,19 @@ mod tests {
         assert!(has("IMAP4rev1 starttls AUTH=PLAIN", "STARTTLS"));
         assert!(!has("IMAP4rev1 XSTARTTLS AUTH=PLAINER", "STARTTLS"));
         assert!(!has("IMAP4rev1 AUTH=PLAINER", "AUTH=PLAIN"));
+    }
+
+    #[test]
+    fn a_refusal_has_the_server_s_words() {
+        for (why, words) in [
+            (
+                "code: None, info: Some(\"[AUTHENTICATIONFAILED] Authentication failed.\")",
+                "[AUTHENTICATIONFAILED] Authentication failed.",
+            ),
+            ("code: Some(Alert), info: Some(\"Too many (3)\")", "Too many (3)"),
+            ("code: None, info: None", ""),
+        ] {
+            assert_eq!(words_in(why), words);
+        }
     }
 }

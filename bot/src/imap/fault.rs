@@ -97,4 +97,12 @@ impl ImapError {
                 | ImapFault::Token(TokenError::Refused(_) | TokenError::Unclear)
         )
     }
+
+    /// Whether a connection that was well has ended.
+    pub(super) fn is_passing(&self) -> bool {
+        matches!(
+            self.fault,
+            ImapFault::Lost(_) | ImapFault::Bye(_) | ImapFault::Silent(_)
+        )
+    }
 }

@@ -1,10 +1,10 @@
 //! What lies in a folder, in; portions of bounded size, and their bytes, out.
 
+use super::Session;
 use super::fault::ImapFault;
 use super::folder::Lying;
 use super::poison::{Manner, Suspicion};
 use super::sets::sets;
-use super::Session;
 use async_imap::imap_proto::{AttributeValue, Response};
 use std::collections::HashMap;
 
@@ -71,6 +71,11 @@ pub(super) fn portions(lying: &[Lying], suspicion: Suspicion) -> Vec<Portion> {
 }
 
 impl Portion {
+    /// Whether another portion can be held in memory beside it.
+    pub fn is_light(&self) -> bool {
+        self.lying.iter().all(|one| one.size <= LARGE)
+    }
+
     /// The UIDs, ascending.
     pub fn uids(&self) -> Vec<u32> {
         self.lying.iter().map(|one| one.uid).collect()
@@ -107,8 +112,8 @@ impl Session {
         for set in sets(uids) {
             let command = format!("UID FETCH {set} (UID BODY.PEEK[])");
             self.must("to hand over messages", &command, |response| {
-                if let Some((uid, _, data)) = body(response) {
-                    found.insert(uid, data.map(<[u8]>::to_vec));
+                if let Some(body) = Body::of(response) {
+                    found.insert(body.uid, body.data.map(<[u8]>::to_vec));
                 }
             })
             .await?;
@@ -139,7 +144,12 @@ impl Session {
         }
         if whole.len() != one.size as usize {
             let (announced, came) = (one.size, whole.len());
-            tracing::warn!(uid = one.uid, announced, came, "a message is not as large as its server says");
+            tracing::warn!(
+                uid = one.uid,
+                announced,
+                came,
+                "a message is not as large as its server says"
+            );
         }
         Ok(Bytes::Whole(whole))
     }
@@ -149,11 +159,11 @@ impl Session {
         let mut found = None;
         let command = format!("UID FETCH {uid} (UID BODY.PEEK[{section}]<{offset}.{PIECE}>)");
         self.must("to hand over a message", &command, |response| {
-            if let Some((of, at, data)) = body(response)
-                && of == uid
-                && at.unwrap_or(offset) == offset
+            if let Some(body) = Body::of(response)
+                && body.uid == uid
+                && body.from.unwrap_or(offset) == offset
             {
-                found = Some(data.unwrap_or_default().to_vec());
+                found = Some(body.data.unwrap_or_default().to_vec());
             }
         })
         .await?;
@@ -161,20 +171,34 @@ impl Session {
     }
 }
 
-/// The bytes in an answer to FETCH: whose, from which offset, and which. Servers may tell of
-/// changed flags at any time; such an answer has none.
-fn body<'r>(response: &'r Response<'_>) -> Option<(u32, Option<u32>, Option<&'r [u8]>)> {
-    let Response::Fetch(_, attributes) = response else {
-        return None;
-    };
-    let uid = attributes.iter().find_map(|attribute| match attribute {
-        AttributeValue::Uid(uid) => Some(*uid),
-        _ => None,
-    })?;
-    attributes.iter().find_map(|attribute| match attribute {
-        AttributeValue::BodySection { index, data, .. } => Some((uid, *index, data.as_deref())),
-        _ => None,
-    })
+/// The bytes in an answer to FETCH.
+struct Body<'r> {
+    uid: u32,
+    /// From which byte on; nothing where all were asked for.
+    from: Option<u32>,
+    /// None where the server says NIL.
+    data: Option<&'r [u8]>,
+}
+
+impl<'r> Body<'r> {
+    /// None in an answer without bytes: servers may tell of changed flags at any time.
+    fn of(response: &'r Response<'_>) -> Option<Self> {
+        let Response::Fetch(_, attributes) = response else {
+            return None;
+        };
+        let uid = attributes.iter().find_map(|attribute| match attribute {
+            AttributeValue::Uid(uid) => Some(*uid),
+            _ => None,
+        })?;
+        attributes.iter().find_map(|attribute| match attribute {
+            AttributeValue::BodySection { index, data, .. } => Some(Self {
+                uid,
+                from: *index,
+                data: data.as_deref(),
+            }),
+            _ => None,
+        })
+    }
 }
 
 #[cfg(test)]
@@ -221,7 +245,11 @@ mod tests {
             since: chrono::DateTime::UNIX_EPOCH,
             settled_to: 0,
             put_away_to: 0,
-            reading: Some(Reading { from: 2, to: 4, starts: 1 }),
+            reading: Some(Reading {
+                from: 2,
+                to: 4,
+                starts: 1,
+            }),
         };
         let portions = portions(&lying(&[10; 6]), Suspicion::of(&cursor));
         assert_eq!(lengths(&portions), [1, 1, 1, 1, 2]);

@@ -1,8 +1,8 @@
 //! A folder in which nothing is new, in; the moment something may be, out (RFC 2177).
 
+use super::Session;
 use super::fault::ImapFault;
 use super::session::Answer;
-use super::Session;
 use async_imap::imap_proto::Response;
 use std::time::Duration;
 use tokio::time::Instant;
@@ -48,8 +48,11 @@ impl Session {
         let end = Instant::now() + self.patience();
         loop {
             let left = end.saturating_duration_since(Instant::now());
-            if self.hear(left, |response| Answer::to(&tag, response)).await?.is_some() {
-                return Ok(());
+            match self.hear(left, |response| Answer::to(&tag, response)).await {
+                Ok(None) => {}
+                Ok(Some(_)) => return Ok(()),
+                Err(ImapFault::Silent(_)) => return Err(ImapFault::Silent(self.patience())),
+                Err(fault) => return Err(fault),
             }
         }
     }

@@ -30,8 +30,7 @@ pub(super) struct Memory {
     suspicion: Suspicion,
     /// Messages above the cursor that have their outcome: one below them has not.
     above: BTreeSet<u32>,
-    /// Whether `above` is complete: before, the register is asked.
-    complete: bool,
+    known: Known,
     /// Whether it was said already that messages cannot be put away.
     warned: bool,
 }
@@ -56,7 +55,14 @@ pub(super) async fn look_through(
 ) -> Result<Tally, BotError> {
     let opened = imap.select(session).await?;
     memory.recall(bot, imap, opened).await?;
-    let Memory { cursor: Some(cursor), suspicion, above, complete, warned } = memory else {
+    let Memory {
+        cursor: Some(cursor),
+        suspicion,
+        above,
+        known,
+        warned,
+    } = memory
+    else {
         return Ok(Tally::default());
     };
     let mut look = Look {
@@ -73,14 +79,14 @@ pub(super) async fn look_through(
         tally: Tally::default(),
         listed: 0,
     };
-    let result = look.all(*complete, stop).await;
+    let result = look.all(*known, stop).await;
     // Whatever went wrong, this program is still there: nothing it was reading has ended it.
     look.cursor.reading = None;
     look.keep_cursor().await?;
     result?;
     let tally = look.tally;
     if !stop.is_cancelled() {
-        *complete = true;
+        *known = Known::ByHeart;
     }
     Ok(tally)
 }
@@ -100,7 +106,10 @@ impl Memory {
         }
         if self.cursor.is_some() {
             let mailbox = &imap.name;
-            tracing::warn!(mailbox, "its server has numbered its messages anew: every one is looked at again");
+            tracing::warn!(
+                mailbox,
+                "its server has numbered its messages anew: every one is looked at again"
+            );
         }
         let cursor = Cursor {
             source,
@@ -139,6 +148,23 @@ struct Look<'a> {
     listed: usize,
 }
 
+/// Whether the connection can still be used.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Line {
+    Well,
+    Lost,
+}
+
+/// Whether the register has to be asked which messages above the cursor have their outcome.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+enum Known {
+    /// It has: the program has not looked through the folder yet.
+    #[default]
+    ByTheRegister,
+    /// It has not: they are remembered.
+    ByHeart,
+}
+
 /// A portion whose messages have their outcome, but for those that failed.
 struct TakenIn {
     tally: Tally,
@@ -148,7 +174,7 @@ struct TakenIn {
 }
 
 impl Look<'_> {
-    async fn all(&mut self, complete: bool, stop: &CancellationToken) -> Result<(), BotError> {
+    async fn all(&mut self, known: Known, stop: &CancellationToken) -> Result<(), BotError> {
         self.put_away_the_rest().await?;
         let mut windows = Windows::behind(self.cursor.settled_to, self.opened.uidnext);
         while let Some((from, to)) = windows.next()
@@ -159,7 +185,7 @@ impl Look<'_> {
             windows.held(lying.len());
             self.last = lying.last().map_or(self.last, |one| one.uid);
             lying.retain(|one| !self.above.contains(&one.uid));
-            if !complete && !lying.is_empty() {
+            if known == Known::ByTheRegister && !lying.is_empty() {
                 self.pass_over_settled(&mut lying).await?;
             }
             self.listed += lying.len();
@@ -198,17 +224,23 @@ impl Look<'_> {
         self.put_away(&sets(&uids)).await
     }
 
-    /// One portion after another; while one is decided and written, the next is fetched.
+    /// One portion after another; while one is decided and written, the next is fetched, unless one
+    /// of them is so large that both at once would be a burden.
     async fn take_in_all(&mut self, portions: &[Portion], stop: &CancellationToken) -> Result<(), BotError> {
-        let Some(first) = portions.first() else {
-            return Ok(());
-        };
-        let mut fetched = Some(self.session.fetch(first).await);
+        let mut fetched = None;
         for (n, portion) in portions.iter().enumerate() {
-            let Some(now) = fetched.take() else { break };
-            let messages = now.map_err(|fault| self.imap.error(fault))?;
+            if stop.is_cancelled() {
+                break;
+            }
+            let messages = match fetched.take() {
+                Some(messages) => messages,
+                None => self.session.fetch(portion).await,
+            };
+            let messages = messages.map_err(|fault| self.imap.error(fault))?;
             self.note(portion).await?;
-            let next = portions.get(n + 1).filter(|_| !stop.is_cancelled());
+            let next = portions
+                .get(n + 1)
+                .filter(|next| portion.is_light() && next.is_light());
             let session = &mut *self.session;
             let fetch = async {
                 match next {
@@ -216,12 +248,20 @@ impl Look<'_> {
                     None => None,
                 }
             };
-            let take_in = take_in(self.bot, self.imap, self.opened.uidvalidity, portion.manner, messages);
-            let (ahead, taken_in) = tokio::join!(fetch, take_in);
-            let taken_in = taken_in?;
-            let lost = matches!(ahead, Some(Err(_)));
+            let take_in = take_in(
+                self.bot,
+                self.imap,
+                self.opened.uidvalidity,
+                portion.manner,
+                messages,
+            );
+            let (ahead, outcome) = tokio::join!(fetch, take_in);
+            let line = match ahead {
+                Some(Err(_)) => Line::Lost,
+                _ => Line::Well,
+            };
             fetched = ahead;
-            self.settle(portion, taken_in, lost).await?;
+            self.settle(portion, outcome?, line).await?;
         }
         Ok(())
     }
@@ -243,13 +283,25 @@ impl Look<'_> {
     }
 
     async fn keep_cursor(&self) -> Result<(), BotError> {
-        Ok(self.bot.register.keep_cursor(&self.imap.name, self.cursor).await?)
+        Ok(self
+            .bot
+            .register
+            .keep_cursor(&self.imap.name, self.cursor)
+            .await?)
     }
 
     /// Moves the cursor over a portion and puts it away; where the connection is lost, at the next look.
-    async fn settle(&mut self, portion: &Portion, taken: TakenIn, lost: bool) -> Result<(), BotError> {
-        let TakenIn { tally, mut settled, kept_back } = taken;
-        let failed = portion.lying.iter().map(|one| one.uid).find(|uid| !settled.contains(uid));
+    async fn settle(&mut self, portion: &Portion, outcome: TakenIn, line: Line) -> Result<(), BotError> {
+        let TakenIn {
+            tally,
+            mut settled,
+            kept_back,
+        } = outcome;
+        let failed = portion
+            .lying
+            .iter()
+            .map(|one| one.uid)
+            .find(|uid| !settled.contains(uid));
         self.failed = self.failed.or(failed);
         self.tally.add(&tally);
         (self.bot.progress)(self.count(), self.listed);
@@ -261,7 +313,7 @@ impl Look<'_> {
         };
         self.cursor.settled_to = reached.max(self.cursor.settled_to);
         *self.above = self.above.split_off(&self.cursor.settled_to.saturating_add(1));
-        if !lost {
+        if line == Line::Well {
             settled.retain(|uid| Some(*uid) != kept_back);
             self.put_away(&sets(&settled)).await?;
             self.cursor.put_away_to = self.cursor.settled_to;

@@ -45,22 +45,22 @@ impl Suspicion {
 mod tests {
     use super::*;
 
-    fn reading(from: u32, to: u32, starts: u32) -> Option<Reading> {
-        Some(Reading { from, to, starts })
+    fn reading(from: u32, to: u32, starts: u32) -> Reading {
+        Reading { from, to, starts }
     }
 
     #[test]
     fn what_was_being_read_at_the_end_is_read_alone_and_at_last_set_aside() {
         for (was, uid, manner) in [
             (None, 7, Manner::Together),
-            (reading(5, 9, 1), 4, Manner::Together),
-            (reading(5, 9, 1), 5, Manner::Alone(1)),
-            (reading(5, 9, 7), 9, Manner::Alone(1)),
-            (reading(5, 9, 1), 10, Manner::Together),
-            (reading(7, 7, 1), 7, Manner::Alone(2)),
-            (reading(7, 7, 2), 7, Manner::Alone(3)),
-            (reading(7, 7, 3), 7, Manner::SetAside),
-            (reading(7, 7, 3), 8, Manner::Together),
+            (Some(reading(5, 9, 1)), 4, Manner::Together),
+            (Some(reading(5, 9, 1)), 5, Manner::Alone(1)),
+            (Some(reading(5, 9, 7)), 9, Manner::Alone(1)),
+            (Some(reading(5, 9, 1)), 10, Manner::Together),
+            (Some(reading(7, 7, 1)), 7, Manner::Alone(2)),
+            (Some(reading(7, 7, 2)), 7, Manner::Alone(3)),
+            (Some(reading(7, 7, 3)), 7, Manner::SetAside),
+            (Some(reading(7, 7, 3)), 8, Manner::Together),
         ] {
             assert_eq!(Suspicion(was).manner(uid), manner, "{was:?} {uid}");
         }
@@ -72,8 +72,8 @@ mod tests {
         // Each start reads up to the bomb, which ends it; what it was reading stands in the register.
         loop {
             match Suspicion(was).manner(bomb) {
-                Manner::Together => was = reading(1, 200, 1),
-                Manner::Alone(start) => was = reading(bomb, bomb, start),
+                Manner::Together => was = Some(reading(1, 200, 1)),
+                Manner::Alone(start) => was = Some(reading(bomb, bomb, start)),
                 Manner::SetAside => break,
             }
             starts += 1;

@@ -40,7 +40,11 @@ impl Imap {
 impl Session {
     /// Moves messages (RFC 6851); without that, copies them and deletes what was copied.
     async fn move_into(&mut self, set: &str, to: &str) -> Result<Answer, ImapFault> {
-        let verb = if self.abilities.moves { "UID MOVE" } else { "UID COPY" };
+        let verb = if self.abilities.moves {
+            "UID MOVE"
+        } else {
+            "UID COPY"
+        };
         let command = format!("{verb} {set} {}", folder(to));
         let mut answer = self.exec(&command, |_| {}).await?;
         if matches!(answer, Answer::Refused { no_folder: true, .. }) {

@@ -145,7 +145,10 @@ impl Session {
             .map_err(|error| of_reading(&error))?
             .ok_or_else(|| ImapFault::Lost("the server hung up".to_owned()))?;
         match response.parsed() {
-            Response::Data { status: Status::Bye, outcome } => {
+            Response::Data {
+                status: Status::Bye,
+                outcome,
+            } => {
                 let why = outcome.information.as_deref().unwrap_or_default();
                 return Err(ImapFault::Bye(plain(why)));
             }

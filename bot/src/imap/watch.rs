@@ -21,9 +21,13 @@ pub(crate) async fn watch(mut bot: Bot, imap: Imap, stop: CancellationToken) {
         let seconds = pause.as_secs_f32();
         match &error {
             _ if stop.is_cancelled() => break,
+            // Servers close connections for reasons of their own, and routers forget them.
+            BotError::Imap(error) if error.is_passing() && backoff.is_first() => {
+                tracing::warn!(mailbox, %error, seconds, "connected to again after a pause");
+            }
             BotError::Imap(error) => {
                 let cure = error.cure();
-                tracing::error!(mailbox, %error, cure, seconds, "nothing is lost; connected to again after a pause");
+                tracing::error!(mailbox, %error, cure, seconds, "nothing is lost; tried again after a pause");
             }
             error => tracing::error!(mailbox, %error, seconds, "nothing is lost; tried again after a pause"),
         }

@@ -30,7 +30,7 @@ pub(super) fn folder(name: &str) -> String {
     let flush = |foreign: &mut Vec<u8>, encoded: &mut String| {
         if !foreign.is_empty() {
             let base64 = BASE64_NOPAD.encode(foreign).replace('/', ",");
-            encoded.push_str(&format!("&{base64}-"));
+            encoded.extend(["&", &base64, "-"]);
             foreign.clear();
         }
     };
@@ -42,7 +42,11 @@ pub(super) fn folder(name: &str) -> String {
                 encoded.push('-');
             }
         } else {
-            foreign.extend(c.encode_utf16(&mut [0; 2]).iter().flat_map(|unit| unit.to_be_bytes()));
+            foreign.extend(
+                c.encode_utf16(&mut [0; 2])
+                    .iter()
+                    .flat_map(|unit| unit.to_be_bytes()),
+            );
         }
     }
     flush(&mut foreign, &mut encoded);
@@ -68,7 +72,11 @@ pub(super) fn internal_date(text: &str) -> Option<DateTime<Utc>> {
 
 /// A server's own words, short and without what could disturb a log.
 pub(super) fn plain(words: &str) -> String {
-    let plain: String = words.chars().filter(|c| !c.is_control()).take(MOST_WORDS).collect();
+    let plain: String = words
+        .chars()
+        .filter(|c| !c.is_control())
+        .take(MOST_WORDS)
+        .collect();
     if plain.trim().is_empty() {
         "it does not say why".to_owned()
     } else {

@@ -10,7 +10,10 @@ use super::{Breaches, Rule};
 
 /// Who may know whom. A room that does not stand here is not in the house.
 const ARROWS: [(&str, &[&str]); 7] = [
-    ("redress", &["bot", "worker", "reports", "register", "wire", "casework"]),
+    (
+        "redress",
+        &["bot", "worker", "reports", "register", "wire", "casework"],
+    ),
     ("bot", &["register", "wire", "casework"]),
     ("worker", &["register", "wire", "casework", "reports"]),
     ("reports", &["casework"]),
