@@ -102,7 +102,7 @@ impl ImapError {
     pub(super) fn is_passing(&self) -> bool {
         matches!(
             self.fault,
-            ImapFault::Lost(_) | ImapFault::Bye(_) | ImapFault::Silent(_)
+            ImapFault::Lost(_) | ImapFault::Bye(_) | ImapFault::Silent(_) | ImapFault::Odd(_)
         )
     }
 }

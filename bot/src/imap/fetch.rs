@@ -4,6 +4,7 @@ use super::Session;
 use super::fault::ImapFault;
 use super::folder::Lying;
 use super::poison::{Manner, Suspicion};
+use super::session::Answer;
 use super::sets::sets;
 use async_imap::imap_proto::{AttributeValue, Response};
 use std::collections::HashMap;
@@ -34,8 +35,8 @@ pub(super) enum Bytes {
     Whole(Vec<u8>),
     /// Of one that is too large its header, or the beginning of it.
     Header(Vec<u8>),
-    /// The server lists it and has no bytes for it.
-    Nothing,
+    /// The server lists it and does not hand it over, for this reason.
+    Withheld(String),
     /// It is there no more.
     Gone,
 }
@@ -85,52 +86,74 @@ impl Portion {
 impl Session {
     /// The bytes of a portion, in its order. One that is not in the answer is asked for once more alone.
     pub async fn fetch(&mut self, portion: &Portion) -> Result<Vec<(Lying, Bytes)>, ImapFault> {
-        if let [one] = portion.lying[..]
-            && one.size > LARGE
-        {
-            return Ok(vec![(one, self.fetch_large(one).await?)]);
+        if let [one] = portion.lying[..] {
+            if portion.manner == Manner::Left {
+                let why = "the connection ends whenever it is fetched".to_owned();
+                return Ok(vec![(one, Bytes::Withheld(why))]);
+            }
+            if one.size > LARGE {
+                return Ok(vec![(one, self.fetch_large(one).await?)]);
+            }
         }
-        let mut found = self.fetch_small(&portion.uids()).await?;
+        let (mut found, _) = self.fetch_small(&portion.uids()).await?;
         let mut fetched = Vec::new();
         for one in &portion.lying {
             let bytes = match found.remove(&one.uid) {
                 Some(Some(bytes)) => Bytes::Whole(bytes),
-                _ => match self.fetch_small(&[one.uid]).await?.remove(&one.uid) {
-                    Some(Some(bytes)) => Bytes::Whole(bytes),
-                    Some(None) => Bytes::Nothing,
-                    None => Bytes::Gone,
-                },
+                _ => self.fetch_again(one.uid).await?,
             };
             fetched.push((*one, bytes));
         }
         Ok(fetched)
     }
 
-    /// Whole bodies by UID; none where the server says NIL.
-    async fn fetch_small(&mut self, uids: &[u32]) -> Result<HashMap<u32, Option<Vec<u8>>>, ImapFault> {
+    /// One that was missing among others: a server that refuses one of a set may refuse the whole.
+    async fn fetch_again(&mut self, uid: u32) -> Result<Bytes, ImapFault> {
+        let (mut found, answer) = self.fetch_small(&[uid]).await?;
+        Ok(match (found.remove(&uid), answer) {
+            (Some(Some(bytes)), _) => Bytes::Whole(bytes),
+            (Some(None), _) => Bytes::Withheld("its server has no content for it".to_owned()),
+            (None, Answer::Done) => Bytes::Gone,
+            (None, Answer::Refused { why, .. }) => Bytes::Withheld(format!("its server refuses it: {why}")),
+        })
+    }
+
+    /// Whole bodies by UID, none where the server says NIL; and whether it handed all of them over.
+    async fn fetch_small(
+        &mut self,
+        uids: &[u32],
+    ) -> Result<(HashMap<u32, Option<Vec<u8>>>, Answer), ImapFault> {
         let mut found = HashMap::new();
+        let mut all = Answer::Done;
         for set in sets(uids) {
             let command = format!("UID FETCH {set} (UID BODY.PEEK[])");
-            self.must("to hand over messages", &command, |response| {
-                if let Some(body) = Body::of(response) {
-                    found.insert(body.uid, body.data.map(<[u8]>::to_vec));
-                }
-            })
-            .await?;
+            let answer = self
+                .exec(&command, |response| {
+                    if let Some(body) = Body::of(response) {
+                        found.insert(body.uid, body.data.map(<[u8]>::to_vec));
+                    }
+                })
+                .await?;
+            if all == Answer::Done {
+                all = answer;
+            }
         }
-        Ok(found)
+        Ok((found, all))
     }
 
     async fn fetch_large(&mut self, one: Lying) -> Result<Bytes, ImapFault> {
         if one.size > LARGEST {
-            let header = self.piece(one.uid, "HEADER", 0).await?;
-            return Ok(header.map_or(Bytes::Gone, Bytes::Header));
+            return Ok(match self.piece(one.uid, "HEADER", 0).await? {
+                Ok(header) => Bytes::Header(header),
+                Err(none) => none,
+            });
         }
         let mut whole = Vec::with_capacity(one.size as usize);
         loop {
             let offset = u32::try_from(whole.len()).unwrap_or(u32::MAX);
-            let Some(piece) = self.piece(one.uid, "", offset).await? else {
-                return Ok(Bytes::Gone);
+            let piece = match self.piece(one.uid, "", offset).await? {
+                Ok(piece) => piece,
+                Err(none) => return Ok(none),
             };
             whole.extend_from_slice(&piece);
             // The size that was announced may be a little wrong: only a short piece is the end.
@@ -154,20 +177,30 @@ impl Session {
         Ok(Bytes::Whole(whole))
     }
 
-    /// A piece of a message; none where the message is gone.
-    async fn piece(&mut self, uid: u32, section: &str, offset: u32) -> Result<Option<Vec<u8>>, ImapFault> {
+    /// A piece of a message, or why there is none.
+    async fn piece(
+        &mut self,
+        uid: u32,
+        section: &str,
+        offset: u32,
+    ) -> Result<Result<Vec<u8>, Bytes>, ImapFault> {
         let mut found = None;
         let command = format!("UID FETCH {uid} (UID BODY.PEEK[{section}]<{offset}.{PIECE}>)");
-        self.must("to hand over a message", &command, |response| {
-            if let Some(body) = Body::of(response)
-                && body.uid == uid
-                && body.from.unwrap_or(offset) == offset
-            {
-                found = Some(body.data.unwrap_or_default().to_vec());
-            }
+        let answer = self
+            .exec(&command, |response| {
+                if let Some(body) = Body::of(response)
+                    && body.uid == uid
+                    && body.from.unwrap_or(offset) == offset
+                {
+                    found = Some(body.data.unwrap_or_default().to_vec());
+                }
+            })
+            .await?;
+        Ok(match (found, answer) {
+            (Some(piece), Answer::Done) => Ok(piece),
+            (None, Answer::Done) => Err(Bytes::Gone),
+            (_, Answer::Refused { why, .. }) => Err(Bytes::Withheld(format!("its server refuses it: {why}"))),
         })
-        .await?;
-        Ok(found)
     }
 }
 

@@ -4,7 +4,7 @@
 //! dates. The order is what keeps everything: what is being read is written down, the outcome is
 //! committed, the message is put away, the cursor moves.
 
-use super::fault::ImapFault;
+use super::fault::{ImapError, ImapFault};
 use super::fetch::{Bytes, Portion, portions};
 use super::folder::{Lying, Opened};
 use super::poison::{Manner, Suspicion};
@@ -71,7 +71,7 @@ pub(super) async fn look_through(
         session,
         opened,
         cursor,
-        suspicion: *suspicion,
+        suspicion,
         above,
         warned,
         failed: None,
@@ -108,7 +108,7 @@ impl Memory {
             let mailbox = &imap.name;
             tracing::warn!(
                 mailbox,
-                "its server has numbered its messages anew: every one is looked at again"
+                "another folder, or one whose messages are numbered anew: every one is looked at again"
             );
         }
         let cursor = Cursor {
@@ -136,7 +136,7 @@ struct Look<'a> {
     session: &'a mut Session,
     opened: Opened,
     cursor: &'a mut Cursor,
-    suspicion: Suspicion,
+    suspicion: &'a mut Suspicion,
     above: &'a mut BTreeSet<u32>,
     warned: &'a mut bool,
     /// The lowest UID that could not be given its outcome.
@@ -170,7 +170,7 @@ struct TakenIn {
     tally: Tally,
     settled: Vec<u32>,
     /// Settled, and to stay where a person finds it.
-    kept_back: Option<u32>,
+    kept_back: Vec<u32>,
 }
 
 impl Look<'_> {
@@ -189,7 +189,7 @@ impl Look<'_> {
                 self.pass_over_settled(&mut lying).await?;
             }
             self.listed += lying.len();
-            self.take_in_all(&portions(&lying, self.suspicion), stop).await?;
+            self.take_in_all(&portions(&lying, *self.suspicion), stop).await?;
         }
         if self.failed.is_none() && !stop.is_cancelled() {
             self.cursor.settled_to = self.last.max(self.cursor.settled_to);
@@ -236,7 +236,7 @@ impl Look<'_> {
                 Some(messages) => messages,
                 None => self.session.fetch(portion).await,
             };
-            let messages = messages.map_err(|fault| self.imap.error(fault))?;
+            let messages = messages.map_err(|fault| self.suspect(portion, fault))?;
             self.note(portion).await?;
             let next = portions
                 .get(n + 1)
@@ -266,11 +266,23 @@ impl Look<'_> {
         Ok(())
     }
 
+    /// The connection ended while that was fetched: next time it is fetched one by one.
+    fn suspect(&mut self, portion: &Portion, fault: ImapFault) -> ImapError {
+        let error = self.imap.error(fault);
+        if let (Some(first), Some(last), true) =
+            (portion.lying.first(), portion.lying.last(), error.is_passing())
+        {
+            self.suspicion
+                .connection_ended(first.uid, last.uid, portion.manner);
+        }
+        error
+    }
+
     /// Writes down what is going to be read, and how far everything has its outcome.
     async fn note(&mut self, portion: &Portion) -> Result<(), BotError> {
         let starts = match portion.manner {
-            Manner::Together | Manner::SetAside => 1,
             Manner::Alone(starts) => starts,
+            _ => 1,
         };
         if let (Some(first), Some(last)) = (portion.lying.first(), portion.lying.last()) {
             self.cursor.reading = Some(Reading {
@@ -314,7 +326,7 @@ impl Look<'_> {
         self.cursor.settled_to = reached.max(self.cursor.settled_to);
         *self.above = self.above.split_off(&self.cursor.settled_to.saturating_add(1));
         if line == Line::Well {
-            settled.retain(|uid| Some(*uid) != kept_back);
+            settled.retain(|uid| !kept_back.contains(uid));
             self.put_away(&sets(&settled)).await?;
             self.cursor.put_away_to = self.cursor.settled_to;
         }
@@ -366,8 +378,12 @@ async fn take_in(
         uidvalidity,
         uid: uid.to_string(),
     };
-    let too_large = |(lying, bytes): &(Lying, Bytes)| matches!(bytes, Bytes::Header(_)).then_some(lying.uid);
-    let kept_back = messages.iter().find_map(too_large);
+    let in_part = |(_, bytes): &&(Lying, Bytes)| matches!(bytes, Bytes::Header(_) | Bytes::Withheld(_));
+    let kept_back = messages
+        .iter()
+        .filter(in_part)
+        .map(|(lying, _)| lying.uid)
+        .collect();
     let uids: Vec<u32> = messages.iter().map(|(lying, _)| lying.uid).collect();
     let mut gone = Vec::new();
     let mut door = Vec::new();
@@ -422,9 +438,10 @@ fn arrival(
             );
             Arrival::mail(place, stamp, raw, own).to_be_held(&why)
         }
-        (_, Bytes::Nothing | Bytes::Gone) => {
-            let why = "its server lists it and has no content for it";
-            Arrival::unread(place, stamp, Vec::new(), why, own)
+        (_, Bytes::Withheld(why)) => {
+            let why = format!("it cannot be fetched ({why}): it stays in its mailbox, unmarked");
+            Arrival::unread(place, stamp, Vec::new(), &why, own)
         }
+        (_, Bytes::Gone) => Arrival::unread(place, stamp, Vec::new(), "it is gone", own),
     }
 }
