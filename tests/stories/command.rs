@@ -123,8 +123,8 @@ fn bad_input() -> Result<()> {
         (
             "a server and no password",
             imap,
-            "REDRESS_IMAP_PASSWORD",
-            "set REDRESS_IMAP_PASSWORD",
+            "REDRESS_NOT_SET",
+            "set REDRESS_NOT_SET",
         ),
     ] {
         let folder = tempfile::tempdir()?;

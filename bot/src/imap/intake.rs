@@ -5,35 +5,21 @@
 //! committed, the message is put away, the cursor moves.
 
 use super::fault::{ImapError, ImapFault};
-use super::fetch::{Bytes, Portion, portions};
+use super::fetch::{Portion, portions};
 use super::folder::{Lying, Opened};
+use super::memory::{Known, Memory};
 use super::poison::{Manner, Suspicion};
 use super::put_away::NotPutAway;
+use super::reading::{TakenIn, take_in};
 use super::sets::sets;
 use super::windows::Windows;
 use super::{Imap, Session};
 use crate::maildir::After;
-use crate::take_in::{Tally, record_gone, take_in_batch};
+use crate::take_in::Tally;
 use crate::watch::{Bot, BotError};
-use casework::arrivals::{Arrival, Place, Stamp};
-use casework::messages::OwnMail;
-use chrono::{DateTime, Utc};
 use register::{Cursor, Reading};
 use std::collections::BTreeSet;
-use std::sync::Arc;
 use tokio_util::sync::CancellationToken;
-
-/// What a run of the program remembers of a mailbox from one look to the next.
-#[derive(Debug, Default)]
-pub(super) struct Memory {
-    cursor: Option<Cursor>,
-    suspicion: Suspicion,
-    /// Messages above the cursor that have their outcome: one below them has not.
-    above: BTreeSet<u32>,
-    known: Known,
-    /// Whether it was said already that messages cannot be put away.
-    warned: bool,
-}
 
 /// Looks at the folder once, over a connection of its own.
 pub(crate) async fn look(bot: &mut Bot, imap: &Imap, stop: &CancellationToken) -> Result<Tally, BotError> {
@@ -66,6 +52,7 @@ pub(super) async fn look_through(
         return Ok(Tally::default());
     };
     let mut look = Look {
+        kept: cursor.clone(),
         bot,
         imap,
         session,
@@ -91,44 +78,6 @@ pub(super) async fn look_through(
     Ok(tally)
 }
 
-impl Memory {
-    /// Finds out where reading goes on: at the cursor, or from the beginning where the UIDs are not
-    /// those that the cursor counts.
-    async fn recall(&mut self, bot: &Bot, imap: &Imap, opened: Opened) -> Result<(), BotError> {
-        if self.cursor.is_none() {
-            self.cursor = bot.register.cursor(&imap.name).await?;
-            self.suspicion = self.cursor.as_ref().map(Suspicion::of).unwrap_or_default();
-        }
-        let source = imap.source();
-        let same = |cursor: &Cursor| cursor.source == source && cursor.uidvalidity == opened.uidvalidity;
-        if self.cursor.as_ref().is_some_and(same) {
-            return Ok(());
-        }
-        if self.cursor.is_some() {
-            let mailbox = &imap.name;
-            tracing::warn!(
-                mailbox,
-                "another folder, or one whose messages are numbered anew: every one is looked at again"
-            );
-        }
-        let cursor = Cursor {
-            source,
-            uidvalidity: opened.uidvalidity,
-            since: bot.clock.now(),
-            settled_to: 0,
-            put_away_to: 0,
-            reading: None,
-        };
-        bot.register.keep_cursor(&imap.name, &cursor).await?;
-        *self = Self {
-            cursor: Some(cursor),
-            warned: self.warned,
-            ..Self::default()
-        };
-        Ok(())
-    }
-}
-
 /// One look at an open folder.
 struct Look<'a> {
     bot: &'a mut Bot,
@@ -136,6 +85,8 @@ struct Look<'a> {
     session: &'a mut Session,
     opened: Opened,
     cursor: &'a mut Cursor,
+    /// The cursor as the register has it.
+    kept: Cursor,
     suspicion: &'a mut Suspicion,
     above: &'a mut BTreeSet<u32>,
     warned: &'a mut bool,
@@ -153,24 +104,6 @@ struct Look<'a> {
 enum Line {
     Well,
     Lost,
-}
-
-/// Whether the register has to be asked which messages above the cursor have their outcome.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-enum Known {
-    /// It has: the program has not looked through the folder yet.
-    #[default]
-    ByTheRegister,
-    /// It has not: they are remembered.
-    ByHeart,
-}
-
-/// A portion whose messages have their outcome, but for those that failed.
-struct TakenIn {
-    tally: Tally,
-    settled: Vec<u32>,
-    /// Settled, and to stay where a person finds it.
-    kept_back: Vec<u32>,
 }
 
 impl Look<'_> {
@@ -294,12 +227,15 @@ impl Look<'_> {
         self.keep_cursor().await
     }
 
-    async fn keep_cursor(&self) -> Result<(), BotError> {
-        Ok(self
-            .bot
-            .register
-            .keep_cursor(&self.imap.name, self.cursor)
-            .await?)
+    async fn keep_cursor(&mut self) -> Result<(), BotError> {
+        if *self.cursor != self.kept {
+            self.bot
+                .register
+                .keep_cursor(&self.imap.name, self.cursor)
+                .await?;
+            self.kept.clone_from(self.cursor);
+        }
+        Ok(())
     }
 
     /// Moves the cursor over a portion and puts it away; where the connection is lost, at the next look.
@@ -361,87 +297,5 @@ impl Look<'_> {
             Err(_) => {}
         }
         Ok(())
-    }
-}
-
-/// Reads a portion on a thread of its own, and takes it in.
-async fn take_in(
-    bot: &mut Bot,
-    imap: &Imap,
-    uidvalidity: u32,
-    manner: Manner,
-    messages: Vec<(Lying, Bytes)>,
-) -> Result<TakenIn, BotError> {
-    let now = bot.clock.now();
-    let place = |uid: u32| Place {
-        mailbox: imap.name.clone(),
-        uidvalidity,
-        uid: uid.to_string(),
-    };
-    let in_part = |(_, bytes): &&(Lying, Bytes)| matches!(bytes, Bytes::Header(_) | Bytes::Withheld(_));
-    let kept_back = messages
-        .iter()
-        .filter(in_part)
-        .map(|(lying, _)| lying.uid)
-        .collect();
-    let uids: Vec<u32> = messages.iter().map(|(lying, _)| lying.uid).collect();
-    let mut gone = Vec::new();
-    let mut door = Vec::new();
-    for (lying, bytes) in messages {
-        match bytes {
-            Bytes::Gone => gone.push(place(lying.uid)),
-            bytes => door.push((place(lying.uid), lying, bytes)),
-        }
-    }
-    let rules = Arc::clone(&bot.rules);
-    let read = move || -> Vec<Arc<Arrival>> {
-        let read = |(place, lying, bytes)| Arc::new(arrival(place, lying, bytes, manner, &rules.own, now));
-        door.into_iter().map(read).collect()
-    };
-    // It ends badly only when the whole program is being ended.
-    let arrivals = tokio::task::spawn_blocking(read).await;
-    let arrivals = arrivals.map_err(|_| imap.error(ImapFault::Stopped))?;
-    let tally = take_in_batch(&bot.register, &bot.rules, &arrivals, now, &mut bot.chance).await?;
-    for place in gone {
-        record_gone(&bot.register, &bot.rules, place, now, &mut bot.chance).await?;
-    }
-    let failed: BTreeSet<&str> = tally.failed.iter().map(|place| place.uid.as_str()).collect();
-    let has_outcome = |uid: &u32| !failed.contains(uid.to_string().as_str());
-    let settled = uids.into_iter().filter(has_outcome).collect();
-    Ok(TakenIn {
-        tally,
-        settled,
-        kept_back,
-    })
-}
-
-fn arrival(
-    place: Place,
-    lying: Lying,
-    bytes: Bytes,
-    manner: Manner,
-    own: &OwnMail,
-    now: DateTime<Utc>,
-) -> Arrival {
-    let internal = lying.internal;
-    let stamp = Stamp::Server { internal, now };
-    let megabytes = lying.size / 1024 / 1024;
-    match (manner, bytes) {
-        (Manner::SetAside, Bytes::Whole(raw) | Bytes::Header(raw)) => {
-            let why = "the program ended each time it was read: it is kept as it came, for a person";
-            Arrival::unread(place, stamp, raw, why, own)
-        }
-        (_, Bytes::Whole(raw)) => Arrival::mail(place, stamp, raw, own),
-        (_, Bytes::Header(raw)) => {
-            let why = format!(
-                "it is too large to be taken in ({megabytes} MB): only its header was; it stays in its mailbox, unmarked"
-            );
-            Arrival::mail(place, stamp, raw, own).to_be_held(&why)
-        }
-        (_, Bytes::Withheld(why)) => {
-            let why = format!("it cannot be fetched ({why}): it stays in its mailbox, unmarked");
-            Arrival::unread(place, stamp, Vec::new(), &why, own)
-        }
-        (_, Bytes::Gone) => Arrival::unread(place, stamp, Vec::new(), "it is gone", own),
     }
 }

@@ -1,7 +1,8 @@
 //! A mailbox on a server, in; its messages taken in as they come, whatever befalls the server, out.
 
 use super::backoff::{Backoff, Trouble};
-use super::intake::{Memory, look_through};
+use super::intake::look_through;
+use super::memory::Memory;
 use super::{Imap, Session};
 use crate::watch::{Bot, BotError};
 use std::time::Duration;
