@@ -72,9 +72,10 @@ pub(super) fn portions(lying: &[Lying], suspicion: Suspicion) -> Vec<Portion> {
 }
 
 impl Portion {
-    /// Whether another portion can be held in memory beside it.
+    /// Whether another portion can be held in memory beside it, and nothing is suspected of it: what is,
+    /// is read with nothing else under way, or the end of that would be laid to its charge.
     pub fn is_light(&self) -> bool {
-        self.lying.iter().all(|one| one.size <= LARGE)
+        self.manner == Manner::Together && self.lying.iter().all(|one| one.size <= LARGE)
     }
 
     /// The UIDs, ascending.

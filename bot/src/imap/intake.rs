@@ -158,7 +158,7 @@ impl Look<'_> {
     }
 
     /// One portion after another; while one is decided and written, the next is fetched, unless one
-    /// of them is so large that both at once would be a burden.
+    /// of them is large or suspected.
     async fn take_in_all(&mut self, portions: &[Portion], stop: &CancellationToken) -> Result<(), BotError> {
         let mut fetched = None;
         for (n, portion) in portions.iter().enumerate() {
@@ -261,8 +261,8 @@ impl Look<'_> {
         };
         self.cursor.settled_to = reached.max(self.cursor.settled_to);
         *self.above = self.above.split_off(&self.cursor.settled_to.saturating_add(1));
-        if line == Line::Well {
-            settled.retain(|uid| !kept_back.contains(uid));
+        settled.retain(|uid| !kept_back.contains(uid));
+        if line == Line::Well || settled.is_empty() {
             self.put_away(&sets(&settled)).await?;
             self.cursor.put_away_to = self.cursor.settled_to;
         }

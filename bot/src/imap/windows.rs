@@ -5,7 +5,7 @@
 
 /// How many UIDs the first window spans.
 const FIRST: u32 = 2_000;
-/// A window with fewer messages is followed by a wider one, one with more by a narrower one.
+/// A window with fewer messages is followed by a wider one, one with more by one as narrow as the first.
 const FEW: usize = 1_000;
 const MANY: usize = 4_000;
 
@@ -45,7 +45,7 @@ impl Windows {
         if messages < FEW {
             self.width = self.width.saturating_mul(2);
         } else if messages > MANY {
-            self.width /= 2;
+            self.width = FIRST;
         }
     }
 }
@@ -97,5 +97,17 @@ mod tests {
             .map(|(from, to)| to.unwrap_or(100_000) - from + 1)
             .max();
         assert!(widest <= Some(4_000), "{widest:?}");
+    }
+
+    #[test]
+    fn behind_a_gap_at_most_one_window_is_wide() {
+        let uids: Vec<u32> = (1..10).chain(4_000_000..4_200_000).collect();
+        let wide = looked(0, Some(4_200_000), &uids)
+            .into_iter()
+            .filter(|(from, to)| {
+                let within = |uid: &&u32| **uid >= *from && **uid <= to.unwrap_or(u32::MAX);
+                uids.iter().filter(within).count() > MANY
+            });
+        assert_eq!(wide.count(), 1);
     }
 }
