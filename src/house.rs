@@ -1,9 +1,11 @@
 //! Settings, in; an open register and the landlord's rules, out.
 
 use crate::problem::Problem;
-use crate::settings::{self, Database, FileStore, MailSource, RegisterSettings, Settings, Way};
+use crate::settings::{
+    self, Database, FileStore, MailSource, MailboxSettings, RegisterSettings, Settings, Way,
+};
 use crate::{keys, rules};
-use bot::Maildir;
+use bot::{Imap, Mailbox, Maildir};
 use casework::given::{Chance, Clock};
 use casework::rules::Rules;
 use register::{Location, Opening, Register};
@@ -70,7 +72,7 @@ pub fn location(settings: &RegisterSettings) -> Result<(Location, PathBuf), Prob
 }
 
 /// The mailboxes that are read.
-pub fn mailboxes(settings: &Settings) -> Result<Vec<Maildir>, Problem> {
+pub fn mailboxes(settings: &Settings) -> Result<Vec<Mailbox>, Problem> {
     match (&settings.telegram, settings.mailboxes.is_empty()) {
         (Some(_), true) => {
             let cure = "add a [[mailbox]], or wait for a version that listens there";
@@ -85,23 +87,41 @@ pub fn mailboxes(settings: &Settings) -> Result<Vec<Maildir>, Problem> {
         }
         (None, _) => {}
     }
-    let mailbox = |mailbox: &settings::MailboxSettings| match &mailbox.source {
-        MailSource::Maildir(folder) => Ok(Maildir {
-            name: mailbox.name.clone(),
-            folder: folder.clone(),
-            after: match &mailbox.after {
-                settings::After::Keep => bot::After::Keep,
-                settings::After::Seen => bot::After::Seen,
-                settings::After::Move(folder) => bot::After::Move(folder.clone()),
-            },
-        }),
-        MailSource::Imap { .. } => Err(Problem::new(
-            "settings",
-            format!("mailbox {}: this version reads Maildirs, not IMAP", mailbox.name),
-            "give the mailbox a `maildir` instead of `imap`",
-        )),
-    };
     settings.mailboxes.iter().map(mailbox).collect()
+}
+
+/// A mailbox, with what its server is shown; a password that is not there is a fault of the settings.
+fn mailbox(mailbox: &MailboxSettings) -> Result<Mailbox, Problem> {
+    let name = mailbox.name.clone();
+    let after = match &mailbox.after {
+        settings::After::Keep => bot::After::Keep,
+        settings::After::Seen => bot::After::Seen,
+        settings::After::Move(folder) => bot::After::Move(folder.clone()),
+    };
+    match &mailbox.source {
+        MailSource::Maildir(folder) => Ok(Mailbox::Maildir(Maildir {
+            name,
+            folder: folder.clone(),
+            after,
+        })),
+        MailSource::Imap {
+            server,
+            folder,
+            login,
+            reach,
+        } => {
+            let trust = Trust::new(reach.ca_file.as_deref())?;
+            Ok(Mailbox::Imap(Imap {
+                name,
+                server: server.clone(),
+                folder: folder.clone(),
+                sign_in: login.sign_in(&|name| std::env::var(name).ok(), &trust)?,
+                trust,
+                timeout: reach.timeout,
+                after,
+            }))
+        }
+    }
 }
 
 /// Where letters go.

@@ -69,7 +69,21 @@ impl From<BotError> for Problem {
                 error,
                 "check the path in [[mailbox]] and the folder's rights",
             ),
+            BotError::Imap(error) => {
+                let cure = error.cure();
+                Self::new("mailbox", error, cure)
+            }
         }
+    }
+}
+
+impl From<TrustError> for Problem {
+    fn from(error: TrustError) -> Self {
+        Self::new(
+            "settings",
+            error,
+            "give `ca_file` a certificate authority's file in PEM",
+        )
     }
 }
 
@@ -83,16 +97,6 @@ impl From<WorkerError> for Problem {
             }
             WorkerError::Broken => Self::new("letters", error, "report this with the line before it"),
         }
-    }
-}
-
-impl From<TrustError> for Problem {
-    fn from(error: TrustError) -> Self {
-        Self::new(
-            "settings",
-            error,
-            "give `ca_file` a certificate authority's file in PEM",
-        )
     }
 }
 

@@ -3,7 +3,7 @@
 use crate::house::{House, mailboxes, outgoing};
 use crate::problem::Problem;
 use crate::settings::Settings;
-use bot::{Bot, Seen, Tally};
+use bot::{Bot, Mailbox, Tally};
 use casework::given::{Chance, Clock};
 use register::Opening;
 use std::sync::Arc;
@@ -60,9 +60,16 @@ pub async fn once(
     let mut house = House::open(settings, Opening::Create, clock, chance).await?;
     let mut done = Done::default();
     let mut bot = bot(&mut house, progress);
+    let mut trouble = None;
     for mailbox in &mailboxes {
-        done.messages
-            .add(&bot::look(&mut bot, mailbox, &mut Seen::default(), stop).await?);
+        // One that cannot be used keeps back no other.
+        match bot::look_once(&mut bot, mailbox, stop).await {
+            Ok(tally) => done.messages.add(&tally),
+            Err(error) => trouble = trouble.or(Some(error)),
+        }
+    }
+    if let Some(trouble) = trouble {
+        return Err(trouble.into());
     }
     if let Some(outgoing) = outgoing {
         let mut worker = worker(&mut house, outgoing, progress);
@@ -88,7 +95,7 @@ pub async fn run(
     let worker = outgoing.map(|outgoing| worker(&mut house, outgoing, Progress::NONE));
     let listening = async {
         if let Some(bot) = bot {
-            bot::watch(bot, &mailboxes, stop.clone()).await;
+            bot::watch(bot, mailboxes, stop.clone()).await;
         }
     };
     let acting = async {
@@ -103,7 +110,7 @@ pub async fn run(
 
 /// Where mail comes from and where letters go, for the rooms at work. A fault of the settings
 /// shows before the register is opened.
-fn ways(settings: &Settings, rooms: Rooms) -> Result<(Vec<bot::Maildir>, Option<Outgoing>), Problem> {
+fn ways(settings: &Settings, rooms: Rooms) -> Result<(Vec<Mailbox>, Option<Outgoing>), Problem> {
     let mailboxes = match rooms {
         Rooms::Worker => Vec::new(),
         Rooms::Bot | Rooms::BotAndWorker => mailboxes(settings)?,

@@ -1,25 +1,20 @@
 //! Mailboxes, looked at again and again until told to stop.
 
-use crate::maildir::{Lying, MailboxError, Maildir, Whole};
-use crate::take_in::{Tally, record_gone, take_in_batch};
-use casework::arrivals::{Arrival, Place};
+use crate::imap::{self, ImapError};
+use crate::look::{Seen, keep_looking, look};
+use crate::mailbox::Mailbox;
+use crate::maildir::MailboxError;
+use crate::take_in::Tally;
 use casework::given::{Chance, Clock};
 use casework::rules::Rules;
 use register::{Register, RegisterError};
-use std::collections::HashSet;
 use std::sync::Arc;
 use std::time::Duration;
+use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
 
-/// How many messages share a transaction: one flush to the disk for all of them.
-const BATCH: usize = 100;
-/// How many bytes of messages are held at a time.
-const BATCH_BYTES: usize = 16 * 1024 * 1024;
-/// How often a Maildir is looked at.
-const LOOK_EVERY: Duration = Duration::from_secs(1);
-/// The pause after trouble, doubled each time up to the longest.
-const FIRST_PAUSE: Duration = Duration::from_secs(1);
-const LONGEST_PAUSE: Duration = Duration::from_mins(1);
+/// The pause before a mailbox is watched again whose watch ended by a fault of this program.
+const AFTER_A_FAULT: Duration = Duration::from_secs(10);
 
 /// What the bot works with.
 pub struct Bot {
@@ -35,154 +30,73 @@ pub struct Bot {
     pub progress: fn(done: usize, all: usize),
 }
 
+impl Bot {
+    /// The same for one more mailbox, with chance of its own.
+    fn another(&mut self) -> Self {
+        Self {
+            register: self.register.clone(),
+            rules: Arc::clone(&self.rules),
+            clock: Arc::clone(&self.clock),
+            chance: self.chance.fork(),
+            progress: self.progress,
+        }
+    }
+}
+
 /// A mailbox or register that could not be used.
 #[derive(Debug, thiserror::Error)]
 pub enum BotError {
-    /// The mailbox.
+    /// A Maildir.
     #[error(transparent)]
     Mailbox(#[from] MailboxError),
+    /// A mailbox on a server.
+    #[error(transparent)]
+    Imap(#[from] ImapError),
     /// The register.
     #[error(transparent)]
     Register(#[from] RegisterError),
 }
 
-/// Messages known to have their outcome, so that the next look need not ask the register again.
-#[derive(Clone, Debug, Default)]
-pub struct Seen(HashSet<Whole>);
-
-/// Looks at a mailbox once: everything in it gets its outcome, then is marked. `settled` are
-/// messages known to have theirs, so that the next look need not ask the register again.
-pub async fn look(
+/// Looks at a mailbox once, as a bot does that has just been started.
+pub async fn look_once(
     bot: &mut Bot,
-    mailbox: &Maildir,
-    settled: &mut Seen,
+    mailbox: &Mailbox,
     stop: &CancellationToken,
 ) -> Result<Tally, BotError> {
-    let lying = mailbox.list()?;
-    let whole: HashSet<&Whole> = lying.iter().map(|lying| &lying.whole).collect();
-    settled.0.retain(|seen| whole.contains(seen));
-    let fresh: Vec<&Lying> = lying
-        .iter()
-        .filter(|lying| !settled.0.contains(&lying.whole))
-        .collect();
-    let (mut tally, mut unmarked) = (Tally::default(), None);
-    let mut done = 0;
-    while done < fresh.len() && !stop.is_cancelled() {
-        let Fetched {
-            arrivals,
-            missing,
-            unreadable,
-            taken,
-        } = fetch(bot, mailbox, &fresh[done..]);
-        let now = bot.clock.now();
-        let mut batch = take_in_batch(&bot.register, &bot.rules, &arrivals, now, &mut bot.chance).await?;
-        record_missing(bot, mailbox, &missing).await?;
-        batch.failed.extend(unreadable);
-        for lying in &fresh[done..done + taken] {
-            if missing.contains(&lying.whole.unique)
-                || batch.failed.contains(&mailbox.place(&lying.whole.unique))
-            {
-                continue;
-            }
-            match mailbox.put_away(lying) {
-                Ok(()) => drop(settled.0.insert(lying.whole.clone())),
-                // What cannot be marked has its outcome all the same, and must not keep back the rest.
-                Err(error) => unmarked = Some(error),
-            }
-        }
-        done += taken;
-        tally.add(&batch);
-        (bot.progress)(done, fresh.len());
-    }
-    match unmarked {
-        Some(error) => Err(error.into()),
-        None => Ok(tally),
+    match mailbox {
+        Mailbox::Maildir(maildir) => look(bot, maildir, &mut Seen::default(), stop).await,
+        Mailbox::Imap(imap) => imap::look(bot, imap, stop).await,
     }
 }
 
-/// The next messages of a mailbox.
-#[derive(Default)]
-struct Fetched {
-    arrivals: Vec<Arc<Arrival>>,
-    /// Those that were not there any more under the name they had.
-    missing: Vec<String>,
-    /// Those that are there and cannot be read: they are looked at again.
-    unreadable: Vec<Place>,
-    /// How many places these are.
-    taken: usize,
+/// Watches every mailbox until `stop`, each on its own: a slow or dead one holds up no other.
+pub async fn watch(mut bot: Bot, mailboxes: Vec<Mailbox>, stop: CancellationToken) {
+    let mut watches = JoinSet::new();
+    for mailbox in mailboxes {
+        watches.spawn(watch_one(bot.another(), mailbox, stop.clone()));
+    }
+    while watches.join_next().await.is_some() {}
 }
 
-/// What is missing under its old name was renamed by a mail reader, and is found at the next look,
-/// or is gone for good, which is recorded.
-async fn record_missing(bot: &mut Bot, mailbox: &Maildir, missing: &[String]) -> Result<(), BotError> {
-    if missing.is_empty() {
-        return Ok(());
-    }
-    let lying = mailbox.list()?;
-    for unique in missing
-        .iter()
-        .filter(|unique| lying.iter().all(|lying| lying.whole.unique != **unique))
-    {
-        let place = mailbox.place(unique);
-        let now = bot.clock.now();
-        record_gone(&bot.register, &bot.rules, place, now, &mut bot.chance).await?;
-    }
-    Ok(())
-}
-
-/// Reads the next messages before any transaction begins.
-fn fetch(bot: &Bot, mailbox: &Maildir, fresh: &[&Lying]) -> Fetched {
-    let mut fetched = Fetched::default();
-    let mut bytes = 0;
-    for lying in fresh {
-        if fetched.taken == BATCH || bytes > BATCH_BYTES {
-            break;
-        }
-        fetched.taken += 1;
-        match mailbox.fetch(lying, &bot.rules.own, bot.clock.now()) {
-            Ok(Some(arrival)) => {
-                bytes += arrival.raw.len();
-                fetched.arrivals.push(Arc::new(arrival));
-            }
-            Ok(None) => fetched.missing.push(lying.whole.unique.clone()),
-            Err(error) => {
-                tracing::error!(%error, "a message cannot be read: it stays in its mailbox");
-                fetched.unreadable.push(mailbox.place(&lying.whole.unique));
-            }
-        }
-    }
-    fetched
-}
-
-/// Looks at every mailbox again and again until `stop`. Trouble is logged and tried again after a
-/// pause that grows; it never ends the watch.
-pub async fn watch(mut bot: Bot, mailboxes: &[Maildir], stop: CancellationToken) {
-    let mut settled = vec![Seen::default(); mailboxes.len()];
-    let mut pause = FIRST_PAUSE;
+/// Watches a mailbox; a fault of ours on one of its messages does not end that. What was being read
+/// stands in the register, so that the message is set aside when it happens again and again.
+async fn watch_one(mut bot: Bot, mailbox: Mailbox, stop: CancellationToken) {
     while !stop.is_cancelled() {
-        let mut wait = LOOK_EVERY;
-        for (mailbox, settled) in mailboxes.iter().zip(&mut settled) {
-            match look(&mut bot, mailbox, settled, &stop).await {
-                Ok(tally) if !tally.failed.is_empty() => wait = pause,
-                Ok(tally) => {
-                    if tally.taken_in() > 0 {
-                        tracing::info!(mailbox = mailbox.name, messages = tally.taken_in(), "taken in");
-                    }
-                }
-                Err(error) => {
-                    tracing::error!(mailbox = mailbox.name, %error, "nothing was marked; tried again");
-                    wait = pause;
-                }
-            }
-        }
-        pause = if wait == LOOK_EVERY {
-            FIRST_PAUSE
-        } else {
-            (pause * 2).min(LONGEST_PAUSE)
+        let (again, stopped) = (bot.another(), stop.clone());
+        let watch = match mailbox.clone() {
+            Mailbox::Maildir(maildir) => tokio::spawn(keep_looking(again, maildir, stopped)),
+            Mailbox::Imap(imap) => tokio::spawn(imap::watch(again, imap, stopped)),
         };
+        if watch.await.is_ok() {
+            return;
+        }
+        tracing::error!(
+            mailbox = mailbox.name(),
+            "watching it ended by a fault of this program; begun again"
+        );
         tokio::select! {
             () = stop.cancelled() => {}
-            () = tokio::time::sleep(wait) => {}
+            () = tokio::time::sleep(AFTER_A_FAULT) => {}
         }
     }
 }

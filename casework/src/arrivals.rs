@@ -1,7 +1,7 @@
 //! Raw bytes and where they lay, in; an [`Arrival`] that can be decided, out.
 
 use crate::cases::{Channel, Reference, TOKEN_LENGTH, looks_like_token};
-use crate::messages::{MailId, Message, OwnMail, read};
+use crate::messages::{Class, MailId, Message, OwnMail, read};
 use chrono::{DateTime, Datelike, SubsecRound, TimeDelta, Utc};
 use sha2::{Digest, Sha256};
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -64,6 +64,13 @@ pub enum Stamp {
         /// The time now: nothing can have been received after it.
         now: DateTime<Utc>,
     },
+    /// A mail server: its own note of when the message came counts, else the topmost sane `Received`.
+    Server {
+        /// When the server took it in (INTERNALDATE), if it says so.
+        internal: Option<DateTime<Utc>>,
+        /// The time now: nothing can have been received after it.
+        now: DateTime<Utc>,
+    },
 }
 
 /// How far a server's clock may be ahead of ours.
@@ -71,22 +78,22 @@ const AHEAD: TimeDelta = TimeDelta::hours(1);
 
 impl Stamp {
     fn received_at(self, message: &Message) -> DateTime<Utc> {
-        let Self::File { modified, now } = self;
+        let (Self::File { now, .. } | Self::Server { now, .. }) = self;
         let sane = |at: &DateTime<Utc>| at.year() >= 2000 && *at <= now + AHEAD;
-        message
-            .arrived_at
-            .filter(sane)
-            .unwrap_or(modified)
-            .trunc_subsecs(6)
+        let arrived_at = message.arrived_at.filter(sane);
+        let received_at = match self {
+            Self::File { modified, .. } => arrived_at.unwrap_or(modified),
+            Self::Server { internal, .. } => internal.filter(sane).or(arrived_at).unwrap_or(now),
+        };
+        received_at.trunc_subsecs(6)
     }
 }
 
 impl Arrival {
     /// Reads mail. Never fails: what cannot be read is an arrival all the same.
     pub fn mail(place: Place, stamp: Stamp, raw: Vec<u8>, own: &OwnMail) -> Self {
-        let message = read_or_hold(|| read(&raw, own), own);
+        let (message, clues) = read_or_hold(|| read(&raw, own), own);
         let received_at = stamp.received_at(&message);
-        let clues = Clues::of(&message);
         Self {
             place,
             channel: Channel::Mail,
@@ -97,6 +104,20 @@ impl Arrival {
             message,
             clues,
         }
+    }
+
+    /// A message that is kept as it came and not read: reading it is what went wrong, as `why` says.
+    pub fn unread(place: Place, stamp: Stamp, raw: Vec<u8>, why: &str, own: &OwnMail) -> Self {
+        let nothing = Self::mail(place, stamp, Vec::new(), own);
+        Self { raw, ..nothing }.to_be_held(why)
+    }
+
+    /// The same message as one that a person has to look at, whatever was read in it.
+    #[must_use]
+    pub fn to_be_held(mut self, why: &str) -> Self {
+        self.message.class = Class::Unreadable;
+        self.message.why = vec![why.to_owned()];
+        self
     }
 }
 
@@ -140,10 +161,18 @@ impl Clues {
 
 /// What `reader` makes of a message; one on which it fails is unreadable, and a person looks at it.
 /// A fault of ours in reading one message must not keep back the others.
-fn read_or_hold(reader: impl FnOnce() -> Message, own: &OwnMail) -> Message {
-    catch_unwind(AssertUnwindSafe(reader)).unwrap_or_else(|_| Message {
-        why: vec!["reading it failed by a fault of this program".to_owned()],
-        ..read(&[], own)
+fn read_or_hold(reader: impl FnOnce() -> Message, own: &OwnMail) -> (Message, Clues) {
+    let reading = || {
+        let message = reader();
+        let clues = Clues::of(&message);
+        (message, clues)
+    };
+    catch_unwind(AssertUnwindSafe(reading)).unwrap_or_else(|_| {
+        let unread = Message {
+            why: vec!["reading it failed by a fault of this program".to_owned()],
+            ..read(&[], own)
+        };
+        (unread, Clues::default())
     })
 }
 
@@ -170,13 +199,52 @@ fn tokens<'a>(message: &'a Message, ids: impl Iterator<Item = &'a MailId>) -> Ve
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::messages::Class;
 
     #[test]
     fn a_message_the_reader_fails_on_is_a_person_s_to_read() {
         let own = OwnMail::default();
-        let message = read_or_hold(|| panic!("in the reader"), &own);
+        let (message, _) = read_or_hold(|| panic!("in the reader"), &own);
         assert_eq!(message.class, Class::Unreadable);
         assert_eq!(message.why, ["reading it failed by a fault of this program"]);
+    }
+
+    #[test]
+    fn a_server_s_own_time_counts_where_it_can_be_true() {
+        let at = |text: &str| text.parse::<DateTime<Utc>>().unwrap();
+        let now = at("2026-11-22T09:00:00Z");
+        let received = "Received: from a by b; Sat, 21 Nov 2026 08:00:00 +0000\r\n";
+        for (internal, header, received_at) in [
+            (Some("2026-11-20T07:00:00Z"), received, "2026-11-20T07:00:00Z"),
+            (Some("2026-11-22T09:59:00Z"), received, "2026-11-22T09:59:00Z"),
+            (Some("2026-11-22T10:01:00Z"), received, "2026-11-21T08:00:00Z"),
+            (Some("1970-01-01T00:00:00Z"), received, "2026-11-21T08:00:00Z"),
+            (None, received, "2026-11-21T08:00:00Z"),
+            (None, "", "2026-11-22T09:00:00Z"),
+        ] {
+            let raw = format!("{header}From: a@p.example\r\nSubject: damp\r\n\r\nIt is wet.\r\n");
+            let internal = internal.map(at);
+            let stamp = Stamp::Server { internal, now };
+            let arrival = Arrival::mail(place(), stamp, raw.into_bytes(), &OwnMail::default());
+            assert_eq!(arrival.received_at, at(received_at), "{internal:?} {header}");
+        }
+    }
+
+    #[test]
+    fn what_is_not_read_keeps_its_bytes_and_its_reason() {
+        let raw = b"From: a@p.example\r\nSubject: damp\r\n\r\nIt is wet.\r\n".to_vec();
+        let now = DateTime::UNIX_EPOCH;
+        let stamp = Stamp::Server { internal: None, now };
+        let arrival = Arrival::unread(place(), stamp, raw.clone(), "it is a bomb", &OwnMail::default());
+        assert_eq!((arrival.raw, arrival.message.class), (raw, Class::Unreadable));
+        assert_eq!(arrival.message.why, ["it is a bomb"]);
+        assert!(arrival.message.from.is_none() && arrival.message.subject.is_none());
+    }
+
+    fn place() -> Place {
+        Place {
+            mailbox: "complaints".to_owned(),
+            uidvalidity: 1,
+            uid: "1".to_owned(),
+        }
     }
 }

@@ -19,6 +19,8 @@ mod known;
 mod messages;
 mod places;
 
+mod cursor;
+
 mod outbox;
 
 mod check;
@@ -26,6 +28,7 @@ mod lists;
 
 pub use backend::{Register, Tx};
 pub use check::Difference;
+pub use cursor::{Cursor, Reading};
 pub use directory::Enrolled;
 pub use error::RegisterError;
 pub use lists::{CaseSummary, DateLine, FactLine, MessageFilter, MessageSummary, TaskLine};

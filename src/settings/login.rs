@@ -23,7 +23,7 @@ pub struct Login {
 #[derive(Clone, Debug)]
 enum Shown {
     Password(SecretSource),
-    Oauth(Oauth),
+    Oauth(Box<Oauth>),
 }
 
 /// A registration with a hosted mail service (`oauth`).
@@ -88,7 +88,7 @@ impl Login {
             };
         };
         let shown = match (keys.oauth, password) {
-            (Some(oauth), None) => Shown::Oauth(Oauth::check(source, oauth)?),
+            (Some(oauth), None) => Shown::Oauth(Box::new(Oauth::check(source, oauth)?)),
             (Some(oauth), Some(_)) => {
                 let wrong = Wrong::new("both a password and `oauth` are given", "keep one of them");
                 return Err(source.fault(oauth.span(), wrong));

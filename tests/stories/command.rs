@@ -120,7 +120,12 @@ fn bad_input() -> Result<()> {
             "repair",
             "did you mean `repairs`?",
         ),
-        ("IMAP", imap, "IMAP", "maildir"),
+        (
+            "a server and no password",
+            imap,
+            "REDRESS_NOT_SET",
+            "set REDRESS_NOT_SET",
+        ),
     ] {
         let folder = tempfile::tempdir()?;
         let demo = redress(folder.path(), &["demo", "d"])?;

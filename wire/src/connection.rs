@@ -70,7 +70,7 @@ pub enum Stream {
 }
 
 /// Connects within `deadline`. TLS is there from the first byte where the server's address asks for it.
-/// Small writes go out at once (TCP_NODELAY), and a dead end is noticed (keepalive).
+/// Small writes go out at once (`TCP_NODELAY`), and a dead end is noticed (keepalive).
 pub async fn connect(server: &Server, trust: &Trust, deadline: Duration) -> Result<Stream, WireError> {
     let connecting = async {
         let unreachable = |error| WireError::Unreachable {

@@ -21,7 +21,7 @@ pub struct TrustError {
 impl Trust {
     /// Believes the public authorities, and those in the PEM file `own` beside them.
     pub fn new(own: Option<&Path>) -> Result<Self, TrustError> {
-        let mut roots = RootCertStore::from_iter(webpki_roots::TLS_SERVER_ROOTS.iter().cloned());
+        let mut roots: RootCertStore = webpki_roots::TLS_SERVER_ROOTS.iter().cloned().collect();
         if let Some(file) = own {
             add(&mut roots, file).map_err(|why| TrustError {
                 file: file.to_owned(),

@@ -3,6 +3,7 @@
 mod at_once;
 mod bodies;
 mod check;
+mod cursor;
 mod delivering;
 mod desk;
 mod facts;
@@ -35,6 +36,7 @@ pub fn trials() -> Vec<Trial> {
         outbox::trials(),
         lists::trials(),
         check::trials(),
+        cursor::trials(),
         delivering::trials(),
         sending::trials(),
         mailbox::trials(),

@@ -43,7 +43,7 @@ pub fn trials() -> Vec<Trial> {
             for _ in 0..ROUNDS {
                 let fresh = Ground::new(ground.engine).await?;
                 open_at_once(&fresh)?;
-                ensure!(count(&fresh, "_sqlx_migrations").await? == 1, "its tables were made twice");
+                ensure!(count(&fresh, "_sqlx_migrations where version = 1").await? == 1, "its tables were made twice");
             }
             Ok(())
         }),
@@ -60,7 +60,7 @@ pub fn trials() -> Vec<Trial> {
         both("register::a_newer_one_is_refused", |ground| async move {
             let desk = Desk::open(ground).await?;
             let newer = "insert into _sqlx_migrations select 9999, 'newer', installed_on, success, checksum,
-                         execution_time from _sqlx_migrations";
+                         execution_time from _sqlx_migrations where version = 1";
             tell(&desk.ground, Rigour::Kept, newer).await?;
             let error = desk.beside().await.err().context("it opened")?;
             let error = error.downcast::<RegisterError>()?;

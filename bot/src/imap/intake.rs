@@ -1,0 +1,301 @@
+//! An open folder, in; every message in it with its outcome, and put away, out.
+//!
+//! Which messages are new is known by their UIDs and the cursor in the register, never by flags or
+//! dates. The order is what keeps everything: what is being read is written down, the outcome is
+//! committed, the message is put away, the cursor moves.
+
+use super::fault::{ImapError, ImapFault};
+use super::fetch::{Portion, portions};
+use super::folder::{Lying, Opened};
+use super::memory::{Known, Memory};
+use super::poison::{Manner, Suspicion};
+use super::put_away::NotPutAway;
+use super::reading::{TakenIn, take_in};
+use super::sets::sets;
+use super::windows::Windows;
+use super::{Imap, Session};
+use crate::maildir::After;
+use crate::take_in::Tally;
+use crate::watch::{Bot, BotError};
+use register::{Cursor, Reading};
+use std::collections::BTreeSet;
+use tokio_util::sync::CancellationToken;
+
+/// Looks at the folder once, over a connection of its own.
+pub(crate) async fn look(bot: &mut Bot, imap: &Imap, stop: &CancellationToken) -> Result<Tally, BotError> {
+    let mut session = imap.open(stop).await?;
+    let mut memory = Memory::default();
+    let tally = look_through(bot, imap, (&mut session, &mut memory), stop).await;
+    if tally.is_ok() {
+        session.close().await;
+    }
+    tally
+}
+
+/// Gives every message its outcome that has none yet. After an `Err` the session is out of step.
+pub(super) async fn look_through(
+    bot: &mut Bot,
+    imap: &Imap,
+    (session, memory): (&mut Session, &mut Memory),
+    stop: &CancellationToken,
+) -> Result<Tally, BotError> {
+    let opened = imap.select(session).await?;
+    memory.recall(bot, imap, opened).await?;
+    let Memory {
+        cursor: Some(cursor),
+        suspicion,
+        above,
+        known,
+        warned,
+    } = memory
+    else {
+        return Ok(Tally::default());
+    };
+    let mut look = Look {
+        kept: cursor.clone(),
+        bot,
+        imap,
+        session,
+        opened,
+        cursor,
+        suspicion,
+        above,
+        warned,
+        failed: None,
+        last: 0,
+        tally: Tally::default(),
+        listed: 0,
+    };
+    let result = look.all(*known, stop).await;
+    // Whatever went wrong, this program is still there: nothing it was reading has ended it.
+    look.cursor.reading = None;
+    look.keep_cursor().await?;
+    result?;
+    let tally = look.tally;
+    if !stop.is_cancelled() {
+        *known = Known::ByHeart;
+    }
+    Ok(tally)
+}
+
+/// One look at an open folder.
+struct Look<'a> {
+    bot: &'a mut Bot,
+    imap: &'a Imap,
+    session: &'a mut Session,
+    opened: Opened,
+    cursor: &'a mut Cursor,
+    /// The cursor as the register has it.
+    kept: Cursor,
+    suspicion: &'a mut Suspicion,
+    above: &'a mut BTreeSet<u32>,
+    warned: &'a mut bool,
+    /// The lowest UID that could not be given its outcome.
+    failed: Option<u32>,
+    /// The highest UID that was listed.
+    last: u32,
+    tally: Tally,
+    /// How many messages without an outcome were listed.
+    listed: usize,
+}
+
+/// Whether the connection can still be used.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Line {
+    Well,
+    Lost,
+}
+
+impl Look<'_> {
+    async fn all(&mut self, known: Known, stop: &CancellationToken) -> Result<(), BotError> {
+        self.put_away_the_rest().await?;
+        let mut windows = Windows::behind(self.cursor.settled_to, self.opened.uidnext);
+        while let Some((from, to)) = windows.next()
+            && !stop.is_cancelled()
+        {
+            let listed = self.session.list(from, to).await;
+            let mut lying = listed.map_err(|fault| self.imap.error(fault))?;
+            windows.held(lying.len());
+            self.last = lying.last().map_or(self.last, |one| one.uid);
+            lying.retain(|one| !self.above.contains(&one.uid));
+            if known == Known::ByTheRegister && !lying.is_empty() {
+                self.pass_over_settled(&mut lying).await?;
+            }
+            self.listed += lying.len();
+            self.take_in_all(&portions(&lying, *self.suspicion), stop).await?;
+        }
+        if self.failed.is_none() && !stop.is_cancelled() {
+            self.cursor.settled_to = self.last.max(self.cursor.settled_to);
+            self.cursor.put_away_to = self.cursor.settled_to;
+            self.above.clear();
+        }
+        Ok(())
+    }
+
+    /// What had its outcome when the program last ended, and was perhaps not put away any more.
+    async fn put_away_the_rest(&mut self) -> Result<(), BotError> {
+        let (from, to) = (self.cursor.put_away_to, self.cursor.settled_to);
+        if from < to {
+            self.put_away(&[format!("{}:{to}", from + 1)]).await?;
+            self.cursor.put_away_to = to;
+        }
+        Ok(())
+    }
+
+    /// Leaves out what has its outcome although the cursor stands below it, and puts that away again.
+    async fn pass_over_settled(&mut self, lying: &mut Vec<Lying>) -> Result<(), BotError> {
+        let uids: Vec<u32> = lying.iter().map(|one| one.uid).collect();
+        let register = &self.bot.register;
+        let settled = register.settled_uids(&self.imap.name, self.cursor, &uids).await?;
+        if settled.is_empty() {
+            return Ok(());
+        }
+        lying.retain(|one| !settled.contains(&one.uid));
+        self.tally.known += settled.len() as u64;
+        let uids: Vec<u32> = settled.iter().copied().collect();
+        self.above.extend(settled);
+        self.put_away(&sets(&uids)).await
+    }
+
+    /// One portion after another; while one is decided and written, the next is fetched, unless one
+    /// of them is large or suspected.
+    async fn take_in_all(&mut self, portions: &[Portion], stop: &CancellationToken) -> Result<(), BotError> {
+        let mut fetched = None;
+        for (n, portion) in portions.iter().enumerate() {
+            if stop.is_cancelled() {
+                break;
+            }
+            let messages = match fetched.take() {
+                Some(messages) => messages,
+                None => self.session.fetch(portion).await,
+            };
+            let messages = messages.map_err(|fault| self.suspect(portion, fault))?;
+            self.note(portion).await?;
+            let next = portions
+                .get(n + 1)
+                .filter(|next| portion.is_light() && next.is_light());
+            let session = &mut *self.session;
+            let fetch = async {
+                match next {
+                    Some(next) => Some(session.fetch(next).await),
+                    None => None,
+                }
+            };
+            let take_in = take_in(
+                self.bot,
+                self.imap,
+                self.opened.uidvalidity,
+                portion.manner,
+                messages,
+            );
+            let (ahead, outcome) = tokio::join!(fetch, take_in);
+            let line = match ahead {
+                Some(Err(_)) => Line::Lost,
+                _ => Line::Well,
+            };
+            fetched = ahead;
+            self.settle(portion, outcome?, line).await?;
+        }
+        Ok(())
+    }
+
+    /// The connection ended while that was fetched: next time it is fetched one by one.
+    fn suspect(&mut self, portion: &Portion, fault: ImapFault) -> ImapError {
+        let error = self.imap.error(fault);
+        if let (Some(first), Some(last), true) =
+            (portion.lying.first(), portion.lying.last(), error.is_passing())
+        {
+            self.suspicion
+                .connection_ended(first.uid, last.uid, portion.manner);
+        }
+        error
+    }
+
+    /// Writes down what is going to be read, and how far everything has its outcome.
+    async fn note(&mut self, portion: &Portion) -> Result<(), BotError> {
+        let starts = match portion.manner {
+            Manner::Alone(starts) => starts,
+            _ => 1,
+        };
+        if let (Some(first), Some(last)) = (portion.lying.first(), portion.lying.last()) {
+            self.cursor.reading = Some(Reading {
+                from: first.uid,
+                to: last.uid,
+                starts,
+            });
+        }
+        self.keep_cursor().await
+    }
+
+    async fn keep_cursor(&mut self) -> Result<(), BotError> {
+        if *self.cursor != self.kept {
+            self.bot
+                .register
+                .keep_cursor(&self.imap.name, self.cursor)
+                .await?;
+            self.kept.clone_from(self.cursor);
+        }
+        Ok(())
+    }
+
+    /// Moves the cursor over a portion and puts it away; where the connection is lost, at the next look.
+    async fn settle(&mut self, portion: &Portion, outcome: TakenIn, line: Line) -> Result<(), BotError> {
+        let TakenIn {
+            tally,
+            mut settled,
+            kept_back,
+        } = outcome;
+        let failed = portion
+            .lying
+            .iter()
+            .map(|one| one.uid)
+            .find(|uid| !settled.contains(uid));
+        self.failed = self.failed.or(failed);
+        self.tally.add(&tally);
+        (self.bot.progress)(self.count(), self.listed);
+        self.above.extend(settled.iter().copied());
+        let reached = match (self.failed, portion.lying.last()) {
+            (Some(failed), _) => failed.saturating_sub(1),
+            (None, Some(last)) => last.uid,
+            (None, None) => return Ok(()),
+        };
+        self.cursor.settled_to = reached.max(self.cursor.settled_to);
+        *self.above = self.above.split_off(&self.cursor.settled_to.saturating_add(1));
+        settled.retain(|uid| !kept_back.contains(uid));
+        if line == Line::Well || settled.is_empty() {
+            self.put_away(&sets(&settled)).await?;
+            self.cursor.put_away_to = self.cursor.settled_to;
+        }
+        Ok(())
+    }
+
+    fn count(&self) -> usize {
+        usize::try_from(self.tally.taken_in()).unwrap_or(usize::MAX)
+    }
+
+    async fn put_away(&mut self, sets: &[String]) -> Result<(), BotError> {
+        if self.imap.after == After::Keep {
+            return Ok(());
+        }
+        let done = if self.opened.writable {
+            let done = self.imap.put_away(self.session, sets).await;
+            done.map_err(|fault| self.imap.error(fault))?
+        } else {
+            Err(NotPutAway("the folder may only be read".to_owned()))
+        };
+        match done {
+            Ok(()) => *self.warned = false,
+            Err(NotPutAway(why)) if !*self.warned => {
+                let mailbox = &self.imap.name;
+                tracing::warn!(
+                    mailbox,
+                    why,
+                    "messages are in the register, but their server does not let them be marked or moved"
+                );
+                *self.warned = true;
+            }
+            Err(_) => {}
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,118 @@
+//! Bytes from a server, in; arrivals, and their outcomes in the register, out.
+
+use super::Imap;
+use super::fault::ImapFault;
+use super::fetch::Bytes;
+use super::folder::Lying;
+use super::poison::Manner;
+use crate::take_in::{Tally, record_gone, take_in_batch};
+use crate::watch::{Bot, BotError};
+use casework::arrivals::{Arrival, Place, Stamp};
+use casework::messages::OwnMail;
+use chrono::{DateTime, Utc};
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+/// A portion whose messages have their outcome, but for those that failed.
+pub(super) struct TakenIn {
+    pub tally: Tally,
+    pub settled: Vec<u32>,
+    /// Settled, and to stay where a person finds it.
+    pub kept_back: Vec<u32>,
+}
+
+/// Reads a portion on a thread of its own, and takes it in.
+pub(super) async fn take_in(
+    bot: &mut Bot,
+    imap: &Imap,
+    uidvalidity: u32,
+    manner: Manner,
+    messages: Vec<(Lying, Bytes)>,
+) -> Result<TakenIn, BotError> {
+    let now = bot.clock.now();
+    let place = Place {
+        mailbox: imap.name.clone(),
+        uidvalidity,
+        uid: String::new(),
+    };
+    let uids_of = |which: fn(&Bytes) -> bool| -> Vec<u32> {
+        let chosen = messages.iter().filter(|(_, bytes)| which(bytes));
+        chosen.map(|(lying, _)| lying.uid).collect()
+    };
+    let all = uids_of(|_| true);
+    let gone = uids_of(|bytes| matches!(bytes, Bytes::Gone));
+    let kept_back = uids_of(|bytes| matches!(bytes, Bytes::Header(_) | Bytes::Withheld(_)));
+    let rules = Arc::clone(&bot.rules);
+    let at = place.clone();
+    let read = move || -> Vec<Arc<Arrival>> {
+        let door = Door {
+            place: at,
+            own: &rules.own,
+            now,
+        };
+        let arrivals = messages
+            .into_iter()
+            .filter_map(|(lying, bytes)| door.arrival(lying, bytes, manner));
+        arrivals.map(Arc::new).collect()
+    };
+    // It ends badly only when the whole program is being ended.
+    let arrivals = tokio::task::spawn_blocking(read).await;
+    let arrivals = arrivals.map_err(|_| imap.error(ImapFault::Stopped))?;
+    let tally = take_in_batch(&bot.register, &bot.rules, &arrivals, now, &mut bot.chance).await?;
+    for uid in gone {
+        let uid = uid.to_string();
+        let place = Place { uid, ..place.clone() };
+        record_gone(&bot.register, &bot.rules, place, now, &mut bot.chance).await?;
+    }
+    let failed: BTreeSet<&str> = tally.failed.iter().map(|place| place.uid.as_str()).collect();
+    let has_outcome = |uid: &u32| !failed.contains(uid.to_string().as_str());
+    let settled = all.into_iter().filter(has_outcome).collect();
+    Ok(TakenIn {
+        tally,
+        settled,
+        kept_back,
+    })
+}
+
+/// Where messages become arrivals.
+struct Door<'a> {
+    /// Without a UID.
+    place: Place,
+    own: &'a OwnMail,
+    now: DateTime<Utc>,
+}
+
+impl Door<'_> {
+    /// The arrival that a message is; none where it is gone.
+    fn arrival(&self, lying: Lying, bytes: Bytes, manner: Manner) -> Option<Arrival> {
+        let uid = lying.uid.to_string();
+        let place = Place {
+            uid,
+            ..self.place.clone()
+        };
+        let stamp = Stamp::Server {
+            internal: lying.internal,
+            now: self.now,
+        };
+        let unread = |place, raw, why: &str| Arrival::unread(place, stamp, raw, why, self.own);
+        Some(match (manner, bytes) {
+            (Manner::SetAside, Bytes::Whole(raw) | Bytes::Header(raw)) => {
+                let why = "the program ended each time it was read: it is kept as it came, for a person";
+                unread(place, raw, why)
+            }
+            (_, Bytes::Whole(raw)) => Arrival::mail(place, stamp, raw, self.own),
+            (_, Bytes::Header(raw)) => {
+                let megabytes = lying.size / 1024 / 1024;
+                let why = format!(
+                    "it is too large to be taken in ({megabytes} MB): only its header was; it stays in its mailbox, unmarked"
+                );
+                Arrival::mail(place, stamp, raw, self.own).to_be_held(&why)
+            }
+            (_, Bytes::Withheld(why)) => {
+                let why = format!("it cannot be fetched ({why}): it stays in its mailbox, unmarked");
+                unread(place, Vec::new(), &why)
+            }
+            (_, Bytes::Gone) => return None,
+        })
+    }
+}
