@@ -10,7 +10,6 @@ use chrono::{DateTime, Utc};
 use lettre::message::header::{ContentTransferEncoding, ContentType, HeaderName, HeaderValue};
 use lettre::message::{Attachment, Body, Message, MessageBuilder, MultiPart, MultiPartKind, SinglePart};
 use sha2::{Digest, Sha256};
-use std::borrow::Cow;
 
 /// How many References are kept from the beginning and from the end of a thread.
 const FIRST_AND_LAST: (usize, usize) = (4, 6);
@@ -226,17 +225,21 @@ fn multipart(kind: MultiPartKind, id: &str) -> MultiPart {
 /// Text with every line ended by CRLF and without the control characters that mail
 /// forbids.
 fn crlf(text: &str) -> String {
-    let forbidden = |c: char| c.is_control() && c != '\t';
-    let text = if text.contains('\r') {
-        Cow::Owned(text.replace("\r\n", "\n").replace('\r', "\n"))
-    } else {
-        Cow::Borrowed(text)
-    };
     let mut out = String::with_capacity(text.len() + text.len() / 16);
-    for line in text.split('\n') {
-        out.extend(line.split(forbidden));
-        out.push_str("\r\n");
+    let mut kept = 0;
+    for (at, c) in text.char_indices() {
+        let written = match c {
+            ' '..='~' | '\t' => continue,
+            '\r' if text[at + 1..].starts_with('\n') => "",
+            '\r' | '\n' => "\r\n",
+            c if c.is_control() => "",
+            _ => continue,
+        };
+        out.push_str(&text[kept..at]);
+        out.push_str(written);
+        kept = at + c.len_utf8();
     }
+    out.push_str(&text[kept..]);
     out.truncate(out.trim_end_matches("\r\n").len());
     out.push_str("\r\n");
     out

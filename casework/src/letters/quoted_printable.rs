@@ -20,7 +20,7 @@ pub(super) fn is_best(text: &str) -> bool {
 /// The encoded text. It has no control characters but tabs and the CRLF of its lines.
 pub(super) fn quoted_printable(text: &str) -> Vec<u8> {
     let mut out = Vec::with_capacity(text.len() + text.len() / 16);
-    for line in text.split_inclusive("\r\n") {
+    for line in text.split_inclusive('\n') {
         match line.strip_suffix("\r\n") {
             Some(line) => {
                 push_line(&mut out, line.as_bytes());

