@@ -8,7 +8,7 @@ use super::fields::{Fields, in_text, text_of};
 use super::ids::{self, MailId};
 use super::parts::{bytes_of, leaves};
 use super::phrases::FULL;
-use super::raw::{Tree, hide_nested, open, tidy};
+use super::raw::{Tree, ended, hide_nested, open};
 use crate::addresses::Address;
 
 /// What a bounce reports.
@@ -263,8 +263,7 @@ fn action(word: &str, status: Option<&str>, diagnostic: Option<&str>) -> Action 
 
 /// The header of the returned mail.
 fn returned(bytes: &[u8]) -> Returned {
-    let mut whole = tidy(bytes).into_owned();
-    whole.extend_from_slice(b"\n\n");
+    let whole = ended(bytes);
     let shown = hide_nested(&whole);
     let Ok(tree) = open(&whole, &shown) else {
         return Returned::default();

@@ -88,6 +88,14 @@ fn hex(byte: u8) -> Option<u8> {
 /// Base64 (RFC 2045 §6.8) with foreign bytes passed over, padding in the middle and a cut end borne.
 pub(super) fn base64(bytes: &[u8]) -> Vec<u8> {
     let mut out = Vec::with_capacity(bytes.len() / 4 * 3);
+    base64_in_pieces(bytes, |piece| out.extend_from_slice(piece));
+    out
+}
+
+/// The same handed on in pieces, for those who need not hold the whole.
+pub(super) fn base64_in_pieces(bytes: &[u8], mut take: impl FnMut(&[u8])) {
+    const PIECE: usize = 16_384;
+    let mut out = Vec::with_capacity(PIECE);
     let (mut bits, mut held) = (0_u32, 0_u32);
     for &byte in bytes {
         let value = match byte {
@@ -109,9 +117,13 @@ pub(super) fn base64(bytes: &[u8]) -> Vec<u8> {
             let [.., byte] = (bits >> held).to_be_bytes();
             out.push(byte);
             bits &= (1 << held) - 1;
+            if out.len() == PIECE {
+                take(&out);
+                out.clear();
+            }
         }
     }
-    out
+    take(&out);
 }
 
 /// Text without what a terminal, a log or a reader could be fooled by: control characters go, as do
@@ -182,6 +194,8 @@ mod tests {
         assert_eq!(base64(b"aGVs!!%%*bG8"), b"hello");
         assert_eq!(base64(b"aGk=aGk="), b"hihi");
         assert_eq!(base64(b"/9j/4AAQ"), b"\xff\xd8\xff\xe0\x00\x10");
+        let many: Vec<u8> = (0..50_000_u32).map(|n| n.to_le_bytes()[0]).collect();
+        assert_eq!(base64(data_encoding::BASE64_MIME.encode(&many).as_bytes()), many);
     }
 
     #[test]

@@ -11,7 +11,7 @@ use super::lines::Line;
 use super::own_words::is_header_block;
 use super::parts;
 use super::phrases::FROM_LABEL;
-use super::raw::{Tree, hide_nested, open, tidy};
+use super::raw::{Tree, ended, hide_nested, open};
 use super::substance::has_forward_mark;
 use crate::addresses::Address;
 
@@ -35,8 +35,8 @@ pub(super) fn find(tree: &Tree<'_>, subject: &str, lines: &[Line]) -> Option<For
 
 fn attached(tree: &Tree<'_>) -> Option<Forwarded> {
     let (at, _, part) = parts::leaves(tree).find(|(_, kind, _)| MAIL_IN_MAIL.contains(&kind.as_str()))?;
-    let mut inner = tidy(&parts::bytes_of(tree, part)).into_owned();
-    inner.extend_from_slice(b"\n\n");
+    let bytes = parts::bytes_of(tree, part);
+    let inner = ended(&bytes);
     let shown = hide_nested(&inner);
     let inner_tree = open(&inner, &shown).ok()?;
     let fields = Fields::of(inner_tree.mail.parts.first()?, &inner);

@@ -7,7 +7,7 @@ use mail_parser::{MessagePart, MimeHeaders, PartType};
 use sha2::{Digest, Sha256};
 
 use super::Attachment;
-use super::charsets::{base64, decode, guess, harmless, is_harmful, quoted_printable};
+use super::charsets::{base64, base64_in_pieces, decode, guess, harmless, is_harmful, quoted_printable};
 use super::html;
 use super::lines::{self, Line};
 use super::raw::{Tree, hide_nested, mend_boundary, open, tidy};
@@ -132,25 +132,37 @@ fn in_markup(bytes: &[u8]) -> Option<&str> {
 
 /// The bytes of a part, its transfer encoding taken off.
 pub(super) fn bytes_of<'t>(tree: &'t Tree<'_>, part: &'t MessagePart<'_>) -> Cow<'t, [u8]> {
-    if !tree.hidden
-        && !part.is_encoding_problem
-        && let PartType::Binary(bytes) | PartType::InlineBinary(bytes) = &part.body
-    {
+    if let Some(bytes) = as_parsed(tree, part) {
         return Cow::Borrowed(bytes);
     }
-    let raw = tree
-        .raw
-        .get(part.offset_body as usize..part.offset_end as usize)
-        .unwrap_or_default();
-    match part
-        .content_transfer_encoding()
-        .map(|name| name.trim().to_ascii_lowercase())
-        .as_deref()
-    {
+    let raw = raw_of(tree, part);
+    match encoding(part).as_deref() {
         Some("base64") => Cow::Owned(base64(raw)),
         Some("quoted-printable") => Cow::Owned(quoted_printable(raw)),
         _ => Cow::Borrowed(raw),
     }
+}
+
+/// The bytes as the parser decoded them, where it did and that is beyond doubt.
+fn as_parsed<'t>(tree: &Tree<'_>, part: &'t MessagePart<'_>) -> Option<&'t [u8]> {
+    match &part.body {
+        PartType::Binary(bytes) | PartType::InlineBinary(bytes)
+            if !tree.hidden && !part.is_encoding_problem =>
+        {
+            Some(bytes)
+        }
+        _ => None,
+    }
+}
+
+fn raw_of<'t>(tree: &'t Tree<'_>, part: &MessagePart<'_>) -> &'t [u8] {
+    let lies = part.offset_body as usize..part.offset_end as usize;
+    tree.raw.get(lies).unwrap_or_default()
+}
+
+fn encoding(part: &MessagePart<'_>) -> Option<String> {
+    let name = part.content_transfer_encoding()?;
+    Some(name.trim().to_ascii_lowercase())
 }
 
 /// Type and subtype as declared, in lower case.
@@ -184,17 +196,31 @@ pub(super) fn attachments(tree: &Tree<'_>) -> Vec<Attachment> {
         .filter_map(|&id| Some((id as usize, tree.mail.part(id)?)));
     parts
         .map(|(at, part)| {
-            let bytes = bytes_of(tree, part);
+            let (size, sum) = size_and_sum(tree, part);
             let kind = kind(part);
             Attachment {
                 name: safe_name(&name_of(tree, part), at, &kind),
-                size: bytes.len(),
-                sha256: HEXLOWER.encode(&Sha256::digest(&bytes)),
+                size,
+                sha256: HEXLOWER.encode(&sum),
                 content_type: kind,
                 part: at,
             }
         })
         .collect()
+}
+
+/// The size and the SHA-256 of a part. What the parser has not decoded is not held for them.
+fn size_and_sum(tree: &Tree<'_>, part: &MessagePart<'_>) -> (usize, [u8; 32]) {
+    let (mut size, mut sum) = (0, Sha256::new());
+    let mut add = |bytes: &[u8]| {
+        size += bytes.len();
+        sum.update(bytes);
+    };
+    match (as_parsed(tree, part), encoding(part).as_deref()) {
+        (None, Some("base64")) => base64_in_pieces(raw_of(tree, part), add),
+        _ => add(&bytes_of(tree, part)),
+    }
+    (size, sum.finalize().into())
 }
 
 /// The bytes of attachment `part` of the mail `raw`, as [`read`](super::read()) counted and hashed them.

@@ -91,6 +91,20 @@ fn lines_that_may_nest(raw: &[u8]) -> impl Iterator<Item = Range<usize>> + '_ {
     })
 }
 
+/// The bytes of a mail inside a mail, or of its header alone, so that they can be opened.
+pub(super) fn ended(bytes: &[u8]) -> Cow<'_, [u8]> {
+    let tidied = tidy(bytes);
+    // A header alone has no blank line; a whole mail may be large, and is not copied.
+    let has_blank_line =
+        tidied.windows(2).any(|two| two == b"\n\n") || tidied.windows(3).any(|three| three == b"\n\r\n");
+    if has_blank_line {
+        return tidied;
+    }
+    let mut whole = tidied.into_owned();
+    whole.extend_from_slice(b"\n\n");
+    Cow::Owned(whole)
+}
+
 /// The mail in its parts; why not, where the limits are passed or there is no header at all.
 pub(super) fn open<'a>(raw: &'a [u8], shown: &'a [u8]) -> Result<Tree<'a>, String> {
     static PARSER: LazyLock<MessageParser> =
@@ -188,6 +202,17 @@ mod tests {
     }
 
     #[test]
+    fn a_header_without_a_body_is_given_its_end() {
+        for (given, opened) in [
+            (&b"From: a\n"[..], &b"From: a\n\n\n"[..]),
+            (b"From: a\n\nx", b"From: a\n\nx"),
+            (b"From: a\r\n\r\nx", b"From: a\r\n\r\nx"),
+        ] {
+            assert_eq!(&*ended(given), opened);
+        }
+    }
+
+    #[test]
     fn nested_messages_are_hidden_from_the_parser_whatever_their_spelling() {
         for text in [
             "Content-Type: message/rfc822\n",
@@ -197,6 +222,11 @@ mod tests {
         ] {
             assert_ne!(&*hide_nested(text.as_bytes()), text.as_bytes(), "{text}");
         }
+        let (two, hidden) = (
+            "global\nA: x/rfc822; y/global\n\nDIG\nB: x/GLOBAL",
+            "global\nA: x/xfc822; y/xlobal\n\nDIG\nB: x/xLOBAL",
+        );
+        assert_eq!(&*hide_nested(two.as_bytes()), hidden.as_bytes());
         for text in [
             "text/rfc822-headers",
             "Final-Recipient: rfc822; a@b",
