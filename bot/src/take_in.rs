@@ -1,7 +1,7 @@
 //! Messages, in; the one outcome of each, durable, out: story one, whole.
 
 use casework::arrivals::{Arrival, Place, Stamp};
-use casework::decide::{Known, Outcome, Plan, decide, gone, hold, of_other_cases, strangers};
+use casework::decide::{Known, Outcome, decide, gone, hold, of_other_cases, strangers};
 use casework::given::Chance;
 use casework::rules::Rules;
 use chrono::{DateTime, Utc};
@@ -40,25 +40,25 @@ impl Tally {
 }
 
 /// Takes in messages that are strangers to each other, inside a transaction: known, decided,
-/// written. Where two of them turn out to point at one case, those before the second: its case is
-/// about to change.
+/// written. One that turns out to point at the same case as another before it has no outcome yet:
+/// that case is about to change.
 pub async fn take_in(
     tx: &mut Tx,
     rules: &Rules,
     strangers: &[Arc<Arrival>],
     now: DateTime<Utc>,
     chance: &mut Chance,
-) -> Result<Vec<Outcome>, RegisterError> {
-    let mut known = tx.known(strangers, &rules.book, now).await?;
-    known.truncate(of_other_cases(&known));
-    let plans: Vec<Plan> = strangers
-        .iter()
-        .zip(&known)
-        .map(|(arrival, known)| decide(rules, known, arrival, now, chance))
-        .collect();
+) -> Result<Vec<Option<Outcome>>, RegisterError> {
+    let known = tx.known(strangers, &rules.book, now).await?;
+    let mut plans = Vec::with_capacity(strangers.len());
+    let mut outcomes = Vec::with_capacity(strangers.len());
+    for ((arrival, known), apart) in strangers.iter().zip(&known).zip(of_other_cases(&known)) {
+        let plan = apart.then(|| decide(rules, known, arrival, now, chance));
+        outcomes.push(plan.as_ref().map(|plan| plan.outcome().unwrap_or(Outcome::Held)));
+        plans.extend(plan);
+    }
     tx.apply(&plans, now).await?;
-    let outcome = |plan: &Plan| plan.outcome().unwrap_or(Outcome::Held);
-    Ok(plans.iter().map(outcome).collect())
+    Ok(outcomes)
 }
 
 /// Takes in a batch in one transaction. One message's trouble is that message's alone: it is
@@ -106,7 +106,8 @@ async fn alone(
     }
 }
 
-/// The whole batch at once, by groups of strangers.
+/// The whole batch at once: first those that have nothing to do with any before them, then those that
+/// waited for these, and so on.
 async fn together(
     register: &Register,
     rules: &Rules,
@@ -117,14 +118,22 @@ async fn together(
     let mut tally = Tally::default();
     let mut tx = register.write().await?;
     let fresh = fresh(&mut tx, batch, &mut tally).await?;
-    let mut fresh = fresh.as_slice();
-    while !fresh.is_empty() {
-        let (strangers, _) = fresh.split_at(strangers(fresh));
-        let outcomes = take_in(&mut tx, rules, strangers, now, chance).await?;
-        for outcome in &outcomes {
-            *tally.outcomes.entry(outcome.as_str()).or_default() += 1;
+    let mut due = fresh;
+    while !due.is_empty() {
+        let apart = strangers(&due);
+        let side_by_side = due.iter().zip(&apart).filter(|(_, apart)| **apart);
+        let side_by_side: Vec<_> = side_by_side.map(|(arrival, _)| Arc::clone(arrival)).collect();
+        let mut outcomes = take_in(&mut tx, rules, &side_by_side, now, chance)
+            .await?
+            .into_iter();
+        let mut later = Vec::new();
+        for (arrival, apart) in due.into_iter().zip(apart) {
+            match apart.then(|| outcomes.next().flatten()).flatten() {
+                Some(outcome) => *tally.outcomes.entry(outcome.as_str()).or_default() += 1,
+                None => later.push(arrival),
+            }
         }
-        fresh = &fresh[outcomes.len()..];
+        due = later;
     }
     tx.commit().await?;
     Ok(tally)
@@ -215,7 +224,7 @@ async fn settle(
         match take_in(tx, rules, std::slice::from_ref(arrival), now, chance).await {
             Ok(outcomes) => {
                 tx.keep().await?;
-                let outcome = outcomes.first().copied().unwrap_or(Outcome::Held);
+                let outcome = outcomes.first().copied().flatten().unwrap_or(Outcome::Held);
                 return Ok(End::Settled(outcome));
             }
             Err(error) if error.is_of_one_message() => trouble = error,

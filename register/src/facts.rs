@@ -2,7 +2,7 @@
 
 use crate::backend::{Tx, on_backend};
 use crate::error::RegisterError;
-use crate::many::{ROWS, among, clear, insert};
+use crate::many::{among, clear, insert, portions};
 use casework::cases::{Actor, Case, CaseRow, Cause, Fact, Kept, Rulebook, SHAPE, What};
 use casework::decide::CasePlan;
 use casework::ids::{CaseId, ContactId, FactId, MessageId};
@@ -154,7 +154,7 @@ impl Tx {
             return Ok(());
         }
         let mut written = 0;
-        for changed in changed.chunks(ROWS) {
+        for changed in portions(changed) {
             written += on_backend!(self, |conn| {
                 let mut statement = QueryBuilder::new(
                     "with new (id, before, version, calendar_version, state, stage, category, owner_id, restricted,
@@ -180,8 +180,7 @@ impl Tx {
                               confirmed_at = new.confirmed_at, acknowledged_at = new.acknowledged_at
                        from new where case_file.id = new.id and case_file.version = new.before",
                 );
-                let kept = changed.len() == 1;
-                let done = statement.build().persistent(kept).execute(conn).await;
+                let done = statement.build().execute(conn).await;
                 done.map(|done| done.rows_affected())
             })?;
         }

@@ -3,24 +3,32 @@
 //! A statement has its price whatever it carries: on SQLite two changes of thread, on PostgreSQL a
 //! journey to the server. So messages are looked up and written by the group, a table at a time.
 
-/// How many rows one statement carries: of the widest table still fewer values than either engine
-/// takes in a statement (SQLite 32,766, PostgreSQL 65,535).
-pub(crate) const ROWS: usize = 1_000;
+/// The most rows that one statement carries.
+const MOST: usize = 64;
+
+/// The rows in portions of 64, 32, 16, 8, 4, 2 and 1: so each statement comes in seven lengths, and
+/// each of these is prepared once and kept.
+pub(crate) fn portions<T>(mut rows: &[T]) -> impl Iterator<Item = &[T]> {
+    std::iter::from_fn(move || {
+        let length = rows.len().checked_ilog2().map(|power| (1 << power).min(MOST))?;
+        let (portion, rest) = rows.split_at(length);
+        rows = rest;
+        Some(portion)
+    })
+}
 
 /// Inserts rows: `insert!(tx, "insert into t (a, b) ", rows, |row, item| row.push_bind(item.a)…, "")`.
 /// The last text stands behind the values.
 macro_rules! insert {
     ($tx:expr, $into:literal, $rows:expr, |$row:ident, $item:pat_param| $binds:expr, $behind:literal) => {
-        for rows in $rows.chunks($crate::many::ROWS) {
+        for rows in $crate::many::portions(&$rows) {
             $crate::backend::on_backend!($tx, |conn| {
                 let mut statement = sqlx::QueryBuilder::new($into);
                 statement.push_values(rows, |mut $row, $item| {
                     $binds;
                 });
                 statement.push($behind);
-                // Of one shape there is one statement to keep; of every number of rows there would be too many.
-                let kept = rows.len() == 1;
-                statement.build().persistent(kept).execute(conn).await.map(drop)
+                statement.build().execute(conn).await.map(drop)
             })?;
         }
     };
@@ -35,7 +43,7 @@ macro_rules! among {
     };
     ($tx:expr, |$select:ident| $begin:expr, $keys:expr, $behind:literal) => {{
         let mut found = Vec::new();
-        for keys in $keys.chunks($crate::many::ROWS) {
+        for keys in $crate::many::portions(&$keys) {
             let mut rows = $crate::backend::on_backend!($tx, |conn| {
                 let mut statement = sqlx::QueryBuilder::new("");
                 let $select = &mut statement;
@@ -45,8 +53,7 @@ macro_rules! among {
                     list.push_bind(key);
                 }
                 statement.push($behind);
-                let kept = keys.len() == 1;
-                statement.build_query_as().persistent(kept).fetch_all(conn).await
+                statement.build_query_as().fetch_all(conn).await
             })?;
             found.append(&mut rows);
         }
@@ -60,7 +67,7 @@ pub(crate) use among;
 macro_rules! each {
     ($tx:expr, $asked:expr, |$select:ident, $item:pat_param| $body:expr) => {{
         let mut found = Vec::new();
-        for asked in $asked.chunks($crate::many::SELECTS) {
+        for asked in $crate::many::portions(&$asked) {
             let mut rows = $crate::backend::on_backend!($tx, |conn| {
                 let mut statement = sqlx::QueryBuilder::new("");
                 for (number, $item) in asked.iter().enumerate() {
@@ -73,8 +80,7 @@ macro_rules! each {
                     $body;
                     statement.push(") as found");
                 }
-                let kept = asked.len() == 1;
-                statement.build_query_as().persistent(kept).fetch_all(conn).await
+                statement.build_query_as().fetch_all(conn).await
             })?;
             found.append(&mut rows);
         }
@@ -83,13 +89,10 @@ macro_rules! each {
 }
 pub(crate) use each;
 
-/// How many selects one statement joins (SQLite's limit is 500).
-pub(crate) const SELECTS: usize = 100;
-
 /// Removes the rows whose key is one of `keys`: `clear!(tx, "delete from t where k in (", keys)`.
 macro_rules! clear {
     ($tx:expr, $delete:literal, $keys:expr) => {
-        for keys in $keys.chunks($crate::many::ROWS) {
+        for keys in $crate::many::portions(&$keys) {
             $crate::backend::on_backend!($tx, |conn| {
                 let mut statement = sqlx::QueryBuilder::new($delete);
                 let mut list = statement.separated(", ");
@@ -97,10 +100,33 @@ macro_rules! clear {
                     list.push_bind(key);
                 }
                 statement.push(")");
-                let kept = keys.len() == 1;
-                statement.build().persistent(kept).execute(conn).await.map(drop)
+                statement.build().execute(conn).await.map(drop)
             })?;
         }
     };
 }
 pub(crate) use clear;
+
+#[cfg(test)]
+mod tests {
+    use super::portions;
+
+    #[test]
+    fn rows_are_portioned_by_powers_of_two() {
+        for (rows, lengths) in [
+            (0, vec![]),
+            (1, vec![1]),
+            (45, vec![32, 8, 4, 1]),
+            (64, vec![64]),
+            (131, vec![64, 64, 2, 1]),
+        ] {
+            let rows: Vec<usize> = (0..rows).collect();
+            let portions: Vec<&[usize]> = portions(&rows).collect();
+            assert_eq!(portions.concat(), rows);
+            assert_eq!(
+                portions.iter().map(|rows| rows.len()).collect::<Vec<_>>(),
+                lengths
+            );
+        }
+    }
+}

@@ -1,4 +1,4 @@
-//! Messages at the door, in; how many of the first have nothing to do with each other, out.
+//! Messages at the door, in; which of them have nothing to do with those before them, out.
 //!
 //! Messages that have nothing to do with each other can be decided side by side: none of them
 //! changes what the register knows about another. So they are looked up and written together.
@@ -19,14 +19,14 @@ enum Shared {
     Reference(String),
 }
 
-/// How many of the first messages share no sender, no Message-ID, no words, and nothing they refer
-/// to: at least one, where there is one.
-pub fn strangers(arrivals: &[Arc<Arrival>]) -> usize {
+/// Whether each message has nothing to do with any before it: no sender, no Message-ID, no words in
+/// common, and nothing both refer to.
+pub fn strangers(arrivals: &[Arc<Arrival>]) -> Vec<bool> {
     apart(arrivals.iter().map(|arrival| shared(arrival)))
 }
 
-/// How many of the first messages point at no case that one before them points at.
-pub fn of_other_cases(known: &[Known]) -> usize {
+/// Whether each message points at no case that one before it points at.
+pub fn of_other_cases(known: &[Known]) -> Vec<bool> {
     apart(
         known
             .iter()
@@ -34,17 +34,15 @@ pub fn of_other_cases(known: &[Known]) -> usize {
     )
 }
 
-fn apart<K: Eq + std::hash::Hash>(all: impl Iterator<Item = Vec<K>>) -> usize {
+/// Keys of one that is not apart count all the same: what has to do with it comes after it.
+fn apart<K: Eq + std::hash::Hash>(all: impl Iterator<Item = Vec<K>>) -> Vec<bool> {
     let mut seen = HashSet::new();
-    let mut first = 0;
-    for keys in all {
-        if keys.iter().any(|key| seen.contains(key)) {
-            break;
-        }
+    all.map(|keys| {
+        let apart = keys.iter().all(|key| !seen.contains(key));
         seen.extend(keys);
-        first += 1;
-    }
-    first
+        apart
+    })
+    .collect()
 }
 
 fn shared(arrival: &Arrival) -> Vec<Shared> {
@@ -68,4 +66,74 @@ fn shared(arrival: &Arrival) -> Vec<Shared> {
                 .map(|reference| Shared::Reference(reference.to_string())),
         )
         .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::arrivals::{Place, Stamp};
+    use crate::messages::OwnMail;
+    use chrono::DateTime;
+
+    fn arrival(headers: &str, words: &str) -> Arc<Arrival> {
+        let place = Place {
+            mailbox: "complaints".to_owned(),
+            uidvalidity: 1,
+            uid: "1".to_owned(),
+        };
+        let raw = format!("{headers}\r\n\r\n{words}\r\n").into_bytes();
+        let (modified, now) = (DateTime::UNIX_EPOCH, DateTime::UNIX_EPOCH);
+        let stamp = Stamp::File { modified, now };
+        Arc::new(Arrival::mail(place, stamp, raw, &OwnMail::default()))
+    }
+
+    #[test]
+    fn messages_that_share_anything_wait_for_each_other() {
+        let first = arrival(
+            "From: ann@p.example\r\nMessage-ID: <1@p.example>",
+            "The wall is wet.",
+        );
+        for (what, stranger, headers, words) in [
+            (
+                "nothing",
+                true,
+                "From: bob@p.example\r\nMessage-ID: <2@p.example>",
+                "No heating.",
+            ),
+            ("nothing, not even a sender", true, "Subject: Hello", "Good day."),
+            (
+                "the sender",
+                false,
+                "From: Ann <ANN@p.example>\r\nMessage-ID: <2@p.example>",
+                "No heating.",
+            ),
+            (
+                "the Message-ID",
+                false,
+                "From: bob@p.example\r\nMessage-ID: <1@p.example>",
+                "No heating.",
+            ),
+            (
+                "the words",
+                false,
+                "From: bob@p.example\r\nMessage-ID: <2@p.example>",
+                "The wall is wet.",
+            ),
+            (
+                "an answer",
+                false,
+                "From: bob@p.example\r\nMessage-ID: <2@p.example>\r\nIn-Reply-To: <1@p.example>",
+                "So is ours.",
+            ),
+        ] {
+            let second = arrival(headers, words);
+            assert_eq!(strangers(&[first.clone(), second]), [true, stranger], "{what}");
+        }
+    }
+
+    #[test]
+    fn what_waits_makes_others_wait() {
+        let apart = apart([vec![1], vec![1, 2], vec![2], vec![3]].into_iter());
+        assert_eq!(apart, [true, false, false, true]);
+    }
 }

@@ -11,7 +11,7 @@ use super::desk::{Desk, Rigour, ask, count, tell};
 use crate::ground::{Engine, Ground, both};
 
 /// Above this a body is a file.
-const LARGE: usize = 256 * 1024;
+const LARGE: usize = 512 * 1024;
 
 pub fn trials() -> Vec<Trial> {
     [
