@@ -17,6 +17,8 @@ mod put_away;
 mod reading;
 mod session;
 mod sets;
+mod tally;
+mod visit;
 mod watch;
 mod windows;
 mod words;
@@ -27,6 +29,8 @@ use wire::{Server, SignIn, Trust};
 
 pub use fault::{ImapError, ImapFault};
 pub(crate) use intake::look;
+pub use tally::Count;
+pub use visit::{Allowed, Ends, Header, Target, Visit};
 pub(crate) use watch::watch;
 
 use session::Session;
