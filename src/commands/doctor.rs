@@ -26,7 +26,7 @@ pub async fn obey(arguments: Arguments, shared: Shared) -> Result<ExitCode, Prob
     };
     let mut book = Book::new(shared.output);
     Box::pin(examine(&settings, &file, practice, &mut |finding| {
-        book.write(finding)
+        book.write(finding);
     }))
     .await;
     book.end()

@@ -73,7 +73,7 @@ async fn look(
 fn rights(after: &After, allowed: Allowed, notes: &mut Notes<'_>) {
     let (what, may) = match after {
         After::Keep => return notes.ok("rights", "messages stay as they are: reading is enough"),
-        After::Seen => ("mark messages as read", allowed.mark),
+        After::Seen => ("mark messages as read", allowed.flag),
         After::Move(_) => ("take messages out of it", allowed.take_out),
     };
     if may {
@@ -131,11 +131,11 @@ fn tally(count: Count, register: Option<&Register>, notes: &mut Notes<'_>) {
     let Count {
         lying,
         settled,
-        waiting,
+        to_come,
         missing,
     } = count;
     let says =
-        format!("{lying} messages lie here, {settled} have their outcome, {waiting} wait to be taken in");
+        format!("{lying} messages lie here, {settled} have their outcome, {to_come} wait to be taken in");
     if register.is_none() {
         return notes.ok(
             "tally",

@@ -68,6 +68,11 @@ struct Notes<'a> {
 }
 
 impl Notes<'_> {
+    /// From now on it is about this.
+    fn begin(&mut self, group: impl Into<String>) {
+        self.group = group.into();
+    }
+
     fn note(&mut self, state: State, check: &'static str, says: impl Display, cure: Option<String>) {
         (self.hears)(&Finding {
             group: self.group.clone(),
@@ -107,7 +112,7 @@ pub async fn examine(settings: &Settings, file: &Path, mut practice: Practice<'_
     let way_out = outgoing::examine(settings, &mut notes).await;
     let mut sound = Vec::new();
     for written in &settings.mailboxes {
-        notes.group = format!("mailbox {}", written.name);
+        notes.begin(format!("mailbox {}", written.name));
         let mailbox = match crate::house::mailbox(written) {
             Ok(mailbox) => mailbox,
             Err(problem) => {
@@ -124,7 +129,7 @@ pub async fn examine(settings: &Settings, file: &Path, mut practice: Practice<'_
             sound.push((written, mailbox));
         }
     }
-    notes.group = "test letter".to_owned();
+    notes.begin("test letter");
     round_trip::examine(settings, (way_out, &sound), &mut practice, &mut notes).await;
     if let Some(register) = register {
         register.close().await;

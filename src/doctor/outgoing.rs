@@ -17,7 +17,7 @@ const ENOUGH: u64 = 25_000_000;
 
 /// Examines it; the server comes back where it takes letters.
 pub(super) async fn examine(settings: &Settings, notes: &mut Notes<'_>) -> Option<Smarthost> {
-    notes.group = "outgoing".to_owned();
+    notes.begin("outgoing");
     let host = match way_out(settings) {
         Err(problem) => {
             notes.problem("settings", &problem);

@@ -62,7 +62,8 @@ fn private(file: &Path, check: &'static str, notes: &mut Notes<'_>) {
         return;
     };
     let shown = file.display();
-    if metadata.permissions().mode() & 0o077 == 0 {
+    let others = metadata.permissions().mode() & 0o077;
+    if others == 0 {
         notes.ok(check, format!("{shown} is for its owner alone"));
     } else {
         let cure = format!("let its owner alone read it: chmod 600 {shown}");
@@ -76,7 +77,7 @@ fn private(file: &Path, check: &'static str, notes: &mut Notes<'_>) {
 
 /// The register and the room around it. It is given back open where it can be read as it is.
 pub(super) async fn register(settings: &RegisterSettings, notes: &mut Notes<'_>) -> Option<Register> {
-    notes.group = "register".to_owned();
+    notes.begin("register");
     let (location, files) = match location(settings) {
         Ok(found) => found,
         Err(problem) => {
@@ -85,11 +86,16 @@ pub(super) async fn register(settings: &RegisterSettings, notes: &mut Notes<'_>)
         }
     };
     let condition = location.inspect().await;
-    let folders = match &location {
-        Location::Sqlite(file) => vec![folder_of(file), &*files, &settings.signing_keys],
-        Location::Postgres(_) => vec![&*files, &settings.signing_keys],
-    };
-    for folder in folders {
+    if let Location::Sqlite(file) = &location {
+        let folder = folder_of(file);
+        if folder.is_dir() {
+            room(folder, notes);
+        } else {
+            let cure = "make it, or correct `url` in [register]";
+            notes.fault("folder", format!("there is no folder {}", folder.display()), cure);
+        }
+    }
+    for folder in [&*files, &settings.signing_keys] {
         room(folder, notes);
     }
     match condition {
@@ -157,7 +163,7 @@ fn room(folder: &Path, notes: &mut Notes<'_>) {
 
 /// The policy, the letters and the calendar.
 pub(super) fn policy(settings: &Settings, now: DateTime<Utc>, notes: &mut Notes<'_>) {
-    notes.group = "policy".to_owned();
+    notes.begin("policy");
     let policy = match policy_text(&settings.landlord, settings.policies_folder.as_deref()) {
         Ok((policy, _)) => policy,
         Err(problem) => {

@@ -186,13 +186,14 @@ fn stamp(header: &Header, notes: &mut Notes<'_>) {
 }
 
 async fn removed(visit: &mut Visit<'_>, header: &Header, notes: &mut Notes<'_>) -> Result<(), Problem> {
-    match visit.remove(header).await.map_err(of_imap)? {
-        true => notes.ok("tidying up", "the letter is removed again"),
-        false => notes.warn(
+    if visit.remove(header).await.map_err(of_imap)? {
+        notes.ok("tidying up", "the letter is removed again");
+    } else {
+        notes.warn(
             "tidying up",
             "the letter could not be removed: the server has no UIDPLUS, or this user may not delete",
             "delete it yourself, or leave it: intake takes it for a machine's mail and answers nobody",
-        ),
+        );
     }
     Ok(())
 }

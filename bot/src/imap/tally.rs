@@ -7,6 +7,7 @@ use super::{Imap, Session};
 use crate::watch::BotError;
 use chrono::{DateTime, TimeDelta, Utc};
 use register::{Cursor, Register};
+use std::collections::BTreeSet;
 
 /// A run of the program counts for the first time when its first look is long over, then daily.
 const FIRST: TimeDelta = TimeDelta::hours(1);
@@ -20,7 +21,7 @@ pub struct Count {
     /// Those that have their outcome.
     pub settled: usize,
     /// Those that have none and have not been come to yet.
-    pub waiting: usize,
+    pub to_come: usize,
     /// Those that have none although the folder was read beyond them. There should be none.
     pub missing: usize,
 }
@@ -35,7 +36,7 @@ impl Count {
             } else if cursor.is_some_and(|cursor| one.uid <= cursor.settled_to) {
                 self.missing += 1;
             } else {
-                self.waiting += 1;
+                self.to_come += 1;
             }
         }
     }
@@ -61,7 +62,7 @@ pub(super) async fn compare(
         let uids: Vec<u32> = lying.iter().map(|one| one.uid).collect();
         let settled = match &cursor {
             Some(cursor) if !uids.is_empty() => register.settled_uids(&imap.name, cursor, &uids).await?,
-            _ => Default::default(),
+            _ => BTreeSet::default(),
         };
         count.add(&lying, cursor.as_ref(), |uid| settled.contains(&uid));
         each(&lying);
@@ -98,7 +99,7 @@ pub(super) async fn say_what_is_missing(
     let Count {
         lying,
         settled,
-        waiting,
+        to_come,
         missing,
     } = count;
     let mailbox = &imap.name;
@@ -113,7 +114,7 @@ pub(super) async fn say_what_is_missing(
             "messages lie in the mailbox that were passed over: the register has no outcome for them"
         );
     } else {
-        tracing::info!(mailbox, lying, settled, waiting, "mailbox and register agree");
+        tracing::info!(mailbox, lying, settled, to_come, "mailbox and register agree");
     }
     Ok(())
 }
@@ -142,8 +143,8 @@ mod tests {
     }
 
     #[test]
-    fn what_was_passed_over_is_told_from_what_waits() {
-        for (cursor, with_outcome, settled, waiting, missing) in [
+    fn what_was_passed_over_is_told_from_what_is_to_come() {
+        for (cursor, with_outcome, settled, to_come, missing) in [
             (None, vec![], 0, 4, 0),
             (Some(settled_to(0)), vec![], 0, 4, 0),
             (Some(settled_to(3)), vec![1, 2, 3], 3, 1, 0),
@@ -156,7 +157,7 @@ mod tests {
             let expected = Count {
                 lying: 4,
                 settled,
-                waiting,
+                to_come,
                 missing,
             };
             assert_eq!(count, expected, "{cursor:?} {with_outcome:?}");
