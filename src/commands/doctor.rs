@@ -92,7 +92,7 @@ impl Book {
         let [well, warnings, faults] = self.counts;
         if self.output == Output::Person {
             say(&format!(
-                "{well} as they should be, {warnings} warnings, {faults} faults"
+                "faults: {faults}, warnings: {warnings}, as it should be: {well}"
             ))?;
         }
         Ok(ExitCode::from(u8::from(faults > 0)))

@@ -3,7 +3,7 @@
 use super::Notes;
 use bot::{ImapError, ImapFault};
 use std::fmt::Display;
-use wire::{Security, Server, WireError};
+use wire::{Security, Server, SignIn, WireError};
 use worker::Trouble;
 
 /// A step on the way into a server.
@@ -20,7 +20,7 @@ pub(super) enum Step {
 /// Says how far we came: the steps before `failed` went well; all of them where none failed.
 pub(super) fn tell(
     server: &Server,
-    user: Option<()>,
+    sign_in: Option<&SignIn>,
     failed: Option<(Step, &dyn Display, &str)>,
     notes: &mut Notes<'_>,
 ) {
@@ -37,8 +37,8 @@ pub(super) fn tell(
         notes.ok("privacy", how);
     }
     if came_to(Step::SignIn) {
-        let how = match user {
-            Some(()) => "the server lets us in",
+        let how = match sign_in {
+            Some(_) => "the server lets us in",
             None => "no `user` is given, and the server greets us without",
         };
         notes.ok("signing in", how);

@@ -1,8 +1,8 @@
 //! A mailbox, in; whether the bot can do its work in it, out.
 
-use super::Notes;
 use super::entering::{imap_step, tell};
 use super::stamps::Stamps;
+use super::{Notes, State};
 use crate::problem::Problem;
 use crate::settings::MailboxSettings;
 use bot::{After, Allowed, BotError, Count, Header, Imap, Maildir, Target, Visit};
@@ -13,13 +13,13 @@ use rustix::fs::{Access, access};
 /// A clock that is so far off is worth a word.
 const OFF: TimeDelta = TimeDelta::minutes(1);
 
-/// Examines a folder of an IMAP server; something comes back where mail can be read there.
+/// Examines a folder of an IMAP server; a fault comes back where no mail can be read there.
 pub(super) async fn imap(
     imap: &Imap,
     (written, register): (&MailboxSettings, Option<&Register>),
     now: DateTime<Utc>,
     notes: &mut Notes<'_>,
-) -> Option<()> {
+) -> State {
     let mut visit = match imap.visit().await {
         Ok(visit) => visit,
         Err(error) => {
@@ -28,20 +28,20 @@ pub(super) async fn imap(
                 error.fault() as &dyn std::fmt::Display,
                 error.cure(),
             );
-            tell(&imap.server, Some(()), Some(failed), notes);
-            return None;
+            tell(&imap.server, Some(&imap.sign_in), Some(failed), notes);
+            return State::Fault;
         }
     };
-    tell(&imap.server, Some(()), None, notes);
+    tell(&imap.server, Some(&imap.sign_in), None, notes);
     let looked = look(&mut visit, imap, (written, register), now, notes).await;
     match looked {
         Ok(()) => {
             visit.leave().await;
-            Some(())
+            State::Ok
         }
         Err(error) => {
             notes.problem("folder", &Problem::from(error));
-            None
+            State::Fault
         }
     }
 }
@@ -204,8 +204,8 @@ fn clock(newest: &[Header], now: DateTime<Utc>, notes: &mut Notes<'_>) {
     }
 }
 
-/// Examines a Maildir; something comes back where mail can be read there.
-pub(super) fn maildir(maildir: &Maildir, notes: &mut Notes<'_>) -> Option<()> {
+/// Examines a Maildir; a fault comes back where no mail can be read there.
+pub(super) fn maildir(maildir: &Maildir, notes: &mut Notes<'_>) -> State {
     let shown = maildir.folder.display();
     for part in ["new", "cur", "tmp"] {
         let folder = maildir.folder.join(part);
@@ -215,12 +215,12 @@ pub(super) fn maildir(maildir: &Maildir, notes: &mut Notes<'_>) -> Option<()> {
                 folder.display()
             );
             notes.fault("folder", format!("there is no folder {}", folder.display()), cure);
-            return None;
+            return State::Fault;
         }
         if access(&folder, Access::READ_OK | Access::EXEC_OK).is_err() {
             let cure = "give the account that runs redress the right to read it";
             notes.fault("folder", format!("{} cannot be read", folder.display()), cure);
-            return None;
+            return State::Fault;
         }
     }
     notes.ok("folder", format!("{shown} can be read"));
@@ -236,5 +236,5 @@ pub(super) fn maildir(maildir: &Maildir, notes: &mut Notes<'_>) -> Option<()> {
             "give the account that runs redress the right to write there, or write after = \"keep\"",
         ),
     }
-    Some(())
+    State::Ok
 }

@@ -121,11 +121,11 @@ pub async fn examine(settings: &Settings, file: &Path, mut practice: Practice<'_
             }
         };
         let now = practice.clock.now();
-        let is_sound = match &mailbox {
+        let state = match &mailbox {
             Mailbox::Imap(imap) => mailbox::imap(imap, (written, register.as_ref()), now, &mut notes).await,
             Mailbox::Maildir(maildir) => mailbox::maildir(maildir, &mut notes),
         };
-        if is_sound == Some(()) {
+        if state != State::Fault {
             sound.push((written, mailbox));
         }
     }

@@ -29,20 +29,20 @@ pub(super) async fn examine(settings: &Settings, notes: &mut Notes<'_>) -> Optio
         }
         Ok(WayOut::Smtp(host)) => host,
     };
-    let user = host.sign_in.as_ref().map(|_| ());
+    let sign_in = host.sign_in.as_ref();
     let mut visit = match host.visit().await {
         Ok(visit) => visit,
         Err(trouble) => {
             tell(
                 &host.server,
-                user,
+                sign_in,
                 Some((smtp_step(&trouble), &trouble, trouble.cure())),
                 notes,
             );
             return None;
         }
     };
-    tell(&host.server, user, None, notes);
+    tell(&host.server, sign_in, None, notes);
     offers(visit.offers(), notes);
     let tried = bounces(&mut visit, settings, notes).await;
     if let Err(trouble) = &tried {

@@ -86,16 +86,24 @@ pub(super) async fn register(settings: &RegisterSettings, notes: &mut Notes<'_>)
         }
     };
     let condition = location.inspect().await;
+    let mut folders = Vec::new();
     if let Location::Sqlite(file) = &location {
         let folder = folder_of(file);
         if folder.is_dir() {
-            room(folder, notes);
+            folders.push(folder);
         } else {
             let cure = "make it, or correct `url` in [register]";
             notes.fault("folder", format!("there is no folder {}", folder.display()), cure);
         }
     }
+    // The first start makes these, in the nearest folder above that is there.
     for folder in [&*files, &settings.signing_keys] {
+        let there = folder.ancestors().find(|above| above.exists());
+        folders.push(there.unwrap_or(folder));
+    }
+    folders.sort_unstable();
+    folders.dedup();
+    for folder in folders {
         room(folder, notes);
     }
     match condition {
@@ -129,16 +137,14 @@ fn folder_of(file: &Path) -> &Path {
     }
 }
 
-/// Whether a folder can be written, and how much fits into it. One that is not there is made at the
-/// first start, in the nearest one above it.
-fn room(folder: &Path, notes: &mut Notes<'_>) {
-    let there = folder.ancestors().find(|above| above.exists());
-    let Some(there) = there.filter(|there| there.is_dir()) else {
-        let cure = "make the folder, or correct its path in [register]";
-        notes.fault("folder", format!("there is no folder {}", folder.display()), cure);
-        return;
-    };
+/// Whether a folder can be written, and how much fits into it.
+fn room(there: &Path, notes: &mut Notes<'_>) {
     let shown = there.display();
+    if !there.is_dir() {
+        let cure = "make the folder, or correct its path in [register]";
+        notes.fault("folder", format!("{shown} is no folder"), cure);
+        return;
+    }
     if access(there, Access::READ_OK | Access::WRITE_OK | Access::EXEC_OK).is_err() {
         let cure = "give the account that runs redress the right to read and write it";
         notes.fault("folder", format!("{shown} cannot be written"), cure);

@@ -3,7 +3,7 @@
 use super::letter::TestLetter;
 use super::outgoing::{address, problem};
 use super::stamps::Stamps;
-use super::{Notes, Practice};
+use super::{Notes, Practice, State};
 use crate::problem::Problem;
 use crate::settings::{MailboxSettings, Settings, Way};
 use bot::{BotError, Header, Imap, ImapError, Mailbox, Visit};
@@ -83,7 +83,7 @@ impl Journey<'_> {
             sent_at,
             &mut practice.chance,
         );
-        if self.send(&letter, notes).await?.is_none() {
+        if self.send(&letter, notes).await? == State::Fault {
             visit.leave().await;
             return Ok(());
         }
@@ -114,8 +114,8 @@ impl Journey<'_> {
         Ok(())
     }
 
-    /// Something where the server has taken it.
-    async fn send(&self, letter: &TestLetter, notes: &mut Notes<'_>) -> Result<Option<()>, Problem> {
+    /// A fault where the server has not taken it.
+    async fn send(&self, letter: &TestLetter, notes: &mut Notes<'_>) -> Result<State, Problem> {
         let outgoing = &self.settings.outgoing;
         let from = address(&outgoing.bounces).unwrap_or_else(|| outgoing.from.address.clone());
         let mut smtp = self.host.visit().await.map_err(|trouble| problem(&trouble))?;
@@ -126,7 +126,7 @@ impl Journey<'_> {
         let cure =
             "let the SMTP server take letters from the addresses in [outgoing], and to the mailbox's address";
         match sent.map_err(|trouble| problem(&trouble))? {
-            Sent::Accepted => return Ok(Some(())),
+            Sent::Accepted => return Ok(State::Ok),
             Sent::Never(why) => notes.fault(CHECK, format!("the letter is refused: {why}"), cure),
             Sent::NotNow(why) => notes.fault(
                 CHECK,
@@ -134,7 +134,7 @@ impl Journey<'_> {
                 "run doctor again in a few minutes; letters to residents are tried again by themselves",
             ),
         }
-        Ok(None)
+        Ok(State::Fault)
     }
 }
 

@@ -154,7 +154,7 @@ pub async fn times() -> Result<()> {
     };
     let file = house.folder().join("redress.toml");
     examine(&settings, &file, practice, &mut |finding| {
-        said.push(finding.clone())
+        said.push(finding.clone());
     })
     .await;
     let has = |state, check, says: &str| {
@@ -177,7 +177,7 @@ pub async fn times() -> Result<()> {
     let mut said = Vec::new();
     house.mail_from_outside(1).await?;
     examine(&settings, &file, practice, &mut |finding| {
-        said.push(finding.clone())
+        said.push(finding.clone());
     })
     .await;
     let states = |check: &str| -> Vec<State> {

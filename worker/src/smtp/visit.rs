@@ -6,6 +6,10 @@ use super::smarthost::Smarthost;
 use super::trouble::Trouble;
 use crate::outgoing::Sent;
 use std::future::pending;
+use std::time::Duration;
+
+/// Somebody is waiting to hear how it went: a server may not think for as long as over a letter.
+const LONGEST: Duration = Duration::from_mins(1);
 
 /// A server that is being tried, over one connection of its own.
 #[derive(Debug)]
@@ -34,15 +38,21 @@ impl Visit<'_> {
     pub async fn would_take(&mut self, from: &str, to: &str) -> Result<Sent, Trouble> {
         self.reopened().await?;
         let parcel = Parcel { from, to, raw: b"" };
-        end(self.connection.ask(&parcel, self.host.timeout).await)
+        let patience = self.patience();
+        end(self.connection.ask(&parcel, patience).await)
     }
 
     /// Sends a letter.
     pub async fn send(&mut self, from: &str, to: &str, raw: &[u8]) -> Result<Sent, Trouble> {
         self.reopened().await?;
         let parcel = Parcel { from, to, raw };
-        let attempt = self.connection.send(&parcel, self.host.timeout, pending()).await;
+        let patience = self.patience();
+        let attempt = self.connection.send(&parcel, patience, pending()).await;
         end(attempt)
+    }
+
+    fn patience(&self) -> Duration {
+        self.host.timeout.min(LONGEST)
     }
 
     /// A refusal can leave a connection that is of no more use.
