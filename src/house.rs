@@ -91,7 +91,7 @@ pub fn mailboxes(settings: &Settings) -> Result<Vec<Mailbox>, Problem> {
 }
 
 /// A mailbox, with what its server is shown; a password that is not there is a fault of the settings.
-fn mailbox(mailbox: &MailboxSettings) -> Result<Mailbox, Problem> {
+pub(crate) fn mailbox(mailbox: &MailboxSettings) -> Result<Mailbox, Problem> {
     let name = mailbox.name.clone();
     let after = match &mailbox.after {
         settings::After::Keep => bot::After::Keep,
@@ -126,9 +126,25 @@ fn mailbox(mailbox: &MailboxSettings) -> Result<Mailbox, Problem> {
 
 /// Where letters go.
 pub fn outgoing(settings: &Settings) -> Result<Outgoing, Problem> {
+    Ok(match way_out(settings)? {
+        WayOut::Maildir(maildir) => Outgoing::Maildir(maildir),
+        WayOut::Smtp(host) => Outgoing::Smtp(Smtp::new(host)),
+    })
+}
+
+/// Where letters go, before anything is set up for it.
+pub(crate) enum WayOut {
+    /// A folder on this machine.
+    Maildir(worker::Maildir),
+    /// A server.
+    Smtp(Smarthost),
+}
+
+/// The way out, with what its server is shown; a password that is not there is a fault of the settings.
+pub(crate) fn way_out(settings: &Settings) -> Result<WayOut, Problem> {
     let divert_to = settings.outgoing.divert_to.as_ref().map(ToString::to_string);
     match &settings.outgoing.way {
-        Way::Maildir(folder) => Ok(Outgoing::Maildir(worker::Maildir {
+        Way::Maildir(folder) => Ok(WayOut::Maildir(worker::Maildir {
             folder: folder.clone(),
             divert_to,
         })),
@@ -142,7 +158,7 @@ pub fn outgoing(settings: &Settings) -> Result<Outgoing, Problem> {
             let trust = Trust::new(reach.ca_file.as_deref())?;
             let environment = |name: &str| std::env::var(name).ok();
             let sign_in = login.as_ref().map(|login| login.sign_in(&environment, &trust));
-            Ok(Outgoing::Smtp(Smtp::new(Smarthost {
+            Ok(WayOut::Smtp(Smarthost {
                 server: server.clone(),
                 sign_in: sign_in.transpose()?,
                 trust,
@@ -150,7 +166,7 @@ pub fn outgoing(settings: &Settings) -> Result<Outgoing, Problem> {
                 connections: *connections,
                 per_minute: *per_minute,
                 divert_to,
-            })))
+            }))
         }
     }
 }

@@ -4,6 +4,7 @@
 //! settings, [`run()`] lets bot and worker do their work in it.
 
 mod clock;
+pub mod doctor;
 mod house;
 mod keys;
 mod problem;

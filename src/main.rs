@@ -4,7 +4,7 @@ mod commands;
 
 use clap::error::ErrorKind;
 use clap::{Parser, Subcommand};
-use commands::{Output, Shared, bot_worker, case, demo, message, policy, read, register_check, task};
+use commands::{Output, Shared, bot_worker, case, demo, doctor, message, policy, read, register_check, task};
 use redress::Problem;
 use std::io::IsTerminal;
 use std::path::PathBuf;
@@ -27,6 +27,7 @@ struct Arguments {
 
 const EXAMPLES: &str = "Examples:
   redress demo                      try it, with no server
+  redress doctor                    is everything as it should be?
   redress run                       take in mail and deliver letters until stopped
   redress case list                 what there is
   redress policy due --policy om-web --clock s1_response --from 2026-11-02T09:30:00Z";
@@ -41,6 +42,8 @@ enum Command {
     Bot(bot_worker::BotArguments),
     /// Deliver letters
     Worker(bot_worker::WorkerArguments),
+    /// Check everything that can be wrong before going live, each fault with its cure
+    Doctor(doctor::Arguments),
     /// Say what intake would make of these messages, and why; touches nothing
     Read(read::Arguments),
     /// Look at cases
@@ -104,6 +107,7 @@ async fn obey(command: Command, shared: Shared) -> Result<ExitCode, Problem> {
         Command::Run(arguments) => bot_worker::run(arguments, shared).await,
         Command::Bot(arguments) => bot_worker::bot(arguments, shared).await,
         Command::Worker(arguments) => bot_worker::worker(arguments, shared).await,
+        Command::Doctor(arguments) => doctor::obey(arguments, shared).await,
         Command::Read(arguments) => read::obey(&arguments, &shared),
         Command::Case(command) => case::obey(command, shared).await,
         Command::Message(command) => message::obey(command, shared).await,

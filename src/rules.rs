@@ -80,6 +80,15 @@ fn policy_problem(name: &str, faults: &[Fault]) -> Problem {
     )
 }
 
+/// What of the settings is only understood when rules are made of it – categories, the region, the
+/// letters' words – tried without a register. The region comes back.
+pub(crate) fn rehearse(settings: &Settings, policy: &Policy) -> Result<Region, Problem> {
+    let landlord = landlord(&settings.landlord)?;
+    routes(settings, policy, &directory(settings, Vec::new()))?;
+    templates(settings)?;
+    Ok(landlord.region)
+}
+
 /// Makes the landlord's rules of the settings, giving people their identifiers in the register.
 pub async fn make(
     settings: &Settings,

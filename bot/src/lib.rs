@@ -11,7 +11,7 @@ mod maildir;
 mod take_in;
 mod watch;
 
-pub use imap::{Imap, ImapError};
+pub use imap::{Allowed, Count, Ends, Header, Imap, ImapError, ImapFault, Target, Visit};
 pub use look::{Seen, look};
 pub use mailbox::Mailbox;
 pub use maildir::{After, MailboxError, Maildir};

@@ -5,6 +5,7 @@
 
 mod backend;
 mod error;
+mod inspect;
 mod many;
 mod open;
 
@@ -31,6 +32,7 @@ pub use check::Difference;
 pub use cursor::{Cursor, Reading};
 pub use directory::Enrolled;
 pub use error::RegisterError;
+pub use inspect::Condition;
 pub use lists::{CaseSummary, DateLine, FactLine, MessageFilter, MessageSummary, TaskLine};
 pub use open::{Location, Opening};
 pub use outbox::{Claimed, Hold, LETTER_STATES, Mark};

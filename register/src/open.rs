@@ -63,6 +63,16 @@ impl Register {
     }
 }
 
+/// The schema that this version brings a register to.
+pub(crate) fn newest_schema(location: &Location) -> i64 {
+    let migrator = match location {
+        Location::Sqlite(_) => &SQLITE,
+        Location::Postgres(_) => &POSTGRES,
+    };
+    let versions = migrator.iter().map(|migration| migration.version);
+    versions.max().unwrap_or_default()
+}
+
 async fn open_sqlite(file: &Path, opening: Opening) -> Result<Pool, RegisterError> {
     if opening == Opening::Existing && !file.exists() {
         return Err(RegisterError::Unreachable(format!(

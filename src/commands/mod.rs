@@ -3,6 +3,7 @@
 pub mod bot_worker;
 pub mod case;
 pub mod demo;
+pub mod doctor;
 pub mod message;
 pub mod policy;
 pub mod read;
@@ -41,15 +42,20 @@ pub enum Output {
 impl Shared {
     /// The settings, found and checked; what is probably not meant is said on standard error.
     pub fn settings(&self) -> Result<Settings, Problem> {
-        let here = std::env::current_dir()
-            .map_err(|error| Problem::new("settings", error, "run this in a folder that exists"))?;
-        let named = std::env::var_os("REDRESS_SETTINGS").map(PathBuf::from);
-        let file = settings::find(self.settings.as_deref(), named.as_deref(), &here)?;
-        let settings = settings::read(&file)?;
+        let (settings, file) = self.found_settings()?;
         for warning in settings.warnings() {
             tracing::warn!("{}: {warning}", file.display());
         }
         Ok(settings)
+    }
+
+    /// The settings, found and checked, and the file they stand in.
+    pub fn found_settings(&self) -> Result<(Settings, PathBuf), Problem> {
+        let here = std::env::current_dir()
+            .map_err(|error| Problem::new("settings", error, "run this in a folder that exists"))?;
+        let named = std::env::var_os("REDRESS_SETTINGS").map(PathBuf::from);
+        let file = settings::find(self.settings.as_deref(), named.as_deref(), &here)?;
+        Ok((settings::read(&file)?, file))
     }
 
     /// The register, for commands that look at it; it has to be there.

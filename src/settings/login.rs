@@ -5,6 +5,7 @@ use super::secret::SecretSource;
 use super::server::{HTTP, Protocol};
 use super::written::{self, Text};
 use casework::toml_text::Wrong;
+use std::path::Path;
 use std::sync::Arc;
 use toml::Spanned;
 use wire::{Grant, Security, SignIn, Tokens, Trust};
@@ -69,6 +70,18 @@ impl Login {
                 Ok(SignIn::Token { user, tokens })
             }
         }
+    }
+
+    /// The files that hold its secrets.
+    pub fn secret_files(&self) -> Vec<&Path> {
+        let sources = match &self.shown {
+            Shown::Password(source) => vec![source],
+            Shown::Oauth(oauth) => [&oauth.client_secret, &oauth.refresh_token]
+                .into_iter()
+                .flatten()
+                .collect(),
+        };
+        sources.into_iter().filter_map(SecretSource::file).collect()
     }
 
     /// A login where `user` is given; a password without a user is a fault.

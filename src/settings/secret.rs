@@ -3,7 +3,7 @@
 use super::fault::{SettingsFault, Source};
 use super::written::Text;
 use casework::toml_text::Wrong;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use wire::Secret;
 
 /// Where a secret is to be found, and where the settings say so.
@@ -50,6 +50,14 @@ impl SecretSource {
                 message: what,
                 cure,
             })
+    }
+
+    /// The file that holds it, where it is one.
+    pub fn file(&self) -> Option<&Path> {
+        match &self.kept {
+            Kept::Variable(_) => None,
+            Kept::File(path) => Some(path),
+        }
     }
 
     /// `<name>_env` or `<name>_file`: one of the two. `beside` is where to point when there is neither.

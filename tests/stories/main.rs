@@ -5,6 +5,7 @@
 
 mod clock;
 mod command;
+mod doctor;
 mod ground;
 mod house;
 mod office;
@@ -28,6 +29,7 @@ fn main() -> ExitCode {
         house::trials(),
         clock::trials(),
         command::trials(),
+        doctor::trials(),
         ground::trials(),
         promises::trials(),
         register::trials(),

@@ -22,7 +22,15 @@ const ASK_EVERY: Duration = Duration::from_secs(20);
 /// A server that could not be reached.
 #[derive(Debug, thiserror::Error)]
 pub enum WireError {
-    /// No such name, nobody listening, no way there.
+    /// Nobody knows the server's name.
+    #[error("{server}: there is no server of that name ({error})")]
+    Unnamed {
+        /// The server.
+        server: String,
+        /// What the system says.
+        error: io::Error,
+    },
+    /// Nobody listening, no way there.
     #[error("{server} cannot be reached: {error}")]
     Unreachable {
         /// The server.
@@ -33,7 +41,10 @@ pub enum WireError {
     /// Nothing came back in time.
     #[error("{0} did not answer in time")]
     Silent(String),
-    /// Its certificate is not believed, or it speaks no TLS there.
+    /// What it speaks there is not TLS.
+    #[error("{0} speaks no TLS there")]
+    NoTls(String),
+    /// Its certificate is not believed.
     #[error("{server} is not trusted: {error}")]
     Untrusted {
         /// The server.
@@ -47,6 +58,12 @@ impl WireError {
     /// What a person does about it.
     pub fn cure(&self) -> &'static str {
         match self {
+            Self::Unnamed { .. } => {
+                "check the spelling of the server's name, and that this machine can look names up"
+            }
+            Self::NoTls(_) => {
+                "check the port: TLS from the first byte is 993 for imaps and 465 for smtps; else write imap:// or smtp://"
+            }
             Self::Unreachable { .. } => {
                 "check the server's name and port, and that a firewall lets this machine through"
             }
@@ -77,9 +94,14 @@ pub async fn connect(server: &Server, trust: &Trust, deadline: Duration) -> Resu
             server: server.to_string(),
             error,
         };
-        let tcp = TcpStream::connect((server.host.as_str(), server.port))
-            .await
-            .map_err(unreachable)?;
+        let named = tokio::net::lookup_host((server.host.as_str(), server.port)).await;
+        let addresses: Vec<SocketAddr> = named
+            .map_err(|error| WireError::Unnamed {
+                server: server.to_string(),
+                error,
+            })?
+            .collect();
+        let tcp = TcpStream::connect(&addresses[..]).await.map_err(unreachable)?;
         tcp.set_nodelay(true).map_err(unreachable)?;
         let keepalive = TcpKeepalive::new().with_time(SILENT).with_interval(ASK_EVERY);
         SockRef::from(&tcp)
@@ -136,7 +158,17 @@ async fn shake_hands(tcp: TcpStream, server: &Server, trust: &Trust) -> Result<S
     let name = ServerName::try_from(server.host.clone())
         .map_err(|error| untrusted(io::Error::new(io::ErrorKind::InvalidInput, error)))?;
     let tls = TlsConnector::from(trust.config()).connect(name, tcp).await;
-    Ok(Stream::Tls(Box::new(tls.map_err(untrusted)?)))
+    match tls {
+        Ok(tls) => Ok(Stream::Tls(Box::new(tls))),
+        Err(error) if is_no_tls(&error) => Err(WireError::NoTls(server.to_string())),
+        Err(error) => Err(untrusted(error)),
+    }
+}
+
+/// Whether what came was not even the form of TLS: the port is another's.
+fn is_no_tls(error: &io::Error) -> bool {
+    let inner = error.get_ref().and_then(|inner| inner.downcast_ref());
+    matches!(inner, Some(tokio_rustls::rustls::Error::InvalidMessage(_)))
 }
 
 impl AsyncRead for Stream {

@@ -13,4 +13,4 @@ pub use deliver::{Worker, WorkerError, deliver_due, hang_up, work};
 pub use marking::Delivered;
 pub use outgoing::{Maildir, Outgoing, Sent};
 pub use schedule::next_try;
-pub use smtp::{Smarthost, Smtp, Trouble};
+pub use smtp::{Offers, Smarthost, Smtp, Trouble, Visit};

@@ -206,17 +206,17 @@ impl Session {
 }
 
 /// The bytes in an answer to FETCH.
-struct Body<'r> {
-    uid: u32,
+pub(super) struct Body<'r> {
+    pub uid: u32,
     /// From which byte on; nothing where all were asked for.
     from: Option<u32>,
     /// None where the server says NIL.
-    data: Option<&'r [u8]>,
+    pub data: Option<&'r [u8]>,
 }
 
 impl<'r> Body<'r> {
     /// None in an answer without bytes: servers may tell of changed flags at any time.
-    fn of(response: &'r Response<'_>) -> Option<Self> {
+    pub fn of(response: &'r Response<'_>) -> Option<Self> {
         let Response::Fetch(_, attributes) = response else {
             return None;
         };

@@ -17,6 +17,17 @@ pub(super) struct Opened {
     pub uidnext: Option<u32>,
     /// Whether messages can be marked or moved.
     pub writable: bool,
+    /// Which of the flags that matter to us it keeps.
+    pub keeps: Keeps,
+}
+
+/// Flags that a folder keeps for good (PERMANENTFLAGS, RFC 3501 §7.1).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Keeps {
+    /// `\Seen`.
+    pub seen: bool,
+    /// `\Deleted`.
+    pub deleted: bool,
 }
 
 /// A message lying in the folder, as the list names it.
@@ -37,14 +48,30 @@ impl Imap {
             After::Keep => "EXAMINE",
             After::Seen | After::Move(_) => "SELECT",
         };
-        let command = format!("{verb} {}", folder(&self.folder));
+        self.open_folder(session, verb, &self.folder).await
+    }
+
+    /// Opens a folder by that command.
+    pub(super) async fn open_folder(
+        &self,
+        session: &mut Session,
+        verb: &str,
+        name: &str,
+    ) -> Result<Opened, ImapError> {
+        let command = format!("{verb} {}", folder(name));
         let (mut uidvalidity, mut uidnext, mut writable) = (None, None, true);
+        // Where the server does not say, all flags are kept.
+        let mut keeps = Keeps {
+            seen: true,
+            deleted: true,
+        };
         let answer = session
             .exec(&command, |response| {
                 if let Response::Data { outcome, .. } | Response::Done { outcome, .. } = response {
-                    match outcome.code {
-                        Some(ResponseCode::UidValidity(number)) => uidvalidity = Some(number),
-                        Some(ResponseCode::UidNext(number)) => uidnext = Some(number),
+                    match &outcome.code {
+                        Some(ResponseCode::UidValidity(number)) => uidvalidity = Some(*number),
+                        Some(ResponseCode::UidNext(number)) => uidnext = Some(*number),
+                        Some(ResponseCode::PermanentFlags(flags)) => keeps = Keeps::of(flags),
                         Some(ResponseCode::ReadOnly) => writable = false,
                         _ => {}
                     }
@@ -53,7 +80,7 @@ impl Imap {
             .await;
         match answer.map_err(|fault| self.error(fault))? {
             Answer::Refused { why, .. } => Err(self.error(ImapFault::NoFolder {
-                folder: self.folder.clone(),
+                folder: name.to_owned(),
                 why,
             })),
             Answer::Done => match uidvalidity {
@@ -61,6 +88,7 @@ impl Imap {
                     uidvalidity,
                     uidnext,
                     writable,
+                    keeps,
                 }),
                 None => Err(self.error(ImapFault::Odd(
                     "its folder has no UIDVALIDITY: messages could not be told apart".to_owned(),
@@ -92,6 +120,16 @@ impl Session {
         lying.sort_unstable_by_key(|one| one.uid);
         lying.dedup_by_key(|one| one.uid);
         Ok(lying)
+    }
+}
+
+impl Keeps {
+    fn of<T: AsRef<str>>(flags: &[T]) -> Self {
+        let has = |flag: &str| flags.iter().any(|one| one.as_ref().eq_ignore_ascii_case(flag));
+        Self {
+            seen: has("\\Seen"),
+            deleted: has("\\Deleted"),
+        }
     }
 }
 

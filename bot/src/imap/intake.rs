@@ -47,6 +47,7 @@ pub(super) async fn look_through(
         above,
         known,
         warned,
+        ..
     } = memory
     else {
         return Ok(Tally::default());

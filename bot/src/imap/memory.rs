@@ -3,6 +3,7 @@
 use super::Imap;
 use super::folder::Opened;
 use super::poison::Suspicion;
+use super::tally::Daily;
 use crate::watch::{Bot, BotError};
 use register::Cursor;
 use std::collections::BTreeSet;
@@ -17,6 +18,8 @@ pub(super) struct Memory {
     pub known: Known,
     /// Whether it was said already that messages cannot be put away.
     pub warned: bool,
+    /// When mailbox and register are compared.
+    pub daily: Daily,
 }
 
 /// Whether the register has to be asked which messages above the cursor have their outcome.
@@ -61,6 +64,7 @@ impl Memory {
         *self = Self {
             cursor: Some(cursor),
             warned: self.warned,
+            daily: self.daily,
             ..Self::default()
         };
         Ok(())

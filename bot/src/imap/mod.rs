@@ -4,6 +4,7 @@
 //! not believed: every command goes through [`Session::exec`], where only a tagged OK is success, and
 //! after any doubt the connection is dropped and everything that has no outcome yet is fetched again.
 
+mod awaited;
 mod backoff;
 mod door;
 mod fault;
@@ -17,6 +18,8 @@ mod put_away;
 mod reading;
 mod session;
 mod sets;
+mod tally;
+mod visit;
 mod watch;
 mod windows;
 mod words;
@@ -25,8 +28,11 @@ use crate::maildir::After;
 use std::time::Duration;
 use wire::{Server, SignIn, Trust};
 
+pub use awaited::Ends;
 pub use fault::{ImapError, ImapFault};
 pub(crate) use intake::look;
+pub use tally::Count;
+pub use visit::{Allowed, Header, Target, Visit};
 pub(crate) use watch::watch;
 
 use session::Session;

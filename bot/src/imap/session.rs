@@ -27,6 +27,10 @@ pub(super) struct Session {
 
 /// Extensions that are made use of.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "a list of what a server has or has not"
+)]
 pub(super) struct Abilities {
     /// It says by itself when mail comes (RFC 2177).
     pub idle: bool,
@@ -34,6 +38,8 @@ pub(super) struct Abilities {
     pub moves: bool,
     /// It removes messages by UID (RFC 4315).
     pub uidplus: bool,
+    /// It says which rights a user has to a folder (RFC 4314).
+    pub acl: bool,
 }
 
 /// How a command ended.
@@ -198,6 +204,7 @@ impl Abilities {
             idle: has("IDLE"),
             moves: has("MOVE"),
             uidplus: has("UIDPLUS"),
+            acl: has("ACL"),
         }
     }
 }

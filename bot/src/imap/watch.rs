@@ -3,6 +3,7 @@
 use super::backoff::{Backoff, Trouble};
 use super::intake::look_through;
 use super::memory::Memory;
+use super::tally::say_what_is_missing;
 use super::{Imap, Session};
 use crate::watch::{Bot, BotError};
 use std::time::Duration;
@@ -52,6 +53,11 @@ async fn listen(
         }
         if tally.failed.is_empty() {
             backoff.well();
+            if memory.daily.is_due(bot.clock.now()) && !stop.is_cancelled() {
+                say_what_is_missing(&bot.register, imap, &mut session).await?;
+                // What came meanwhile was counted and not taken in.
+                session.news = true;
+            }
         } else {
             // They are looked at again, but not without a breath.
             wait(backoff.pause(Trouble::Other, &mut bot.chance), stop).await;

@@ -98,13 +98,38 @@ impl Connection {
         self.letters += 1;
         self.used = Instant::now();
         match ended {
-            Some(Ok(None)) => Attempt::Ended(Sent::Accepted),
-            Some(Ok(Some(Refusal::Server(trouble)))) => Attempt::Server(trouble),
-            Some(Ok(Some(Refusal::NotNow(why)))) => Attempt::Ended(Sent::NotNow(why)),
-            Some(Ok(Some(Refusal::Never(why)))) => Attempt::Ended(Sent::Never(why)),
+            Some(Ok(refused)) => end(refused),
             Some(Err(lost)) => self.lost(lost),
             None if self.step == Step::Dot => self.lost(Lost::Silent),
             None => Attempt::Stopped,
+        }
+    }
+
+    /// What the server offers.
+    pub fn offers(&self) -> &Offers {
+        &self.offers
+    }
+
+    /// Asks whether a letter from one to the other would be taken, and sends none.
+    pub async fn ask(&mut self, parcel: &Parcel<'_>, timeout: Duration) -> Attempt {
+        self.in_step = false;
+        let [mail, rcpt, _] = self.commands(parcel);
+        let asking = async {
+            for (step, command) in [(Step::Mail, mail), (Step::Rcpt, rcpt)] {
+                self.step = step;
+                let reply = self.dialogue.ask(command.trim_end()).await?;
+                if let Some(refused) = refusal(step, &reply) {
+                    self.in_step = is_in_step(&reply) && self.begin_again(0).await.unwrap_or(false);
+                    return Ok(Some(refused));
+                }
+            }
+            self.in_step = self.begin_again(0).await?;
+            Ok(None)
+        };
+        let asked = tokio::time::timeout(timeout, asking).await;
+        match asked.unwrap_or(Err(Lost::Silent)) {
+            Ok(refused) => end(refused),
+            Err(lost) => self.lost(lost),
         }
     }
 
@@ -212,5 +237,15 @@ impl Connection {
             // Whether it answers is the same to us: the connection ends here.
             drop(tokio::time::timeout(timeout.min(GOODBYE), goodbye).await);
         }
+    }
+}
+
+/// What a refusal, or none, makes of an attempt.
+fn end(refused: Option<Refusal>) -> Attempt {
+    match refused {
+        None => Attempt::Ended(Sent::Accepted),
+        Some(Refusal::Server(trouble)) => Attempt::Server(trouble),
+        Some(Refusal::NotNow(why)) => Attempt::Ended(Sent::NotNow(why)),
+        Some(Refusal::Never(why)) => Attempt::Ended(Sent::Never(why)),
     }
 }

@@ -16,10 +16,13 @@ mod smarthost;
 mod stuffing;
 mod trouble;
 mod verdict;
+mod visit;
 
 #[cfg(test)]
 mod tests;
 
 pub use lines::Smtp;
+pub use offers::Offers;
 pub use smarthost::Smarthost;
 pub use trouble::Trouble;
+pub use visit::Visit;

@@ -4,11 +4,17 @@ use super::reply::Reply;
 
 /// What a server offers, as far as letters need it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(crate) struct Offers {
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "a list of what a server has or has not"
+)]
+pub struct Offers {
     /// TLS after a plain beginning (RFC 3207).
     pub starttls: bool,
     /// Commands in one go (RFC 2920).
     pub pipelining: bool,
+    /// Letters beyond ASCII as they are (RFC 6152).
+    pub eight_bit: bool,
     /// Addresses beyond ASCII (RFC 6531).
     pub smtputf8: bool,
     /// The largest message in bytes, where it says so (RFC 1870).
@@ -19,7 +25,7 @@ pub(crate) struct Offers {
 
 impl Offers {
     /// What the reply to EHLO says.
-    pub fn of(reply: &Reply) -> Self {
+    pub(crate) fn of(reply: &Reply) -> Self {
         let mut offers = Self::default();
         for line in reply.lines.iter().skip(1) {
             let line = line.to_ascii_uppercase();
@@ -27,6 +33,7 @@ impl Offers {
             match words.next() {
                 Some("STARTTLS") => offers.starttls = true,
                 Some("PIPELINING") => offers.pipelining = true,
+                Some("8BITMIME") => offers.eight_bit = true,
                 Some("SMTPUTF8") => offers.smtputf8 = true,
                 // Without a number, or with 0, there is no fixed limit.
                 Some("SIZE") => {
@@ -44,7 +51,7 @@ impl Offers {
     }
 
     /// Whether it offers that way to sign in.
-    pub fn signs_in_with(&self, way: &str) -> bool {
+    pub(crate) fn signs_in_with(&self, way: &str) -> bool {
         self.auth.iter().any(|offered| offered == way)
     }
 }
@@ -68,7 +75,14 @@ mod tests {
             ..plain.clone()
         };
         for (lines, offers) in [
-            (&["8BITMIME", "HELP"][..], plain.clone()),
+            (&["HELP"][..], plain.clone()),
+            (
+                &["8BITMIME"],
+                Offers {
+                    eight_bit: true,
+                    ..plain.clone()
+                },
+            ),
             (
                 &["starttls"],
                 Offers {
