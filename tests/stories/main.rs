@@ -7,6 +7,8 @@ mod clock;
 mod command;
 mod ground;
 mod house;
+mod house_on_servers;
+mod imap;
 mod office;
 mod postgres;
 mod promises;
@@ -29,6 +31,7 @@ fn main() -> ExitCode {
         clock::trials(),
         command::trials(),
         ground::trials(),
+        imap::trials(),
         promises::trials(),
         register::trials(),
         servers::trials(),
