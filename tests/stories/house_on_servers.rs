@@ -5,6 +5,7 @@ use std::process::{Child, Command, Output, Stdio};
 use std::time::Duration;
 
 use anyhow::{Context, Result, ensure};
+use casework::given::Clock;
 use libtest_mimic::Trial;
 use tokio::sync::watch;
 use tokio::task::spawn_blocking;
@@ -201,9 +202,13 @@ fn taken_in(log: &str) -> u64 {
     counts.sum()
 }
 
-/// `redress bot --once` or `redress worker --once`, and all that it said.
+/// `redress bot --once` or `redress worker --once` at the office's time, with everything logged.
 pub async fn once(office: &Office, room: &str) -> Result<Output> {
     let mut command = redress(office, &[room, "--once"]);
+    if room == "worker" {
+        command.args(["--at", &office.clock.now().to_rfc3339()]);
+    }
+    command.env("REDRESS_LOG", "trace");
     Ok(spawn_blocking(move || command.output()).await??)
 }
 

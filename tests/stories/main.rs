@@ -14,6 +14,7 @@ mod postgres;
 mod promises;
 mod register;
 mod servers;
+mod smtp;
 
 use std::process::ExitCode;
 
@@ -35,6 +36,7 @@ fn main() -> ExitCode {
         promises::trials(),
         register::trials(),
         servers::trials(),
+        smtp::trials(),
     ]
     .into_iter()
     .flatten()

@@ -184,7 +184,7 @@ async fn gone(ground: Ground) -> Result<()> {
     let line = "timeout = \"1 second\"";
     let office = open(ground, &[reads(&mailbox, mailbox.server.imap, "Complaints", line)])?;
     let program = Program::start(&office, "bot")?;
-    program.says("connected", 1).await?;
+    program.says("INFO connected", 1).await?;
     mailbox.doveadm("mailbox rename", &["Complaints", "Old complaints"]).await?;
     program.says("the folder Complaints cannot be opened", 1).await?;
     program.says("check the folder behind the last slash of `imap`", 1).await?;

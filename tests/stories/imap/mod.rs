@@ -3,9 +3,13 @@
 mod arrival;
 mod connection;
 mod folder;
+mod login;
+mod odd;
+mod scripted;
+mod tokens;
 
 use libtest_mimic::Trial;
 
 pub fn trials() -> Vec<Trial> {
-    [arrival::trials(), connection::trials(), folder::trials()].into_iter().flatten().collect()
+    [arrival::trials(), connection::trials(), folder::trials(), login::trials(), odd::trials(), tokens::trials()].into_iter().flatten().collect()
 }
