@@ -45,7 +45,10 @@ where
 pub fn open(ground: Ground, changes: &[Change]) -> Result<Office> {
     let office = Office::open(ground)?;
     change(&office, changes)?;
-    for (file, secret) in [("imap.password", dovecot::PASSWORD), ("smtp.password", exim::PASSWORD)] {
+    for (file, secret) in [
+        ("imap.password", dovecot::PASSWORD),
+        ("smtp.password", exim::PASSWORD),
+    ] {
         std::fs::write(office.folder().join(file), secret)?;
     }
     Ok(office)
@@ -83,7 +86,10 @@ fn section(mailbox: &Mailbox, port: u16, folder: &str, further: &str) -> String 
 
 /// Sends to that port, without TLS and without signing in; further lines of `[outgoing]` behind it.
 pub fn sends(port: u16, further: &str) -> Change {
-    ("maildir = \"outbox\"", format!("smtp = \"smtp://127.0.0.1:{port}\"\n{further}"))
+    (
+        "maildir = \"outbox\"",
+        format!("smtp = \"smtp://127.0.0.1:{port}\"\n{further}"),
+    )
 }
 
 /// Sends by the Exim of this test run, over TLS and signed in; what comes back reaches this mailbox.
@@ -144,7 +150,7 @@ impl Program {
         let mut log = self.log.clone();
         let said = |log: &String| log.lines().filter(|line| line.contains(words)).count() >= times;
         let heard = timeout(PATIENCE, log.wait_for(said)).await;
-        let heard = heard.map(|heard| heard.is_ok()).unwrap_or_default();
+        let heard = heard.is_ok_and(|heard| heard.is_ok());
         ensure!(heard, "{words:?} was not said {times} times:\n{}", self.log());
         Ok(())
     }
@@ -153,7 +159,7 @@ impl Program {
     pub async fn took_in(&self, count: u64) -> Result<()> {
         let mut log = self.log.clone();
         let heard = timeout(PATIENCE, log.wait_for(|log| taken_in(log) >= count)).await;
-        let heard = heard.map(|heard| heard.is_ok()).unwrap_or_default();
+        let heard = heard.is_ok_and(|heard| heard.is_ok());
         ensure!(heard, "not {count} messages were taken in:\n{}", self.log());
         Ok(())
     }

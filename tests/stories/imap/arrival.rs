@@ -47,24 +47,29 @@ async fn confirmed(ground: Ground) -> Result<()> {
     let program = Program::start(&office, "run")?;
     line.struck(1, SOON * 10).await?;
     let (mut inbox, mut desk) = (resident.idling().await?, handler.idling().await?);
-    send(&ann, &complaints.address, &letter(&ann, "1@home.example", "Black mould", "The mould is back.")).await?;
+    send(
+        &ann,
+        &complaints.address,
+        &letter(&ann, "1@home.example", "Black mould", "The mould is back."),
+    )
+    .await?;
     ensure!(inbox.line().await?.ends_with("EXISTS"));
     let took = delivered_at(&resident)?.saturating_sub(delivered_at(&complaints)?);
     eprintln!("from the complaints mailbox to the resident's: {took:?}");
     ensure!(took < SOON, "the receipt took {took:?}");
     let receipt = String::from_utf8(resident.messages("INBOX").await?.remove(0).raw)?;
-    for name in ["In-Reply-To", "References"] {
-        ensure!(header(&receipt, name).as_deref() == Some("<1@home.example>"), "{name}: {receipt}");
-    }
-    let id = header(&receipt, "Message-ID").context("no Message-ID")?;
-    let token = id.trim_start_matches('<').split(['.', '@']).find(|part| part.len() >= 26);
-    ensure!(token.is_some(), "no token in {id}");
-    ensure!(header(&receipt, "Auto-Submitted").as_deref() == Some("auto-replied"), "{receipt}");
+    let id = threaded(&receipt)?;
     // The case and the words, in mails of their own.
     while !desk.line().await?.starts_with("* 2 EXISTS") {}
     let told = handler.messages("INBOX").await?;
     let relayed = told.iter().map(|kept| read(&kept.raw, &OwnMail::default()));
-    ensure!(relayed.filter(|mail| mail.own_words.contains("The mould is back.")).count() == 1, "{told:?}");
+    ensure!(
+        relayed
+            .filter(|mail| mail.own_words.contains("The mould is back."))
+            .count()
+            == 1,
+        "{told:?}"
+    );
     // An answer that names the receipt and no more than that.
     let answer = letter(&ann, "2@home.example", "My mould", "It is also in the hall.");
     let threaded = [format!("In-Reply-To: {id}\r\n").as_bytes(), &answer].concat();
@@ -72,10 +77,37 @@ async fn confirmed(ground: Ground) -> Result<()> {
     program.took_in(2).await?;
     while !desk.line().await?.starts_with("* 3 EXISTS") {}
     program.stop().await?;
-    let outcomes: Vec<String> = office.messages().await?.into_iter().map(|one| one.outcome).collect();
+    let outcomes: Vec<String> = office
+        .messages()
+        .await?
+        .into_iter()
+        .map(|one| one.outcome)
+        .collect();
     ensure!(outcomes == ["opened", "added"], "{outcomes:?}");
     office.case().await?;
     office.close().await
+}
+
+/// The Message-ID of a receipt, which has its token and stands in the mail's thread.
+fn threaded(receipt: &str) -> Result<String> {
+    for (name, value) in [
+        ("In-Reply-To", "<1@home.example>"),
+        ("References", "<1@home.example>"),
+        ("Auto-Submitted", "auto-replied"),
+    ] {
+        ensure!(
+            header(receipt, name).as_deref() == Some(value),
+            "{name}: {receipt}"
+        );
+    }
+    let id = header(receipt, "Message-ID").context("no Message-ID")?;
+    let token = id
+        .trim_start_matches('<')
+        .split(['.', '@'])
+        .next()
+        .unwrap_or_default();
+    ensure!(token.len() >= 26, "no token in {id}");
+    Ok(id)
 }
 
 /// Sends as a resident's mail program does.

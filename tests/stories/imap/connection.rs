@@ -17,7 +17,10 @@ const IMPATIENT: &str = "timeout = \"1 second\"";
 
 pub fn trials() -> Vec<Trial> {
     vec![
-        told("imap::a_server_that_stops_while_the_bot_waits_is_found_again", stopped),
+        told(
+            "imap::a_server_that_stops_while_the_bot_waits_is_found_again",
+            stopped,
+        ),
         told("imap::a_dead_connection_is_no_empty_mailbox", dead),
         told("imap::a_message_cut_in_its_middle_is_no_message", cut),
         told("imap::a_slow_server_holds_up_no_other_mailbox", slow),
@@ -29,7 +32,9 @@ async fn deliver(mailbox: &Mailbox, number: u32) -> Result<()> {
     let words = format!("The lift is broken again; this is letter {number} about it.\n").repeat(100);
     let (id, subject) = (format!("{number}@home.example"), format!("Lift {number}"));
     let raw = letter("bob@home.example", &id, &subject, &words);
-    mailbox.deliver_to("bob@home.example", &mailbox.address, &raw).await
+    mailbox
+        .deliver_to("bob@home.example", &mailbox.address, &raw)
+        .await
 }
 
 /// So many messages, each a case with its receipt, and their bytes as they lie in the mailbox.
@@ -40,8 +45,12 @@ async fn each_once(office: Office, mailbox: &Mailbox, count: usize) -> Result<()
     let register = office.register().await?;
     let mut tx = register.read().await?;
     for kept in mailbox.messages("INBOX").await? {
-        let mut of_uid = messages.iter().filter(|message| message.uid == kept.uid.to_string());
-        let message = of_uid.next().with_context(|| format!("message {} was missed", kept.uid))?;
+        let mut of_uid = messages
+            .iter()
+            .filter(|message| message.uid == kept.uid.to_string());
+        let message = of_uid
+            .next()
+            .with_context(|| format!("message {} was missed", kept.uid))?;
         let body = tx.body(MessageId(message.id)).await?;
         ensure!(body == kept.raw, "message {} is not as it lies there", kept.uid);
     }
@@ -76,7 +85,10 @@ async fn stopped(ground: Ground) -> Result<()> {
     program.took_in(3).await?;
     let log = program.stop().await?;
     let mishaps = log.matches(" ERROR ").count();
-    ensure!(mishaps <= 2 && log.contains("nothing to do: nothing is lost") == (mishaps > 0), "{log}");
+    ensure!(
+        mishaps <= 2 && log.contains("nothing to do: nothing is lost") == (mishaps > 0),
+        "{log}"
+    );
     each_once(office, &mailbox, 3).await
 }
 
@@ -133,12 +145,20 @@ async fn slow(ground: Ground) -> Result<()> {
     line.struck(1, PATIENCE).await?;
     deliver(&well, 2).await?;
     program.says("taken in mailbox=\"repairs\"", 1).await?;
-    ensure!(!program.log().contains("taken in mailbox=\"complaints\""), "it was not slow");
+    ensure!(
+        !program.log().contains("taken in mailbox=\"complaints\""),
+        "it was not slow"
+    );
     // A byte a second is as good as silence.
     program.says("taken in mailbox=\"complaints\"", 1).await?;
     let log = program.stop().await?;
     ensure!(log.contains("the server was silent for 1 seconds"), "{log}");
-    let outcomes: Vec<String> = office.messages().await?.into_iter().map(|one| one.outcome).collect();
+    let outcomes: Vec<String> = office
+        .messages()
+        .await?
+        .into_iter()
+        .map(|one| one.outcome)
+        .collect();
     ensure!(outcomes == ["opened", "opened"], "{outcomes:?}");
     Ok(())
 }

@@ -30,10 +30,15 @@ pub fn trials() -> Vec<Trial> {
 async fn refused(ground: Ground) -> Result<()> {
     let mailbox = dovecot::fresh_mailbox()?;
     let line = Proxy::to(mailbox.server.imap).await?;
-    let office = open(ground, &[reads(&mailbox, line.port, "INBOX", "timeout = \"1 second\"")])?;
+    let office = open(
+        ground,
+        &[reads(&mailbox, line.port, "INBOX", "timeout = \"1 second\"")],
+    )?;
     std::fs::write(office.folder().join("imap.password"), "hunter2-is-wrong")?;
     let program = Program::start(&office, "bot")?;
-    program.says("signing in was refused: [AUTHENTICATIONFAILED]", 5).await?;
+    program
+        .says("signing in was refused: [AUTHENTICATIONFAILED]", 5)
+        .await?;
     // Five were patient. The sixth waits five times as long as the longest pause so far.
     let sixth = line.accepted(6, Duration::from_secs(2)).await;
     ensure!(sixth.is_err(), "a sixth login so soon:\n{}", program.log());
@@ -58,33 +63,60 @@ async fn stripped(ground: Ground) -> Result<()> {
     change(&office, &[("127.0.0.1", ELSEWHERE.to_owned())])?;
     let done = once(&office, "bot").await?;
     let log = String::from_utf8(done.stderr)?;
-    ensure!(done.status.code() == Some(1) && log.contains("offers no STARTTLS"), "{log}");
-    ensure!(log.contains("write imaps:// with its port (993)"), "no cure: {log}");
+    ensure!(
+        done.status.code() == Some(1) && log.contains("offers no STARTTLS"),
+        "{log}"
+    );
+    ensure!(
+        log.contains("write imaps:// with its port (993)"),
+        "no cure: {log}"
+    );
     line.accepted(1, Duration::ZERO).await?;
-    ensure!(line.struck(1, Duration::ZERO).await.is_err(), "a password was said in plain text");
+    ensure!(
+        line.struck(1, Duration::ZERO).await.is_err(),
+        "a password was said in plain text"
+    );
     // Where nobody meddles, the certificate is still not that of 0.0.0.0.
     let line = Proxy::to(mailbox.server.imap).await?;
     line.at(Side::Client, b"STARTTLS", NOTED);
     line.at(Side::Client, b"LOGIN", NOTED);
     let settings = std::fs::read_to_string(office.settings_file())?;
-    let port = settings.split("0.0.0.0:").nth(1).and_then(|rest| rest.split('/').next());
+    let port = settings
+        .split("0.0.0.0:")
+        .nth(1)
+        .and_then(|rest| rest.split('/').next());
     let old = port.unwrap_or_default().to_owned();
-    std::fs::write(office.settings_file(), settings.replace(&old, &line.port.to_string()))?;
+    std::fs::write(
+        office.settings_file(),
+        settings.replace(&old, &line.port.to_string()),
+    )?;
     let done = once(&office, "bot").await?;
     let log = String::from_utf8(done.stderr)?;
-    ensure!(done.status.code() == Some(1) && log.contains("is not trusted"), "{log}");
+    ensure!(
+        done.status.code() == Some(1) && log.contains("is not trusted"),
+        "{log}"
+    );
     line.struck(1, Duration::ZERO).await?;
-    ensure!(line.struck(2, Duration::ZERO).await.is_err(), "a password was said in plain text");
+    ensure!(
+        line.struck(2, Duration::ZERO).await.is_err(),
+        "a password was said in plain text"
+    );
     Ok(())
 }
 
 async fn mistaken(ground: Ground) -> Result<()> {
     let mailbox = dovecot::fresh_mailbox()?;
     let authority = format!("ca_file = \"{}\"", certificates::ca_file()?.display());
-    let office = open(ground, &[reads(&mailbox, mailbox.server.imaps, "INBOX", &authority)])?;
+    let office = open(
+        ground,
+        &[reads(&mailbox, mailbox.server.imaps, "INBOX", &authority)],
+    )?;
     change(&office, &[("imap://", "imaps://".to_owned())])?;
     office.bot().await?;
-    for (wrong, right) in [("127.0.0.1", ELSEWHERE.to_owned()), (ELSEWHERE, "127.0.0.1".to_owned())] {
+    for (wrong, right) in [
+        ("127.0.0.1", ELSEWHERE.to_owned()),
+        (ELSEWHERE, "127.0.0.1".to_owned()),
+    ] {
         change(&office, &[(wrong, right)])?;
         if wrong == ELSEWHERE {
             // Its right name now, and nobody who vouches for it.
@@ -93,7 +125,10 @@ async fn mistaken(ground: Ground) -> Result<()> {
         }
         let refused = office.bot().await.err().map(|problem| format!("{problem:#}"));
         let refused = refused.unwrap_or_default();
-        ensure!(refused.contains("is not trusted") && refused.contains("ca_file"), "{refused}");
+        ensure!(
+            refused.contains("is not trusted") && refused.contains("ca_file"),
+            "{refused}"
+        );
     }
     Ok(())
 }
@@ -104,7 +139,9 @@ async fn secured(ground: Ground) -> Result<()> {
     for readable in [b"LOGIN".as_slice(), b"UID FETCH", dovecot::PASSWORD.as_bytes()] {
         line.at(Side::Client, readable, NOTED);
     }
-    mailbox.deliver(&letter("dan@home.example", "1@home.example", "Roof", "It leaks.")).await?;
+    mailbox
+        .deliver(&letter("dan@home.example", "1@home.example", "Roof", "It leaks."))
+        .await?;
     let office = open(ground, &[])?;
     let clock: Arc<dyn Clock> = Arc::new(office.clock.clone());
     let chance = Chance::from_seed([1; 32]);
@@ -135,6 +172,9 @@ async fn secured(ground: Ground) -> Result<()> {
     };
     let tally = look_once(&mut bot, &Mailbox::Imap(imap), &CancellationToken::new()).await?;
     ensure!(tally.outcomes.get("opened") == Some(&1), "{tally:?}");
-    ensure!(line.struck(1, Duration::ZERO).await.is_err(), "it can be read on the way");
+    ensure!(
+        line.struck(1, Duration::ZERO).await.is_err(),
+        "it can be read on the way"
+    );
     Ok(())
 }

@@ -2,6 +2,7 @@
 
 mod arrival;
 mod connection;
+mod copies;
 mod folder;
 mod login;
 mod odd;
@@ -11,5 +12,16 @@ mod tokens;
 use libtest_mimic::Trial;
 
 pub fn trials() -> Vec<Trial> {
-    [arrival::trials(), connection::trials(), folder::trials(), login::trials(), odd::trials(), tokens::trials()].into_iter().flatten().collect()
+    [
+        arrival::trials(),
+        connection::trials(),
+        copies::trials(),
+        folder::trials(),
+        login::trials(),
+        odd::trials(),
+        tokens::trials(),
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
 }

@@ -29,7 +29,10 @@ const CAN: &str = "* CAPABILITY IMAP4rev1 LITERAL+ X-ODD=1 AUTH=XYZZY IDLE\r\n";
 /// capitals where few put them.
 const ODD: Script = &[
     ("CAPABILITY", CAN),
-    ("LOGIN", "* OK [ALERT] Your password is old.\r\n* LIST (\\HasNoChildren) \"/\" \"&AMQ-\"\r\n"),
+    (
+        "LOGIN",
+        "* OK [ALERT] Your password is old.\r\n* LIST (\\HasNoChildren) \"/\" \"&AMQ-\"\r\n",
+    ),
     (
         "EXAMINE",
         "* FLAGS (\\Answered $Label1 NonJunk)\r\n* 3 EXISTS\r\n* 1 RECENT\r\n\
@@ -53,14 +56,23 @@ const ODD: Script = &[
 async fn understood(ground: Ground) -> Result<()> {
     let server = Scripted::by(ODD).await?;
     let name = "Beschwerden & anderes/~Ämter";
-    let office = open(ground, &[reads(&dovecot::shared()?.mailbox("fay"), server.port, name, "")])?;
+    let office = open(
+        ground,
+        &[reads(&dovecot::shared()?.mailbox("fay"), server.port, name, "")],
+    )?;
     office.both().await?;
     let messages = office.messages().await?;
     ensure!(messages.len() == 3, "{messages:?}");
     ensure!(office.outcome("3").await? == "opened", "{messages:?}");
     // The server has no content for one of them: a person is told.
-    let nil = messages.iter().find(|message| message.uid == "5").and_then(|nil| nil.held_because.clone());
-    ensure!(nil.is_some_and(|why| why.contains("cannot be fetched")), "{messages:?}");
+    let nil = messages
+        .iter()
+        .find(|message| message.uid == "5")
+        .and_then(|nil| nil.held_because.clone());
+    ensure!(
+        nil.is_some_and(|why| why.contains("cannot be fetched")),
+        "{messages:?}"
+    );
     ensure!(office.outcome("8").await? == "held", "{messages:?}");
     let again = office.both().await?;
     ensure!(again.messages.taken_in() == 0, "{again:?}");
@@ -70,23 +82,43 @@ async fn understood(ground: Ground) -> Result<()> {
 /// What RFC 3501 forbids and the grammar's library does not survive.
 const NO_DATE: Script = &[
     ("CAPABILITY", CAN),
-    ("EXAMINE", "* 1 EXISTS\r\n* OK [UIDVALIDITY 5]\r\n* OK [UIDNEXT 9]\r\n"),
-    ("RFC822.SIZE", "* 1 FETCH (UID 3 RFC822.SIZE 60 INTERNALDATE NIL)\r\n"),
+    (
+        "EXAMINE",
+        "* 1 EXISTS\r\n* OK [UIDVALIDITY 5]\r\n* OK [UIDNEXT 9]\r\n",
+    ),
+    (
+        "RFC822.SIZE",
+        "* 1 FETCH (UID 3 RFC822.SIZE 60 INTERNALDATE NIL)\r\n",
+    ),
 ];
 
 async fn beyond(ground: Ground) -> Result<()> {
     let (server, well) = (Scripted::by(NO_DATE).await?, dovecot::fresh_mailbox()?);
     let changes = [
-        reads(&dovecot::shared()?.mailbox("fay"), server.port, "INBOX", "timeout = \"1 second\""),
+        reads(
+            &dovecot::shared()?.mailbox("fay"),
+            server.port,
+            "INBOX",
+            "timeout = \"1 second\"",
+        ),
         reads_too("repairs", &well, well.server.imap, ""),
     ];
     let office = open(ground, &changes)?;
     let program = Program::start(&office, "bot")?;
     program.says("ERROR", 1).await?;
-    well.deliver(&letter("gil@home.example", "1@home.example", "Door", "It sticks.")).await?;
+    well.deliver(&letter(
+        "gil@home.example",
+        "1@home.example",
+        "Door",
+        "It sticks.",
+    ))
+    .await?;
     program.took_in(1).await?;
     let log = program.stop().await?;
-    ensure!(log.contains("ended by a fault of this program; begun again mailbox=\"complaints\""), "{log}");
+    ensure!(
+        log.contains("ended by a fault of this program; begun again mailbox=\"complaints\""),
+        "{log}"
+    );
     office.case().await?;
     Ok(())
 }
@@ -97,8 +129,17 @@ async fn waiting(ground: Ground) -> Result<()> {
     let messages = (1..=WAITING).map(|number| {
         let from = format!("tenant{number}@home.example");
         let words = format!("The stairs are dirty at number {number}.");
-        let plain = letter(&from, &format!("{number}@home.example"), &format!("Stairs {number}"), &words);
-        if number % 20 == 0 { with_photograph(&plain, &photograph) } else { plain }
+        let plain = letter(
+            &from,
+            &format!("{number}@home.example"),
+            &format!("Stairs {number}"),
+            &words,
+        );
+        if number % 20 == 0 {
+            with_photograph(&plain, &photograph)
+        } else {
+            plain
+        }
     });
     mailbox.seed(messages.collect()).await?;
     let office = open(ground, &[reads(&mailbox, mailbox.server.imap, "INBOX", "")])?;

@@ -21,19 +21,33 @@ pub fn trials() -> Vec<Trial> {
 }
 
 async fn smuggled(ground: Ground) -> Result<()> {
-    let [complaints, handler, stranger] =
-        [dovecot::fresh_mailbox()?, dovecot::fresh_mailbox()?, dovecot::fresh_mailbox()?];
+    let [complaints, handler, stranger] = [
+        dovecot::fresh_mailbox()?,
+        dovecot::fresh_mailbox()?,
+        dovecot::fresh_mailbox()?,
+    ];
     let mut changes = sends_by_exim(&complaints)?.to_vec();
     changes.push(("sam.lee@homes.example", handler.address.clone()));
     let office = open(ground, &changes)?;
-    let smuggle = format!("MAIL FROM:<x@home.example>\r\nRCPT TO:<{}>\r\nDATA\r\nSubject: in\r\n\r\nin\r\n", stranger.address);
-    let mut words = String::from("The gate is broken.\n");
-    for end in ["\r\n.\r\n", "\n.\n", "\n.\r\n", "\r\n.\n", "\r.\r", "\r\n.\r", "\n..\n"] {
-        words.push_str(&format!("before{end}{smuggle}"));
+    let smuggle = format!(
+        "MAIL FROM:<x@home.example>\r\nRCPT TO:<{}>\r\nDATA\r\nSubject: in\r\n\r\nin\r\n",
+        stranger.address
+    );
+    let mut words = String::from("The black mould is back.\n");
+    for end in [
+        "\r\n.\r\n",
+        "\n.\n",
+        "\n.\r\n",
+        "\r\n.\n",
+        "\r.\r",
+        "\r\n.\r",
+        "\n..\n",
+    ] {
+        words.extend(["before", end, &smuggle]);
     }
-    let long = "gate ".repeat(400);
-    words.push_str(&format!("{long}\n.\nThe end of it."));
-    let head = "From: ann@post.example\r\nMessage-ID: <a1@post.example>\r\nSubject: Gate\r\n\r\n";
+    let long = "mould ".repeat(400);
+    words.extend([&long, "\n.\nThe end of it."]);
+    let head = "From: ann@post.example\r\nMessage-ID: <a1@post.example>\r\nSubject: Black mould\r\n\r\n";
     office.post("1", [head, &words].concat())?;
     let mut desk = handler.idling().await?;
     office.both().await?;
@@ -41,11 +55,25 @@ async fn smuggled(ground: Ground) -> Result<()> {
     let told = handler.messages("INBOX").await?;
     ensure!(told.len() == 2, "{} mails, not two", told.len());
     let relayed = told.iter().map(|kept| read(&kept.raw, &OwnMail::default()));
-    let relayed = relayed.into_iter().find(|mail| mail.text.contains("The gate is broken.")).context("no words")?;
-    ensure!(relayed.text.contains("The end of it.") && relayed.text.contains(long.trim_end()), "{}", relayed.text);
-    ensure!(relayed.text.lines().filter(|line| *line == ".").count() >= 5, "{}", relayed.text);
+    let relayed = relayed
+        .into_iter()
+        .find(|mail| mail.text.contains("The black mould is back."))
+        .context("no words")?;
+    ensure!(
+        relayed.text.contains("The end of it.") && relayed.text.contains(long.trim_end()),
+        "{}",
+        relayed.text
+    );
+    ensure!(
+        relayed.text.lines().filter(|line| *line == ".").count() >= 5,
+        "{}",
+        relayed.text
+    );
     stranger.doveadm("mailbox status", &["messages", "INBOX"]).await?;
-    ensure!(stranger.messages("INBOX").await?.is_empty(), "a mail was smuggled in");
+    ensure!(
+        stranger.messages("INBOX").await?.is_empty(),
+        "a mail was smuggled in"
+    );
     office.close().await
 }
 
@@ -66,23 +94,33 @@ fn report(receipt: &str, action: &str, status: &str) -> Result<(String, Vec<u8>)
 }
 
 async fn bounced(ground: Ground) -> Result<()> {
-    let [complaints, handler, resident] =
-        [dovecot::fresh_mailbox()?, dovecot::fresh_mailbox()?, dovecot::fresh_mailbox()?];
+    let [complaints, handler, resident] = [
+        dovecot::fresh_mailbox()?,
+        dovecot::fresh_mailbox()?,
+        dovecot::fresh_mailbox()?,
+    ];
     let ann = format!("{}@home.example", resident.user);
     let mut changes = sends_by_exim(&complaints)?.to_vec();
     changes.push(reads(&complaints, complaints.server.imap, "INBOX", ""));
-    // The way out is changed by another line.
     changes.push(("sam.lee@homes.example", handler.address.clone()));
     let office = open(ground, &changes)?;
-    complaints.deliver_to(&ann, &complaints.address, &letter(&ann, "1@home.example", "Gate", "It is broken.")).await?;
+    complaints
+        .deliver_to(
+            &ann,
+            &complaints.address,
+            &letter(&ann, "1@home.example", "Gate", "It is broken."),
+        )
+        .await?;
     let mut inbox = resident.idling().await?;
     office.both().await?;
     ensure!(inbox.line().await?.ends_with("EXISTS"));
     let receipt = String::from_utf8(resident.messages("INBOX").await?.remove(0).raw)?;
     let mut news = complaints.idling().await?;
-    for (number, action, status, confirmed) in
-        [(2, "delayed", "4.4.1", true), (3, "relayed", "2.0.0", true), (4, "failed", "5.1.1", false)]
-    {
+    for (number, action, status, confirmed) in [
+        (2, "delayed", "4.4.1", true),
+        (3, "relayed", "2.0.0", true),
+        (4, "failed", "5.1.1", false),
+    ] {
         let (sender, raw) = report(&receipt, action, status)?;
         let mut smtp = Dialogue::plain(exim::shared()?.smtp).await?;
         smtp.reply().await?;
@@ -92,28 +130,54 @@ async fn bounced(ground: Ground) -> Result<()> {
         office.clock.advance(TimeDelta::hours(1));
         office.both().await?;
         let case = office.case().await?;
-        ensure!(case.confirmed_at.is_some() == confirmed, "after {action}: {case:?}");
+        ensure!(
+            case.confirmed_at.is_some() == confirmed,
+            "after {action}: {case:?}"
+        );
         let ended = office.outcome(&number.to_string()).await?;
-        ensure!(ended == "bounce" || action == "relayed", "{action} ended as {ended}");
+        ensure!(
+            ended == "bounce" || action == "relayed",
+            "{action} ended as {ended}"
+        );
         let open = tasks(&office, "reach_resident").await?;
         ensure!(open == usize::from(!confirmed), "after {action}: {open} tasks");
     }
     let case = office.case().await?;
-    let ack = case.dates.iter().find(|date| date.clock == "ack").context("no clock")?;
+    let ack = case
+        .dates
+        .iter()
+        .find(|date| date.clock == "ack")
+        .context("no clock")?;
     ensure!(ack.met_at.is_none(), "its clock stands still");
-    ensure!(resident.messages("INBOX").await?.len() == 1, "the resident was written to again");
+    ensure!(
+        resident.messages("INBOX").await?.len() == 1,
+        "the resident was written to again"
+    );
     let daemon = complaints.server.mailbox("mailer-daemon");
     daemon.doveadm("mailbox status", &["messages", "INBOX"]).await?;
-    ensure!(daemon.messages("INBOX").await?.is_empty(), "a machine was answered");
+    ensure!(
+        daemon.messages("INBOX").await?.is_empty(),
+        "a machine was answered"
+    );
     office.close().await
 }
 
 async fn refused(ground: Ground) -> Result<()> {
     let complaints = dovecot::fresh_mailbox()?;
     let office = open(ground, &sends_by_exim(&complaints)?)?;
-    let raw = letter("reject-ann@home.example", "1@home.example", "Gate", "It is broken.");
+    let raw = letter(
+        "reject-ann@home.example",
+        "1@home.example",
+        "Gate",
+        "It is broken.",
+    );
     office.post("1", raw)?;
-    let raw = letter("tempfail-bob@home.example", "2@home.example", "Bins", "They are full.");
+    let raw = letter(
+        "tempfail-bob@home.example",
+        "2@home.example",
+        "Bins",
+        "They are full.",
+    );
     office.post("2", raw)?;
     let done = office.both().await?;
     ensure!(done.letters.given_up == 1 && done.letters.again == 1, "{done:?}");

@@ -18,8 +18,14 @@ const SIGNED_IN: &str = "user = \"redress\"\npassword_file = \"smtp.password\"";
 pub fn trials() -> Vec<Trial> {
     vec![
         told("smtp::cut_at_any_step_each_letter_arrives_once", at_any_step),
-        told("smtp::cut_in_the_middle_of_a_letter_it_arrives_once", in_the_middle),
-        told("smtp::after_the_dot_a_letter_goes_again_as_the_same", after_the_dot),
+        told(
+            "smtp::cut_in_the_middle_of_a_letter_it_arrives_once",
+            in_the_middle,
+        ),
+        told(
+            "smtp::after_the_dot_a_letter_goes_again_as_the_same",
+            after_the_dot,
+        ),
     ]
 }
 
@@ -30,7 +36,10 @@ async fn until_all_is_sent(office: Office) -> Result<()> {
         // A server that hangs up ends the round, and the letters wait.
         drop(office.both().await);
     }
-    ensure!(office.case().await?.confirmed_at.is_some(), "the receipt does not count");
+    ensure!(
+        office.case().await?.confirmed_at.is_some(),
+        "the receipt does not count"
+    );
     office.close().await
 }
 
@@ -40,8 +49,12 @@ async fn at_any_step(_: Ground) -> Result<()> {
         let sink = Sink::offering(USUAL)?;
         sink.answer(When::at(step).times(1), Answer::Drop);
         let office = with_complaint(Ground::new(Engine::Sqlite).await?, sink.port(), SIGNED_IN)?;
-        until_all_is_sent(office).await.with_context(|| format!("{step:?}"))?;
-        each_once(&sink, LETTERS).await.with_context(|| format!("{step:?}"))?;
+        until_all_is_sent(office)
+            .await
+            .with_context(|| format!("{step:?}"))?;
+        each_once(&sink, LETTERS)
+            .await
+            .with_context(|| format!("{step:?}"))?;
         let dropped = sink.attempts(step, 1, SOON).await?;
         ensure!(dropped[0].reply.is_empty(), "nothing was cut at {step:?}");
     }
@@ -68,8 +81,14 @@ async fn after_the_dot(_: Ground) -> Result<()> {
         let office = with_complaint(ground, sink.port(), "timeout = \"1 second\"")?;
         until_all_is_sent(office).await?;
         let letters = sink.letters(LETTERS + 1, SOON).await?;
-        ensure!(letters.len() == LETTERS + 1 && ids(&letters).len() == LETTERS, "{:?}", ids(&letters));
-        let twice = letters.iter().filter(|letter| letter.message_id == letters[0].message_id);
+        ensure!(
+            letters.len() == LETTERS + 1 && ids(&letters).len() == LETTERS,
+            "{:?}",
+            ids(&letters)
+        );
+        let twice = letters
+            .iter()
+            .filter(|letter| letter.message_id == letters[0].message_id);
         let twice: Vec<_> = twice.map(|letter| (&letter.raw, &letter.from)).collect();
         ensure!(twice.len() == 2 && twice[0] == twice[1], "the second is another");
     }

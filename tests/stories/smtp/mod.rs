@@ -46,13 +46,22 @@ fn with_complaint(ground: Ground, port: u16, further: &str) -> Result<Office> {
 
 fn complaint(number: u32) -> String {
     let (id, subject) = (format!("a{number}@post.example"), format!("Black mould {number}"));
-    mail(ANN, &id, &subject, &format!("The mould is back, and this is letter {number}."))
+    mail(
+        ANN,
+        &id,
+        &subject,
+        &format!("The mould is back, and this is letter {number}."),
+    )
 }
 
 /// All letters that the server has, each there once.
 async fn each_once(sink: &Sink, count: usize) -> Result<Vec<Letter>> {
     let letters = sink.letters(count, SOON).await?;
-    ensure!(letters.len() == count && ids(&letters).len() == count, "{:?}", ids(&letters));
+    ensure!(
+        letters.len() == count && ids(&letters).len() == count,
+        "{:?}",
+        ids(&letters)
+    );
     Ok(letters)
 }
 
@@ -62,5 +71,10 @@ fn ids(letters: &[Letter]) -> BTreeSet<&str> {
 
 /// How many tasks of that kind there are.
 async fn tasks(office: &Office, kind: &str) -> Result<usize> {
-    Ok(office.tasks().await?.iter().filter(|task| task.kind == kind).count())
+    Ok(office
+        .tasks()
+        .await?
+        .iter()
+        .filter(|task| task.kind == kind)
+        .count())
 }

@@ -19,7 +19,10 @@ const COMPLAINTS: u32 = 8;
 
 pub fn trials() -> Vec<Trial> {
     vec![
-        told("smtp::two_days_without_a_server_lose_no_letter_and_no_turn", two_days),
+        told(
+            "smtp::two_days_without_a_server_lose_no_letter_and_no_turn",
+            two_days,
+        ),
         told("smtp::letters_go_out_at_the_pace_of_the_settings", paced),
     ]
 }
@@ -33,7 +36,10 @@ async fn two_days(ground: Ground) -> Result<()> {
     for number in 1..=COMPLAINTS {
         office.post(&number.to_string(), complaint(number))?;
         let trouble = office.both().await.err().map(|problem| format!("{problem:#}"));
-        ensure!(trouble.is_some_and(|trouble| trouble.contains("cannot be reached")), "it was reached");
+        ensure!(
+            trouble.is_some_and(|trouble| trouble.contains("cannot be reached")),
+            "it was reached"
+        );
         office.clock.advance(TimeDelta::hours(EVERY));
     }
     let queued = MessageFilter {
@@ -43,20 +49,34 @@ async fn two_days(ground: Ground) -> Result<()> {
     let register = office.register().await?;
     let mut waiting = register.read().await?.list_messages(&queued, None).await?;
     let all = COMPLAINTS as usize * LETTERS;
-    ensure!(waiting.len() == all && waiting.iter().all(|letter| letter.outcome == "waiting"), "{waiting:?}");
+    ensure!(
+        waiting.len() == all && waiting.iter().all(|letter| letter.outcome == "waiting"),
+        "{waiting:?}"
+    );
     waiting.sort_by_key(|letter| letter.received_at);
     line.accept().await?;
     let done = office.worker().await?;
-    ensure!(done.letters.accepted == all as u64 && done.letters.given_up == 0, "{done:?}");
+    ensure!(
+        done.letters.accepted == all as u64 && done.letters.given_up == 0,
+        "{done:?}"
+    );
     let arrived = each_once(&sink, all).await?;
     // Of letters queued at one time any may be the first.
     let queued_at = |id: &str| {
         let id = id.trim_matches(['<', '>']);
-        let letter = waiting.iter().find(|letter| letter.message_id.as_deref() == Some(id));
+        let letter = waiting
+            .iter()
+            .find(|letter| letter.message_id.as_deref() == Some(id));
         letter.map(|letter| letter.received_at)
     };
-    let turns: Vec<_> = arrived.iter().map(|letter| queued_at(&letter.message_id)).collect();
-    ensure!(turns.iter().all(Option::is_some) && turns.is_sorted(), "out of turn: {turns:?}");
+    let turns: Vec<_> = arrived
+        .iter()
+        .map(|letter| queued_at(&letter.message_id))
+        .collect();
+    ensure!(
+        turns.iter().all(Option::is_some) && turns.is_sorted(),
+        "out of turn: {turns:?}"
+    );
     ensure!(office.tasks().await?.is_empty(), "{:?}", office.tasks().await?);
     office.close().await
 }
@@ -69,7 +89,12 @@ async fn paced(ground: Ground) -> Result<()> {
     let begun = sink.attempts(Step::Mail, LETTERS, Duration::ZERO).await?;
     let between: Vec<Duration> = begun.windows(2).map(|two| two[1].at - two[0].at).collect();
     // Two a second; a timer may be a little early, never much.
-    ensure!(between.iter().all(|between| *between >= Duration::from_millis(400)), "{between:?}");
+    ensure!(
+        between
+            .iter()
+            .all(|between| *between >= Duration::from_millis(400)),
+        "{between:?}"
+    );
     ensure!(letters.last().is_some());
     office.close().await
 }

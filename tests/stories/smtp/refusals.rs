@@ -12,10 +12,16 @@ use crate::servers::sink::{Answer, Sink, Step, USUAL, When};
 
 pub fn trials() -> Vec<Trial> {
     vec![
-        told("smtp::a_greylisted_receipt_arrives_and_its_owner_hears_of_it", greylisted),
+        told(
+            "smtp::a_greylisted_receipt_arrives_and_its_owner_hears_of_it",
+            greylisted,
+        ),
         told("smtp::a_refused_receipt_is_not_tried_again", refused),
         told("smtp::a_letter_too_large_for_the_server_is_given_up", too_large),
-        told("smtp::a_server_that_can_nothing_gets_seven_bit_letters", seven_bit),
+        told(
+            "smtp::a_server_that_can_nothing_gets_seven_bit_letters",
+            seven_bit,
+        ),
     ]
 }
 
@@ -35,13 +41,21 @@ async fn greylisted(ground: Ground) -> Result<()> {
         tried = attempts.iter().filter(|attempt| attempt.said == ANN).count();
         ensure!(tried == tries, "{tried} tries, not {tries}");
         let told = tasks(&office, "reach_resident").await?;
-        ensure!(told == usize::from(tries == 3), "{told} tasks after {tries} tries");
+        ensure!(
+            told == usize::from(tries == 3),
+            "{told} tasks after {tries} tries"
+        );
     }
-    ensure!(office.case().await?.confirmed_at.is_none(), "confirmed by what did not arrive");
+    ensure!(
+        office.case().await?.confirmed_at.is_none(),
+        "confirmed by what did not arrive"
+    );
     office.clock.advance(TimeDelta::minutes(3));
     office.worker().await?;
     let letters = each_once(&sink, LETTERS + 1).await?;
-    let alert = letters.iter().find(|letter| String::from_utf8_lossy(&letter.raw).contains("X-Redress: alert"));
+    let alert = letters
+        .iter()
+        .find(|letter| String::from_utf8_lossy(&letter.raw).contains("X-Redress: alert"));
     let told = alert.is_some_and(|alert| alert.to == ["sam.lee@homes.example"]);
     ensure!(tried == 3 && told, "the owner was not told");
     ensure!(office.case().await?.confirmed_at.is_some(), "not confirmed");
@@ -49,7 +63,10 @@ async fn greylisted(ground: Ground) -> Result<()> {
 }
 
 async fn refused(_: Ground) -> Result<()> {
-    for (step, reply) in [(Step::Rcpt, "550 5.1.1 nobody"), (Step::Dot, "554 5.7.1 not this")] {
+    for (step, reply) in [
+        (Step::Rcpt, "550 5.1.1 nobody"),
+        (Step::Dot, "554 5.7.1 not this"),
+    ] {
         let sink = Sink::offering(USUAL)?;
         sink.answer(When::at(step).recipient(ANN), Answer::reply(reply));
         let office = with_complaint(Ground::new(Engine::Sqlite).await?, sink.port(), "")?;
@@ -65,7 +82,10 @@ async fn refused(_: Ground) -> Result<()> {
         let letters = each_once(&sink, LETTERS).await?;
         ensure!(letters.iter().all(|letter| letter.to != [ANN]), "it was taken");
         ensure!(tasks(&office, "reach_resident").await? == 1, "nobody was told");
-        ensure!(office.case().await?.confirmed_at.is_none(), "confirmed by what did not arrive");
+        ensure!(
+            office.case().await?.confirmed_at.is_none(),
+            "confirmed by what did not arrive"
+        );
         office.close().await?;
     }
     Ok(())
@@ -74,7 +94,15 @@ async fn refused(_: Ground) -> Result<()> {
 async fn too_large(ground: Ground) -> Result<()> {
     let sink = Sink::offering(&["SIZE 30000"])?;
     let office = open(ground, &[sends(sink.port(), "")])?;
-    office.post("1", mail(ANN, "a1@post.example", "Black mould", &"The mould is back.\n".repeat(3000)))?;
+    office.post(
+        "1",
+        mail(
+            ANN,
+            "a1@post.example",
+            "Black mould",
+            &"The mould is back.\n".repeat(3000),
+        ),
+    )?;
     for _ in 0..3 {
         office.both().await?;
         office.clock.advance(TimeDelta::hours(2));
@@ -83,27 +111,63 @@ async fn too_large(ground: Ground) -> Result<()> {
     let letters = each_once(&sink, LETTERS - 1).await?;
     ensure!(letters.iter().any(|letter| letter.to == [ANN]), "no receipt");
     let refused = sink.attempts(Step::Mail, LETTERS - 1, SOON).await?;
-    ensure!(refused.len() == LETTERS - 1, "it was offered all the same: {refused:?}");
-    ensure!(tasks(&office, "correct_staff_address").await? == 1, "{:?}", office.tasks().await?);
+    ensure!(
+        refused.len() == LETTERS - 1,
+        "it was offered all the same: {refused:?}"
+    );
+    ensure!(
+        tasks(&office, "correct_staff_address").await? == 1,
+        "{:?}",
+        office.tasks().await?
+    );
     office.close().await
 }
 
 async fn seven_bit(ground: Ground) -> Result<()> {
     let sink = Sink::offering(&[])?;
     let office = open(ground, &[sends(sink.port(), "")])?;
-    let words = format!("Die Wände sind feucht – schon wieder. {}", "Sehr feucht. ".repeat(200));
-    office.post("1", mail("Jörg <joerg@post.example>", "j1@post.example", "Feuchte Wände", &words))?;
-    office.post("2", mail("jörg@post.example", "j2@post.example", "Dach", "Es regnet herein."))?;
+    let words = format!(
+        "Die Wände sind feucht – schon wieder. {}",
+        "Sehr feucht. ".repeat(200)
+    );
+    office.post(
+        "1",
+        mail(
+            "Jörg <joerg@post.example>",
+            "j1@post.example",
+            "Feuchte Wände",
+            &words,
+        ),
+    )?;
+    office.post(
+        "2",
+        mail(
+            "jörg@post.example",
+            "j2@post.example",
+            "Dach",
+            "Es regnet herein.",
+        ),
+    )?;
     for _ in 0..3 {
         office.both().await?;
         office.clock.advance(TimeDelta::hours(2));
     }
     let letters = sink.letters(LETTERS, SOON).await?;
     for letter in &letters {
-        let long = letter.raw.split(|byte| *byte == b'\n').any(|line| line.len() > 999);
-        ensure!(letter.raw.is_ascii() && !long, "not fit for this server: {}", letter.message_id);
+        let long = letter
+            .raw
+            .split(|byte| *byte == b'\n')
+            .any(|line| line.len() > 999);
+        ensure!(
+            letter.raw.is_ascii() && !long,
+            "not fit for this server: {}",
+            letter.message_id
+        );
     }
-    ensure!(letters.iter().any(|letter| letter.to == ["joerg@post.example"]), "no receipt");
+    ensure!(
+        letters.iter().any(|letter| letter.to == ["joerg@post.example"]),
+        "no receipt"
+    );
     // An address that this server cannot be told: a person sees to it.
     ensure!(office.cases().await?.len() == 2, "a complaint was not logged");
     let by_hand = tasks(&office, "reach_resident").await? + tasks(&office, "acknowledge_by_hand").await?;
