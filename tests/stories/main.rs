@@ -8,11 +8,14 @@ mod command;
 mod doctor;
 mod ground;
 mod house;
+mod house_on_servers;
+mod imap;
 mod office;
 mod postgres;
 mod promises;
 mod register;
 mod servers;
+mod smtp;
 
 use std::process::ExitCode;
 
@@ -31,9 +34,11 @@ fn main() -> ExitCode {
         command::trials(),
         doctor::trials(),
         ground::trials(),
+        imap::trials(),
         promises::trials(),
         register::trials(),
         servers::trials(),
+        smtp::trials(),
     ]
     .into_iter()
     .flatten()

@@ -53,8 +53,9 @@ impl Connection {
         {
             let (from_client, to_client) = client.split();
             let (from_server, to_server) = server.split();
+            // One that was reset is there no more for the other either.
             let both = async {
-                tokio::join!(
+                tokio::try_join!(
                     self.carry(Side::Client, from_client, to_server),
                     self.carry(Side::Server, from_server, to_client)
                 )
