@@ -7,6 +7,7 @@ mod clock;
 mod command;
 mod ground;
 mod house;
+mod kills;
 mod office;
 mod postgres;
 mod promises;
@@ -29,6 +30,7 @@ fn main() -> ExitCode {
         clock::trials(),
         command::trials(),
         ground::trials(),
+        kills::trials(),
         promises::trials(),
         register::trials(),
         servers::trials(),
