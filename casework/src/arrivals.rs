@@ -109,7 +109,8 @@ impl Arrival {
     /// A message that is kept as it came and not read: reading it is what went wrong, as `why` says.
     pub fn unread(place: Place, stamp: Stamp, raw: Vec<u8>, why: &str, own: &OwnMail) -> Self {
         let nothing = Self::mail(place, stamp, Vec::new(), own);
-        Self { raw, ..nothing }.to_be_held(why)
+        let hash = Sha256::digest(&raw).into();
+        Self { raw, hash, ..nothing }.to_be_held(why)
     }
 
     /// The same message as one that a person has to look at, whatever was read in it.
@@ -235,6 +236,8 @@ mod tests {
         let now = DateTime::UNIX_EPOCH;
         let stamp = Stamp::Server { internal: None, now };
         let arrival = Arrival::unread(place(), stamp, raw.clone(), "it is a bomb", &OwnMail::default());
+        let hash: [u8; 32] = Sha256::digest(&raw).into();
+        assert_eq!(arrival.hash, hash, "its bytes are found again by it");
         assert_eq!((arrival.raw, arrival.message.class), (raw, Class::Unreadable));
         assert_eq!(arrival.message.why, ["it is a bomb"]);
         assert!(arrival.message.from.is_none() && arrival.message.subject.is_none());

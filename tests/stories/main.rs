@@ -10,6 +10,7 @@ mod ground;
 mod house;
 mod house_on_servers;
 mod imap;
+mod kills;
 mod office;
 mod postgres;
 mod promises;
@@ -35,6 +36,7 @@ fn main() -> ExitCode {
         doctor::trials(),
         ground::trials(),
         imap::trials(),
+        kills::trials(),
         promises::trials(),
         register::trials(),
         servers::trials(),

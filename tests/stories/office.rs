@@ -17,6 +17,9 @@ use uuid::Uuid;
 
 use crate::clock::StandingClock;
 use crate::ground::Ground;
+use crate::servers::dovecot::PASSWORD;
+use crate::servers::mailbox::Mailbox;
+use crate::servers::sink::Sink;
 
 /// Monday morning, office hours, a plain week.
 pub const MONDAY: &str = "2026-11-02T09:30:00Z";
@@ -59,6 +62,39 @@ impl Office {
             ground,
             days: AtomicU8::new(1),
         })
+    }
+
+    /// An office whose mailbox is a Dovecot's, with mail moved away once it is taken in, and whose letters
+    /// go to the sink. Receipts are not rationed: a server stamps mail with the time on the wall.
+    pub fn on_servers(ground: Ground, mailbox: &Mailbox, sink: &Sink) -> Result<Self> {
+        let office = Self::with(
+            ground,
+            "receipts = { per_sender_hour = 1000, per_sender_day = 1000, oldest = \"36500 days\" }",
+        )?;
+        std::fs::write(office.folder().join("imap.password"), PASSWORD)?;
+        let (port, user) = (mailbox.server.imap, &mailbox.user);
+        office.change(
+            "maildir = \"inbox\"",
+            &format!(
+                "imap = \"imap://127.0.0.1:{port}/INBOX\"\nuser = \"{user}\"\n\
+                 password_file = \"imap.password\"\nafter = {{ move = \"Processed\" }}"
+            ),
+        )?;
+        office.change(
+            "maildir = \"outbox\"",
+            &format!("smtp = \"smtp://127.0.0.1:{}\"", sink.port()),
+        )?;
+        Ok(office)
+    }
+
+    /// Writes something else in the settings.
+    pub fn change(&self, from: &str, to: &str) -> Result<()> {
+        let settings = std::fs::read_to_string(self.settings_file())?;
+        ensure!(settings.contains(from), "the settings do not say {from}");
+        Ok(std::fs::write(
+            self.settings_file(),
+            settings.replacen(from, to, 1),
+        )?)
     }
 
     pub fn folder(&self) -> &Path {
@@ -109,6 +145,15 @@ impl Office {
     pub async fn messages(&self) -> Result<Vec<MessageSummary>> {
         self.list(MessageFilter {
             direction: Some("in".to_owned()),
+            ..MessageFilter::default()
+        })
+        .await
+    }
+
+    /// Every letter that was ever queued.
+    pub async fn queued(&self) -> Result<Vec<MessageSummary>> {
+        self.list(MessageFilter {
+            direction: Some("out".to_owned()),
             ..MessageFilter::default()
         })
         .await

@@ -13,9 +13,9 @@ pub use script::{Answer, Step, When};
 
 use std::net::Ipv4Addr;
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
-use anyhow::Context;
+use anyhow::{Context, bail};
 use tokio::sync::watch;
 use tokio::time::timeout;
 
@@ -82,10 +82,18 @@ impl Sink {
     /// All letters so far, as soon as there are so many.
     pub async fn letters(&self, count: usize, within: Duration) -> anyhow::Result<Vec<Letter>> {
         let mut kept = self.kept.clone();
-        let came = timeout(within, kept.wait_for(|kept| kept.letters.len() >= count)).await;
+        let come = kept.wait_for(|kept| kept.letters.len() >= count);
+        if let Ok(letters) = timeout(within, come).await {
+            return Ok(letters?.letters.clone());
+        }
+        // Not looked at while the above is held: a server that writes between the two waits for ever.
         let have = self.kept.borrow().letters.len();
-        let letters = came.with_context(|| format!("{have} letters came, not {count}"))??;
-        Ok(letters.letters.clone())
+        bail!("{have} letters came, not {count}")
+    }
+
+    /// When the last letter so far came.
+    pub fn last_letter(&self) -> Option<Instant> {
+        self.kept.borrow().letters.last().map(|letter| letter.at)
     }
 
     /// All attempts at a step so far, as soon as there are so many.
