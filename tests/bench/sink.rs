@@ -19,7 +19,7 @@ mod listening;
 mod script;
 
 use std::fs::File;
-use std::io::{BufWriter, Write};
+use std::io::Write;
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -41,7 +41,7 @@ struct Words {
 
 /// One line a letter.
 struct Index {
-    file: Mutex<Option<BufWriter<File>>>,
+    file: Mutex<Option<File>>,
     letters: AtomicU64,
 }
 
@@ -55,10 +55,11 @@ impl Keeps for Shared {
         self.0.letters.fetch_add(1, Ordering::Relaxed);
         let mut file = self.0.file.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(file) = file.as_mut() {
-            for to in &letter.to {
-                if let Err(error) = writeln!(file, "{to}\t{}", letter.message_id) {
-                    eprintln!("the index: {error}");
-                }
+            let lines = letter.to.iter();
+            let lines: String = lines.map(|to| format!("{to}\t{}\n", letter.message_id)).collect();
+            // At once, so that whoever waits for a letter sees it there.
+            if let Err(error) = file.write_all(lines.as_bytes()) {
+                eprintln!("the index: {error}");
             }
         }
     }
@@ -72,7 +73,7 @@ async fn main() -> anyhow::Result<()> {
         File::create(&path).with_context(|| path.display().to_string())
     });
     let index = Arc::new(Index {
-        file: Mutex::new(file.transpose()?.map(BufWriter::new)),
+        file: Mutex::new(file.transpose()?),
         letters: AtomicU64::new(0),
     });
     let offers = [
@@ -85,9 +86,6 @@ async fn main() -> anyhow::Result<()> {
     let server = Listening::at(words.address, &offers, Box::new(Shared(Arc::clone(&index))))?;
     println!("{}", server.address());
     told_to_end().await?;
-    if let Some(file) = index.file.lock().unwrap_or_else(PoisonError::into_inner).as_mut() {
-        file.flush()?;
-    }
     let counts = server.counts();
     println!(
         "{} letters, {} connections, {} at most at once",
