@@ -73,6 +73,7 @@ impl From<BotError> for Problem {
                 let cure = error.cure();
                 Self::new("mailbox", error, cure)
             }
+            BotError::Broken(_) => Self::new("mailbox", error, "report this with the line before it"),
         }
     }
 }

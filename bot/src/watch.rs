@@ -55,18 +55,27 @@ pub enum BotError {
     /// The register.
     #[error(transparent)]
     Register(#[from] RegisterError),
+    /// A fault of this program: what was being read stands in the register.
+    #[error("mailbox {0}: looking at it broke off by a fault of this program")]
+    Broken(String),
 }
 
-/// Looks at a mailbox once, as a bot does that has just been started.
+/// Looks at a mailbox once, as a bot does that has just been started. A fault of ours on what lies in it
+/// is an error like any other: it keeps back no other mailbox.
 pub async fn look_once(
     bot: &mut Bot,
     mailbox: &Mailbox,
     stop: &CancellationToken,
 ) -> Result<Tally, BotError> {
-    match mailbox {
-        Mailbox::Maildir(maildir) => look(bot, maildir, &mut Seen::default(), stop).await,
-        Mailbox::Imap(imap) => imap::look(bot, imap, stop).await,
-    }
+    let (mut bot, place, stop) = (bot.another(), mailbox.clone(), stop.clone());
+    let looked = tokio::spawn(async move {
+        match place {
+            Mailbox::Maildir(maildir) => look(&mut bot, &maildir, &mut Seen::default(), &stop).await,
+            Mailbox::Imap(imap) => imap::look(&mut bot, &imap, &stop).await,
+        }
+    });
+    let broken = |_| Err(BotError::Broken(mailbox.name().to_owned()));
+    looked.await.unwrap_or_else(broken)
 }
 
 /// Watches every mailbox until `stop`, each on its own: a slow or dead one holds up no other.

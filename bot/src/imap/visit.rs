@@ -98,13 +98,7 @@ impl Visit<'_> {
             take_out: opened.writable && deleted,
         };
         let rights = self.rights(&self.imap.folder).await?;
-        Ok(rights.map_or(by_flags, |rights| {
-            let has = |right| rights.contains(&right);
-            Allowed {
-                flag: has(AclRight::Seen),
-                take_out: has(AclRight::DeleteMessage) && has(AclRight::Expunge) || has(AclRight::OldDelete),
-            }
-        }))
+        Ok(rights.map_or(by_flags, |rights| by_rights(&rights)))
     }
 
     /// The folder that messages are moved into; none where they stay.
@@ -198,6 +192,18 @@ impl Visit<'_> {
     }
 }
 
+/// What these rights come to. A server that knows the newer ones also names `d` where a part of it is
+/// given (RFC 4314 §2.1.1): only one that knows none of them means all of it.
+fn by_rights(rights: &[AclRight]) -> Allowed {
+    let has = |right| rights.contains(&right);
+    let (delete, expunge) = (has(AclRight::DeleteMessage), has(AclRight::Expunge));
+    let newer = delete || expunge || has(AclRight::DeleteMailbox);
+    Allowed {
+        flag: has(AclRight::Seen),
+        take_out: delete && expunge || !newer && has(AclRight::OldDelete),
+    }
+}
+
 fn taken_in_at(attribute: &AttributeValue<'_>) -> Option<DateTime<Utc>> {
     match attribute {
         AttributeValue::InternalDate(date) => internal_date(date),
@@ -214,5 +220,27 @@ impl ImapError {
     /// What is wrong, without mailbox and server.
     pub fn fault(&self) -> &ImapFault {
         &self.fault
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_part_of_the_right_to_delete_is_not_the_whole() {
+        for (rights, flag, take_out) in [
+            ("lr", false, false),
+            ("lrs", true, false),
+            ("lrstd", true, false),
+            ("lrsed", true, false),
+            ("lrsxd", true, false),
+            ("lrste", true, true),
+            ("lrsted", true, true),
+            ("lrsd", true, true),
+        ] {
+            let rights: Vec<AclRight> = rights.chars().map(AclRight::from).collect();
+            assert_eq!(by_rights(&rights), Allowed { flag, take_out }, "{rights:?}");
+        }
     }
 }

@@ -86,13 +86,32 @@ pub async fn working() -> Result<()> {
 pub async fn read_only() -> Result<()> {
     let server = Dovecot::own(RIGHTS).await?;
     let mut house = House::on(Ground::new(Engine::Sqlite).await?, server.fresh_mailbox())?;
+    let exim = exim::Exim::own(server.lmtp).await?;
+    house.smtp = format!("smtp://127.0.0.1:{}", exim.smtp);
     house.mail_from_outside(1).await?;
     house.inbox += "\nafter = \"seen\"";
     house.doctor().await?.ok("rights", "may mark messages as read")?;
     std::fs::write(house.mailbox.folder.join("dovecot-acl"), "owner lr\n")?;
     let diagnosis = house.doctor().await?;
     diagnosis.fault("rights", "may not mark messages as read", "after = \"keep\"")?;
-    house.inbox = house.inbox.replace("seen", "keep");
+    // Marking something for removal is not enough to move it: that takes the right to expunge.
+    house.mailbox.doveadm("mailbox create", &["Processed"]).await?;
+    let keep = house.inbox.replace("seen", "keep");
+    house.inbox = house.inbox.replace("\"seen\"", "{ move = \"Processed\" }");
+    let acl = house.mailbox.folder.join("dovecot-acl");
+    std::fs::write(&acl, "owner lrst\n")?;
+    let diagnosis = house.doctor().await?;
+    diagnosis.fault("rights", "may not take messages out", "after = \"keep\"")?;
+    diagnosis.ok("folder of `move`", "it is there")?;
+    std::fs::write(house.mailbox.folder.join(".Processed/dovecot-acl"), "owner lr\n")?;
+    let diagnosis = house.doctor().await?;
+    diagnosis.fault(
+        "folder of `move`",
+        "may not put messages into it",
+        "right to insert",
+    )?;
+    std::fs::write(&acl, "owner lr\n")?;
+    house.inbox = keep;
     house.doctor().await?.ok("rights", "reading is enough")
 }
 

@@ -5,7 +5,7 @@ use libtest_mimic::Trial;
 
 use super::scripted::{Script, Scripted};
 use crate::ground::Ground;
-use crate::house_on_servers::{Program, letter, open, reads, reads_too, told};
+use crate::house_on_servers::{Program, letter, once, open, reads, reads_too, told};
 use crate::servers::dovecot;
 
 /// So many wait when the bot is first started.
@@ -120,6 +120,22 @@ async fn beyond(ground: Ground) -> Result<()> {
         "{log}"
     );
     office.case().await?;
+    // Nor where each is looked at once.
+    well.deliver(&letter(
+        "hal@home.example",
+        "2@home.example",
+        "Bins",
+        "They are full.",
+    ))
+    .await?;
+    let done = once(&office, "bot").await?;
+    let log = String::from_utf8(done.stderr)?;
+    ensure!(
+        done.status.code() == Some(1) && log.contains("mailbox complaints: looking at it broke off"),
+        "{log}"
+    );
+    let cases = office.cases().await?.len();
+    ensure!(cases == 2, "{cases} cases");
     Ok(())
 }
 
