@@ -5,6 +5,7 @@
 
 mod clock;
 mod command;
+mod crashes;
 mod ground;
 mod house;
 mod kills;
@@ -30,6 +31,7 @@ fn main() -> ExitCode {
         clock::trials(),
         command::trials(),
         ground::trials(),
+        crashes::trials(),
         kills::trials(),
         promises::trials(),
         register::trials(),
