@@ -20,6 +20,7 @@ mod messages;
 mod places;
 
 mod cursor;
+mod holding;
 
 mod outbox;
 
@@ -31,6 +32,7 @@ pub use check::Difference;
 pub use cursor::{Cursor, Reading};
 pub use directory::Enrolled;
 pub use error::RegisterError;
+pub use holding::Holding;
 pub use lists::{CaseSummary, DateLine, FactLine, MessageFilter, MessageSummary, TaskLine};
 pub use open::{Location, Opening};
 pub use outbox::{Claimed, Hold, LETTER_STATES, Mark};

@@ -94,7 +94,7 @@ impl House {
     }
 
     /// One case, one receipt and two mails to the handler for each that wrote; and the mailbox is empty.
-    pub async fn is_in_order(self, writers: usize) -> Result<()> {
+    pub async fn found_in_order(self, writers: usize) -> Result<()> {
         let letters = self.letters().await?;
         let mut ids: Vec<&str> = letters.iter().map(|letter| letter.message_id.as_str()).collect();
         ids.sort_unstable();
@@ -105,11 +105,11 @@ impl House {
             letters.len(),
             ids.len()
         );
-        self.messages_are_in_order(writers).await
+        self.messages_found_in_order(writers).await
     }
 
-    /// As [`Self::is_in_order`], whatever letters came.
-    pub async fn messages_are_in_order(self, writers: usize) -> Result<()> {
+    /// As [`Self::found_in_order`], whatever letters came.
+    pub async fn messages_found_in_order(self, writers: usize) -> Result<()> {
         let (cases, messages) = (
             self.office.cases().await?.len(),
             self.office.messages().await?.len(),

@@ -17,7 +17,7 @@ pub async fn in_a_fetch(ground: Ground) -> Result<()> {
     );
     house.through(&["bot", "--once"]).await?;
     house.through(&["worker", "--once"]).await?;
-    house.is_in_order(2).await
+    house.found_in_order(2).await
 }
 
 /// C02: the message is in the register, and still lies in its mailbox unmarked.
@@ -35,5 +35,5 @@ pub async fn before_the_mark(ground: Ground) -> Result<()> {
     );
     house.through(&["bot", "--once"]).await?;
     house.through(&["worker", "--once"]).await?;
-    house.is_in_order(2).await
+    house.found_in_order(2).await
 }

@@ -24,7 +24,7 @@ pub async fn before_the_letter(ground: Ground) -> Result<()> {
     house
         .through(&["worker", "--once", "--at", &House::later()])
         .await?;
-    house.is_in_order(1).await
+    house.found_in_order(1).await
 }
 
 /// C04: the server has taken the letter, and nobody has noted it (RFC 1047): it comes once more, the
@@ -60,7 +60,7 @@ pub async fn behind_the_dot(ground: Ground) -> Result<()> {
         again.iter().all(|letter| letter.raw == first.raw),
         "it came again changed"
     );
-    house.messages_are_in_order(1).await
+    house.messages_found_in_order(1).await
 }
 
 /// C05: what a killed worker held is another's when the lease is over, and not before.
@@ -81,5 +81,5 @@ pub async fn of_a_worker(ground: Ground) -> Result<()> {
     house
         .through(&["worker", "--once", "--at", &House::later()])
         .await?;
-    house.is_in_order(2).await
+    house.found_in_order(2).await
 }

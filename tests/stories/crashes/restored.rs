@@ -55,7 +55,7 @@ async fn restored(ground: Ground) -> Result<()> {
     let bob = receipts(&house, "bob").await?;
     let ids: BTreeSet<&String> = bob.iter().collect();
     ensure!(bob.len() == 2 && ids.len() == 2, "{bob:?}");
-    house.messages_are_in_order(2).await
+    house.messages_found_in_order(2).await
 }
 
 async fn all_is_done(house: &House) -> Result<()> {

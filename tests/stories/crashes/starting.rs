@@ -21,7 +21,7 @@ pub async fn while_it_is_made(ground: Ground) -> Result<()> {
         house
             .through(&["worker", "--once", "--at", &House::later()])
             .await?;
-        house.is_in_order(1).await?;
+        house.found_in_order(1).await?;
     }
     Ok(())
 }

@@ -119,14 +119,14 @@ impl Rounds {
     async fn kill_all(&mut self, kills: u32) -> Result<()> {
         let mut at_work = AtWork::One(self.start("run")?);
         while self.seen.kills < kills {
-            for _ in 0..1 + self.dice.throw(4) {
+            for _ in 0..=self.dice.throw(4) {
                 self.post().await?;
             }
             self.await_the_instant(&at_work).await?;
             at_work = self.kill(at_work)?;
         }
         match at_work {
-            AtWork::One(both) => drop(self.bury(both.kill()?, Sends::Letters)),
+            AtWork::One(both) => self.bury(both.kill()?, Sends::Letters),
             AtWork::Two { bot, worker } => {
                 self.bury(bot.kill()?, Sends::Nothing);
                 self.bury(worker.kill()?, Sends::Letters);
