@@ -7,14 +7,17 @@ use crate::maildir::MailboxError;
 use crate::take_in::Tally;
 use casework::given::{Chance, Clock};
 use casework::rules::Rules;
-use register::{Register, RegisterError};
+use register::{Holding, Register, RegisterError};
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
 
-/// The pause before a mailbox is watched again whose watch ended by a fault of this program.
+/// The pause before a mailbox is watched again whose watch ended by a fault, of this program or of the
+/// register.
 const AFTER_A_FAULT: Duration = Duration::from_secs(10);
+/// How often it is asked whether a mailbox that another program watches has become free.
+const HELD_BY_ANOTHER: Duration = Duration::from_secs(1);
 
 /// What the bot works with.
 pub struct Bot {
@@ -87,25 +90,61 @@ pub async fn watch(mut bot: Bot, mailboxes: Vec<Mailbox>, stop: CancellationToke
     while watches.join_next().await.is_some() {}
 }
 
-/// Watches a mailbox; a fault of ours on one of its messages does not end that. What was being read
-/// stands in the register, so that the message is set aside when it happens again and again.
+/// Watches a mailbox while no other program does; a fault of ours on one of its messages does not end
+/// that. What was being read stands in the register, so that the message is set aside when it happens
+/// again and again.
 async fn watch_one(mut bot: Bot, mailbox: Mailbox, stop: CancellationToken) {
-    while !stop.is_cancelled() {
-        let (again, stopped) = (bot.another(), stop.clone());
-        let watch = match mailbox.clone() {
-            Mailbox::Maildir(maildir) => tokio::spawn(keep_looking(again, maildir, stopped)),
-            Mailbox::Imap(imap) => tokio::spawn(imap::watch(again, imap, stopped)),
+    while let Some(holding) = hold(&bot, mailbox.name(), &stop).await {
+        let (again, stopped) = (bot.another(), stop.child_token());
+        let mut watch = match mailbox.clone() {
+            Mailbox::Maildir(maildir) => tokio::spawn(keep_looking(again, maildir, stopped.clone())),
+            Mailbox::Imap(imap) => tokio::spawn(imap::watch(again, imap, stopped.clone())),
         };
-        if watch.await.is_ok() {
-            return;
+        let ended = tokio::select! {
+            ended = &mut watch => ended,
+            () = holding.lost() => {
+                stopped.cancel();
+                watch.await
+            }
+        };
+        if ended.is_ok() {
+            continue;
         }
         tracing::error!(
             mailbox = mailbox.name(),
             "watching it ended by a fault of this program; begun again"
         );
-        tokio::select! {
-            () = stop.cancelled() => {}
-            () = tokio::time::sleep(AFTER_A_FAULT) => {}
+        pause(AFTER_A_FAULT, &stop).await;
+    }
+}
+
+/// Waits until this program may watch the mailbox; none when told to stop.
+async fn hold(bot: &Bot, mailbox: &str, stop: &CancellationToken) -> Option<Holding> {
+    let mut said = false;
+    while !stop.is_cancelled() {
+        match bot.register.hold_mailbox(mailbox).await {
+            Ok(Some(holding)) => return Some(holding),
+            Ok(None) if !said => {
+                tracing::warn!(
+                    mailbox,
+                    "another program watches it: this one takes over when that ends"
+                );
+                said = true;
+            }
+            Ok(None) => {}
+            Err(error) => {
+                tracing::error!(mailbox, %error, "it cannot be watched; tried again");
+                pause(AFTER_A_FAULT, stop).await;
+            }
         }
+        pause(HELD_BY_ANOTHER, stop).await;
+    }
+    None
+}
+
+async fn pause(pause: Duration, stop: &CancellationToken) {
+    tokio::select! {
+        () = stop.cancelled() => {}
+        () = tokio::time::sleep(pause) => {}
     }
 }

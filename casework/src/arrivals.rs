@@ -113,6 +113,11 @@ impl Arrival {
         Self { raw, hash, ..nothing }.to_be_held(why)
     }
 
+    /// What [`Arrival::substance`] is where a message was not read.
+    pub fn unread_substance() -> [u8; 32] {
+        read(&[], &OwnMail::default()).substance()
+    }
+
     /// The same message as one that a person has to look at, whatever was read in it.
     #[must_use]
     pub fn to_be_held(mut self, why: &str) -> Self {
@@ -238,6 +243,7 @@ mod tests {
         let arrival = Arrival::unread(place(), stamp, raw.clone(), "it is a bomb", &OwnMail::default());
         let hash: [u8; 32] = Sha256::digest(&raw).into();
         assert_eq!(arrival.hash, hash, "its bytes are found again by it");
+        assert_eq!(arrival.substance, Arrival::unread_substance());
         assert_eq!((arrival.raw, arrival.message.class), (raw, Class::Unreadable));
         assert_eq!(arrival.message.why, ["it is a bomb"]);
         assert!(arrival.message.from.is_none() && arrival.message.subject.is_none());

@@ -10,6 +10,7 @@ use sha2::{Digest, Sha256};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::{Duration, SystemTime};
 use zstd::bulk;
 
 /// Bodies above this are files beside the database: a database of photographs is slow to back up.
@@ -19,6 +20,9 @@ const LARGE: usize = 512 * 1024;
 const LEVEL: i32 = 1;
 /// No mail that a landlord's server lets in is larger; what says so is damaged.
 const LARGEST: usize = 512 * 1024 * 1024;
+
+/// An unfinished file of this age is nobody's any more.
+const LEFT_BEHIND: Duration = Duration::from_hours(24);
 
 /// Tells apart the unfinished files of this program: two tasks may keep the same body at once.
 static PARTS: AtomicU64 = AtomicU64::new(0);
@@ -46,6 +50,30 @@ impl Files {
     fn path(&self, hash: &[u8]) -> PathBuf {
         let name = HEXLOWER.encode(hash);
         self.folder.join(&name[..2]).join(name + ".zst")
+    }
+
+    /// Removes what a crash in the middle of a write left behind, a day or more ago by the store's own
+    /// clock: a younger one may be another program's that is still writing. Nothing refers to them.
+    pub(crate) fn sweep(&self) -> std::io::Result<()> {
+        if !self.folder.is_dir() {
+            return Ok(());
+        }
+        let probe = self.folder.join(format!("{}.part", std::process::id()));
+        let now = std::fs::File::create(&probe)?.metadata()?.modified()?;
+        std::fs::remove_file(&probe)?;
+        for folder in std::fs::read_dir(&self.folder)? {
+            let folder = folder?.path();
+            if !folder.is_dir() {
+                continue;
+            }
+            for file in std::fs::read_dir(folder)? {
+                let file = file?.path();
+                if file.extension().is_some_and(|ending| ending == "part") && is_old(&file, now)? {
+                    std::fs::remove_file(file)?;
+                }
+            }
+        }
+        Ok(())
     }
 
     fn fault(&self) -> impl Fn(std::io::Error) -> RegisterError {
@@ -85,6 +113,11 @@ impl Files {
     fn fetch(&self, hash: &[u8]) -> Result<Vec<u8>, RegisterError> {
         std::fs::read(self.path(hash)).map_err(self.fault())
     }
+}
+
+fn is_old(file: &Path, now: SystemTime) -> std::io::Result<bool> {
+    let written = std::fs::metadata(file)?.modified()?;
+    Ok(now.duration_since(written).is_ok_and(|age| age >= LEFT_BEHIND))
 }
 
 impl Register {

@@ -21,6 +21,7 @@ mod messages;
 mod places;
 
 mod cursor;
+mod holding;
 
 mod outbox;
 
@@ -32,6 +33,7 @@ pub use check::Difference;
 pub use cursor::{Cursor, Reading};
 pub use directory::Enrolled;
 pub use error::RegisterError;
+pub use holding::Holding;
 pub use inspect::Condition;
 pub use lists::{CaseSummary, DateLine, FactLine, MessageFilter, MessageSummary, TaskLine};
 pub use open::{Location, Opening};

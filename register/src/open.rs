@@ -55,9 +55,15 @@ impl Register {
             Location::Sqlite(file) => open_sqlite(file, opening).await?,
             Location::Postgres(url) => open_postgres(url).await?,
         };
+        let files = Arc::new(Files::new(files));
+        if opening == Opening::Create {
+            let store = Arc::clone(&files);
+            // A store that cannot be swept now is swept another time; what is kept in it says what is wrong.
+            drop(tokio::task::spawn_blocking(move || store.sweep()).await);
+        }
         Ok(Self {
             pool,
-            files: Arc::new(Files::new(files)),
+            files,
             letters: Arc::default(),
         })
     }

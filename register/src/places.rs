@@ -117,12 +117,17 @@ impl Tx {
         standing: &mut [Standing],
     ) -> Result<(), RegisterError> {
         let numbered = |arrival: &Arrival| arrival.place.uidvalidity != 0;
-        let words: Vec<&[u8]> = arrivals
+        let mut words: Vec<&[u8]> = arrivals
             .iter()
             .zip(&*standing)
             .filter(|(arrival, standing)| numbered(arrival) && **standing != Standing::Settled)
             .map(|(arrival, _)| arrival.substance.as_slice())
             .collect();
+        // One that was set aside is perhaps read this time, and has words now.
+        let unread = Arrival::unread_substance();
+        if !words.is_empty() {
+            words.push(&unread);
+        }
         let mut elsewhere: Vec<MovedRow> = among!(
             self,
             "select m.id, m.mailbox, m.uidvalidity, b.hash from message m join body b on b.message_id = m.id

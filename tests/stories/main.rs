@@ -5,6 +5,7 @@
 
 mod clock;
 mod command;
+mod crashes;
 mod doctor;
 mod ground;
 mod house;
@@ -36,6 +37,7 @@ fn main() -> ExitCode {
         doctor::trials(),
         ground::trials(),
         imap::trials(),
+        crashes::trials(),
         kills::trials(),
         promises::trials(),
         register::trials(),

@@ -20,6 +20,8 @@ pub struct Ledger<'a> {
     pub mailbox: &'a Mailbox,
     pub posted: &'a [Posted],
     pub letters: &'a [Letter],
+    /// Where messages lie when they are taken in.
+    pub folder: &'a str,
     /// When a program that sends letters was killed.
     pub kills: &'a [Instant],
 }
@@ -49,17 +51,21 @@ impl Ledger<'_> {
     }
 
     async fn every_message(&self) -> Result<Vec<Taken>> {
-        let left = self.mailbox.messages("INBOX").await?.len();
-        ensure!(left == 0, "{left} messages were not put away");
-        let away = self.mailbox.messages("Processed").await?;
+        let all = self.posted.len();
+        let inbox = self.mailbox.messages("INBOX").await?.len();
         ensure!(
-            away.len() == self.posted.len(),
-            "{} of {} messages were put away",
-            away.len(),
-            self.posted.len()
+            self.folder == "INBOX" || inbox == 0,
+            "{inbox} messages were not put away"
+        );
+        let lying = self.mailbox.messages(self.folder).await?;
+        ensure!(
+            lying.len() == all,
+            "{} of {all} messages lie in {}",
+            lying.len(),
+            self.folder
         );
         let mut raws: BTreeMap<Vec<u8>, usize> = BTreeMap::new();
-        for message in away {
+        for message in lying {
             *raws.entry(message.raw).or_default() += 1;
         }
         let messages = self.office.messages().await?;

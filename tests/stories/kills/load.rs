@@ -1,6 +1,8 @@
 //! Chance, and the receipts that have gone out, in; residents' and machines' mail of all kinds, out.
 
 use super::dice::Dice;
+use crate::office::header;
+use crate::servers::sink::Letter;
 
 /// What a message is, and so what must become of it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -164,6 +166,18 @@ fn subject(number: usize) -> String {
 
 fn words(number: usize) -> String {
     format!("This is complaint number {number}: the lift has been broken for weeks.")
+}
+
+/// The receipts among letters.
+pub fn receipts(letters: &[Letter]) -> impl Iterator<Item = Receipt> {
+    let is_receipt = |letter: &&Letter| {
+        let kind = header(&String::from_utf8_lossy(&letter.raw), "X-Redress");
+        kind.is_some_and(|kind| kind == "receipt")
+    };
+    letters.iter().filter(is_receipt).map(|letter| Receipt {
+        to: letter.to.concat(),
+        message_id: letter.message_id.clone(),
+    })
 }
 
 /// The number of the generator's mail that these bytes hold.

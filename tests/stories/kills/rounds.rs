@@ -9,10 +9,10 @@ use redress::SystemClock;
 
 use super::dice::Dice;
 use super::ledger::Ledger;
-use super::load::{Load, Posted, Receipt};
+use super::load::{Load, Posted, Receipt, receipts};
 use super::program::{Life, Program};
 use crate::ground::{Engine, Ground};
-use crate::office::{Office, header};
+use crate::office::Office;
 use crate::servers::dovecot::fresh_mailbox;
 use crate::servers::mailbox::Mailbox;
 use crate::servers::sink::{Letter, Sink, USUAL};
@@ -93,6 +93,7 @@ async fn tell(ground: Ground) -> Result<()> {
         mailbox: &rounds.mailbox,
         posted: &rounds.posted,
         letters: &letters,
+        folder: "Processed",
         kills: &rounds.seen.of_senders,
     };
     let (repeats, set_aside) = ledger.balances().await?;
@@ -118,14 +119,14 @@ impl Rounds {
     async fn kill_all(&mut self, kills: u32) -> Result<()> {
         let mut at_work = AtWork::One(self.start("run")?);
         while self.seen.kills < kills {
-            for _ in 0..1 + self.dice.throw(4) {
+            for _ in 0..=self.dice.throw(4) {
                 self.post().await?;
             }
             self.await_the_instant(&at_work).await?;
             at_work = self.kill(at_work)?;
         }
         match at_work {
-            AtWork::One(both) => drop(self.bury(both.kill()?, Sends::Letters)),
+            AtWork::One(both) => self.bury(both.kill()?, Sends::Letters),
             AtWork::Two { bot, worker } => {
                 self.bury(bot.kill()?, Sends::Nothing);
                 self.bury(worker.kill()?, Sends::Letters);
@@ -154,15 +155,7 @@ impl Rounds {
 
     async fn read_receipts(&mut self) -> Result<()> {
         let letters = self.letters().await?;
-        for letter in &letters[self.read..] {
-            let raw = String::from_utf8_lossy(&letter.raw);
-            if header(&raw, "X-Redress").is_some_and(|kind| kind == "receipt") {
-                self.receipts.push(Receipt {
-                    to: letter.to.concat(),
-                    message_id: letter.message_id.clone(),
-                });
-            }
-        }
+        self.receipts.extend(receipts(&letters[self.read..]));
         self.read = letters.len();
         Ok(())
     }

@@ -1,11 +1,13 @@
 //! Raw bytes, in; the same bytes, or the name of what is damaged, out.
 
+use std::fs::File;
 use std::path::PathBuf;
+use std::time::Duration;
 
 use anyhow::{Context, ensure};
 use casework::ids::MessageId;
 use libtest_mimic::Trial;
-use register::RegisterError;
+use register::{Opening, Register, RegisterError};
 
 use super::desk::{Desk, Rigour, ask, count, tell};
 use crate::ground::{Engine, Ground, both};
@@ -174,7 +176,22 @@ async fn unfinished(ground: Ground) -> anyhow::Result<()> {
     let id = id_of(&desk, "half").await?;
     ensure!(desk.register.read().await?.body(id).await? == raw);
     ensure!(path.exists() && half.exists());
-    desk.is_sound().await
+    desk.is_sound().await?;
+    let (location, files) = desk.location()?;
+    let hour = Duration::from_hours(1);
+    let file = File::options().write(true).open(&half)?;
+    let written = file.metadata()?.modified()?;
+    for (age, opening, swept) in [
+        (23 * hour, Opening::Create, false),
+        (25 * hour, Opening::Existing, false),
+        (25 * hour, Opening::Create, true),
+    ] {
+        file.set_modified(written - age)?;
+        Register::open(&location, &files, opening).await?.close().await;
+        ensure!(half.exists() != swept, "{age:?} {opening:?}");
+    }
+    ensure!(path.exists(), "a body was swept away");
+    Ok(())
 }
 
 /// What the disk refuses costs no message: it stays where it is until the store can be used.
