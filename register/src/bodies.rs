@@ -144,14 +144,21 @@ impl Register {
 impl Tx {
     /// Keeps the bytes of messages.
     pub(crate) async fn keep_bodies(&mut self, bodies: &[Body<'_>]) -> Result<(), RegisterError> {
-        let mut packer = bulk::Compressor::new(LEVEL).map_err(unpackable)?;
+        let mut compressor = bulk::Compressor::new(LEVEL).map_err(|error| unpackable(&error))?;
         let mut rows = Vec::with_capacity(bodies.len());
         for body in bodies {
             let (stored, packed) = if body.raw.len() > LARGE {
                 self.files.keep(&body.hash, body.raw)?;
                 ("file", None)
             } else {
-                ("here", Some(packer.compress(body.raw).map_err(unpackable)?))
+                (
+                    "here",
+                    Some(
+                        compressor
+                            .compress(body.raw)
+                            .map_err(|error| unpackable(&error))?,
+                    ),
+                )
             };
             rows.push((body, stored, packed));
         }
@@ -236,6 +243,6 @@ pub(crate) fn damaged(message: MessageId) -> RegisterError {
     RegisterError::Corrupt(format!("the bytes of message {message} are damaged"))
 }
 
-fn unpackable(error: std::io::Error) -> RegisterError {
+fn unpackable(error: &std::io::Error) -> RegisterError {
     RegisterError::Corrupt(error.to_string())
 }

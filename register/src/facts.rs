@@ -76,9 +76,9 @@ impl Tx {
             .iter()
             .map(|change| (*change, Kept::from(&change.after)))
             .collect();
-        let (opened, changed): (Vec<_>, Vec<_>) = kept.iter().partition(|(change, _)| change.before == 0);
+        let (opened, moved): (Vec<_>, Vec<_>) = kept.iter().partition(|(change, _)| change.before == 0);
         self.insert_cases(&opened).await?;
-        self.update_cases(&changed).await?;
+        self.update_cases(&moved).await?;
         self.append(changes).await?;
         self.insert_kept(&kept).await
     }

@@ -108,8 +108,7 @@ impl Tx {
             select.push(" order by recorded_at, id limit ").push_bind(MOST)
         });
         for row in rows {
-            let asker = door.asker(row.asker)?;
-            asker.same_id.push(row.into_earlier()?);
+            door.of(row.asker)?.same_id.push(row.into_earlier()?);
         }
         Ok(())
     }
@@ -154,14 +153,13 @@ impl Tx {
             select.push(" order by received_at, id limit ").push_bind(MOST)
         });
         for row in own {
-            let asker = door.asker(row.asker)?;
-            asker.same_substance.push(row.into_earlier()?);
+            door.of(row.asker)?.same_substance.push(row.into_earlier()?);
         }
         for row in all {
-            let asker = door.asker(row.asker)?;
+            let known = door.of(row.asker)?;
             let earlier = row.into_earlier()?;
-            if asker.sender.is_none() || earlier.sender != asker.sender {
-                asker.same_substance.push(earlier);
+            if known.sender.is_none() || earlier.sender != known.sender {
+                known.same_substance.push(earlier);
             }
         }
         Ok(())
@@ -287,7 +285,7 @@ impl Tx {
             select.push(" order by case_id desc limit ").push_bind(MOST)
         });
         for (asker, case) in rows {
-            door.asker(asker)?.same_subject.push(CaseId(case));
+            door.of(asker)?.same_subject.push(CaseId(case));
         }
         Ok(())
     }
@@ -310,7 +308,7 @@ impl Tx {
         });
         let count = |number: i64| u32::try_from(number).unwrap_or(u32::MAX);
         for (asker, hour, day) in rows {
-            door.asker(asker)?.receipts = ReceiptsSent {
+            door.of(asker)?.receipts = ReceiptsSent {
                 hour: count(hour),
                 day: count(day),
             };
@@ -372,7 +370,7 @@ impl Door<'_> {
         }
     }
 
-    fn asker(&mut self, number: i64) -> Result<&mut Known, RegisterError> {
+    fn of(&mut self, number: i64) -> Result<&mut Known, RegisterError> {
         usize::try_from(number)
             .ok()
             .and_then(|number| self.known.get_mut(number))

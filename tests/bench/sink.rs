@@ -55,10 +55,12 @@ impl Keeps for Shared {
         self.0.letters.fetch_add(1, Ordering::Relaxed);
         let mut file = self.0.file.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(file) = file.as_mut() {
-            let lines = letter.to.iter();
-            let lines: String = lines.map(|to| format!("{to}\t{}\n", letter.message_id)).collect();
+            let mut lines = Vec::new();
+            for to in &letter.to {
+                lines.extend(format!("{to}\t{}\n", letter.message_id).bytes());
+            }
             // At once, so that whoever waits for a letter sees it there.
-            if let Err(error) = file.write_all(lines.as_bytes()) {
+            if let Err(error) = file.write_all(&lines) {
                 eprintln!("the index: {error}");
             }
         }
