@@ -63,10 +63,11 @@ async fn two_mailboxes(ground: Ground) -> Result<()> {
     deliver(&second, 1).await?;
     office.both().await?;
     let found = office.messages().await?;
-    let ended: Vec<(&str, &str)> = found
+    let mut ended: Vec<(&str, &str)> = found
         .iter()
         .map(|one| (one.mailbox.as_str(), one.outcome.as_str()))
         .collect();
+    ended.sort_unstable();
     ensure!(
         ended == [("complaints", "opened"), ("repairs", "duplicate")],
         "{ended:?}"
