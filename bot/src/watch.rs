@@ -58,7 +58,7 @@ pub enum BotError {
     /// The register.
     #[error(transparent)]
     Register(#[from] RegisterError),
-    /// A fault of this program: what was being read stands in the register.
+    /// A fault of this program; of a server's mailbox the register has what was being read.
     #[error("mailbox {0}: looking at it broke off by a fault of this program")]
     Broken(String),
 }
@@ -91,8 +91,8 @@ pub async fn watch(mut bot: Bot, mailboxes: Vec<Mailbox>, stop: CancellationToke
 }
 
 /// Watches a mailbox while no other program does; a fault of ours on one of its messages does not end
-/// that. What was being read stands in the register, so that the message is set aside when it happens
-/// again and again.
+/// that. What was being read of a server's mailbox stands in the register, so that the message is set
+/// aside when it happens again and again; a Maildir is only looked at again.
 async fn watch_one(mut bot: Bot, mailbox: Mailbox, stop: CancellationToken) {
     while let Some(holding) = hold(&bot, mailbox.name(), &stop).await {
         let (again, stopped) = (bot.another(), stop.child_token());

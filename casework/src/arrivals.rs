@@ -92,7 +92,7 @@ impl Stamp {
 impl Arrival {
     /// Reads mail. Never fails: what cannot be read is an arrival all the same.
     pub fn mail(place: Place, stamp: Stamp, raw: Vec<u8>, own: &OwnMail) -> Self {
-        let (message, clues) = read_or_hold(|| read(&raw, own), own);
+        let (message, clues, substance) = read_or_hold(|| read(&raw, own), own);
         let received_at = stamp.received_at(&message);
         Self {
             place,
@@ -100,7 +100,7 @@ impl Arrival {
             received_at,
             hash: Sha256::digest(&raw).into(),
             raw,
-            substance: message.substance(),
+            substance,
             message,
             clues,
         }
@@ -167,18 +167,19 @@ impl Clues {
 
 /// What `reader` makes of a message; one on which it fails is unreadable, and a person looks at it.
 /// A fault of ours in reading one message must not keep back the others.
-fn read_or_hold(reader: impl FnOnce() -> Message, own: &OwnMail) -> (Message, Clues) {
+fn read_or_hold(reader: impl FnOnce() -> Message, own: &OwnMail) -> (Message, Clues, [u8; 32]) {
     let reading = || {
         let message = reader();
-        let clues = Clues::of(&message);
-        (message, clues)
+        let (clues, substance) = (Clues::of(&message), message.substance());
+        (message, clues, substance)
     };
     catch_unwind(AssertUnwindSafe(reading)).unwrap_or_else(|_| {
         let unread = Message {
             why: vec!["reading it failed by a fault of this program".to_owned()],
             ..read(&[], own)
         };
-        (unread, Clues::default())
+        let substance = unread.substance();
+        (unread, Clues::default(), substance)
     })
 }
 
@@ -209,7 +210,8 @@ mod tests {
     #[test]
     fn a_message_the_reader_fails_on_is_a_person_s_to_read() {
         let own = OwnMail::default();
-        let (message, _) = read_or_hold(|| panic!("in the reader"), &own);
+        let (message, clues, _) = read_or_hold(|| panic!("in the reader"), &own);
+        assert_eq!(clues, Clues::default());
         assert_eq!(message.class, Class::Unreadable);
         assert_eq!(message.why, ["reading it failed by a fault of this program"]);
     }

@@ -1,4 +1,4 @@
-//! Raw bytes, in; compressed and found again by their hash, out.
+//! Raw bytes, in; compressed, kept under their message and checked against their hash, out.
 
 use crate::backend::{Register, Tx, on_backend};
 use crate::error::RegisterError;

@@ -28,6 +28,9 @@ pub enum RegisterError {
     /// A newer version of this program has changed it.
     #[error("the register was written by a newer version of Redress ({0})")]
     Newer(String),
+    /// A version that is no more has made it, with other tables.
+    #[error("the register was made by a version before 0.1.0, whose tables were others")]
+    Outdated,
     /// The database will not keep a value.
     #[error("the register does not accept it: {0}")]
     Refused(String),
@@ -60,6 +63,7 @@ impl RegisterError {
             Self::Full => "free some space; nothing was marked as taken in",
             Self::Unreachable(_) => "check [register] url in the settings",
             Self::Newer(_) => "install that version or a newer one",
+            Self::Outdated => "begin a new register, or open this one with the version that made it",
             Self::Refused(_) => "look at the message: it holds something no register can keep",
             Self::Corrupt(_) | Self::Fold(_) => {
                 "run `redress register check` and restore what it names from a backup"

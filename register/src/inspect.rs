@@ -1,7 +1,7 @@
 //! Where a register lies, in; whether it could be used, out, with nothing made or changed.
 
 use crate::error::RegisterError;
-use crate::open::{Location, newest_schema};
+use crate::open::{Location, steps};
 use sqlx::postgres::PgConnectOptions;
 use sqlx::sqlite::SqliteConnectOptions;
 use sqlx::{ConnectOptions, Connection, PgConnection, SqliteConnection};
@@ -29,22 +29,35 @@ impl Location {
     /// Looks at the register without changing anything: whether it answers, has a schema that this
     /// version knows, and can be written.
     pub async fn inspect(&self) -> Result<Condition, RegisterError> {
-        let schema = match self {
+        let taken = match self {
             Self::Sqlite(file) if !file.exists() => return Ok(Condition::NotMade),
             Self::Sqlite(file) => schema_of_file(file).await?,
             Self::Postgres(url) => schema_of_server(url).await?,
         };
-        let newest = newest_schema(self);
-        match schema {
-            None => Ok(Condition::NotMade),
-            Some(schema) if schema > newest => Err(RegisterError::Newer(format!("schema {schema}"))),
-            Some(schema) if schema < newest => Ok(Condition::Older),
-            Some(_) => Ok(Condition::Current),
+        let Some(taken) = taken else {
+            return Ok(Condition::NotMade);
+        };
+        let newest = steps(self).map(|(version, _)| version).max().unwrap_or_default();
+        for (version, checksum) in &taken {
+            let same = |(ours, sum): (i64, &[u8])| ours == *version && sum == checksum.as_slice();
+            if *version > newest {
+                return Err(RegisterError::Newer(format!("schema {version}")));
+            }
+            if !steps(self).any(same) {
+                return Err(RegisterError::Outdated);
+            }
         }
+        if taken.len() < steps(self).count() {
+            return Ok(Condition::Older);
+        }
+        Ok(Condition::Current)
     }
 }
 
-async fn schema_of_file(file: &Path) -> Result<Option<i64>, RegisterError> {
+/// The steps that a register has taken: each one's number and checksum.
+type Taken = Vec<(i64, Vec<u8>)>;
+
+async fn schema_of_file(file: &Path) -> Result<Option<Taken>, RegisterError> {
     let options = SqliteConnectOptions::new()
         .filename(file)
         .create_if_missing(false)
@@ -59,16 +72,15 @@ async fn schema_of_file(file: &Path) -> Result<Option<i64>, RegisterError> {
     let schema = if tables == 0 {
         None
     } else {
-        sqlx::query_scalar("select max(version) from _sqlx_migrations")
-            .fetch_one(&mut connection)
-            .await?
+        let taken = sqlx::query_as("select version, checksum from _sqlx_migrations order by version");
+        Some(taken.fetch_all(&mut connection).await?)
     };
     sqlx::query("ROLLBACK").execute(&mut connection).await?;
     connection.close().await?;
     Ok(schema)
 }
 
-async fn schema_of_server(url: &str) -> Result<Option<i64>, RegisterError> {
+async fn schema_of_server(url: &str) -> Result<Option<Taken>, RegisterError> {
     let options = PgConnectOptions::from_str(url).map_err(|_| {
         RegisterError::Unreachable("its url is not of the form postgres://user@host/name".to_owned())
     })?;
@@ -89,9 +101,8 @@ async fn schema_of_server(url: &str) -> Result<Option<i64>, RegisterError> {
         return Err(RegisterError::ReadOnly(why.to_owned()));
     }
     let schema = if there {
-        sqlx::query_scalar("select max(version) from _sqlx_migrations")
-            .fetch_one(&mut connection)
-            .await?
+        let taken = sqlx::query_as("select version, checksum from _sqlx_migrations order by version");
+        Some(taken.fetch_all(&mut connection).await?)
     } else {
         None
     };

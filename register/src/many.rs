@@ -4,9 +4,9 @@
 //! journey to the server. So messages are looked up and written by the group, a table at a time.
 
 /// The most rows that one statement carries.
-const MOST: usize = 64;
+const MOST: usize = 32;
 
-/// The rows in portions of 64, 32, 16, 8, 4, 2 and 1: so each statement comes in seven lengths, and
+/// The rows in portions of 32, 16, 8, 4, 2 and 1: so each statement comes in six lengths, and
 /// each of these is prepared once and kept.
 pub(crate) fn portions<T>(mut rows: &[T]) -> impl Iterator<Item = &[T]> {
     std::iter::from_fn(move || {
@@ -117,8 +117,8 @@ mod tests {
             (0, vec![]),
             (1, vec![1]),
             (45, vec![32, 8, 4, 1]),
-            (64, vec![64]),
-            (131, vec![64, 64, 2, 1]),
+            (64, vec![32, 32]),
+            (99, vec![32, 32, 32, 2, 1]),
         ] {
             let rows: Vec<usize> = (0..rows).collect();
             let portions: Vec<&[usize]> = portions(&rows).collect();

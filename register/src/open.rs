@@ -39,7 +39,7 @@ const CONNECT: Duration = Duration::from_secs(10);
 const CACHE: &str = "-8000";
 /// How many pages of 4 KiB may wait in the journal: those changed again and again are then written once.
 const CHECKPOINT: &str = "4000";
-/// How many prepared statements a connection keeps: some thirty, most of them in seven lengths.
+/// How many prepared statements a connection keeps: some thirty, most of them in six lengths.
 const STATEMENTS: usize = 400;
 const READERS: u32 = 4;
 const CONNECTIONS: u32 = 10;
@@ -69,14 +69,13 @@ impl Register {
     }
 }
 
-/// The schema that this version brings a register to.
-pub(crate) fn newest_schema(location: &Location) -> i64 {
+/// The steps by which this version brings a register to its schema: each one's number and checksum.
+pub(crate) fn steps(location: &Location) -> impl Iterator<Item = (i64, &'static [u8])> {
     let migrator = match location {
         Location::Sqlite(_) => &SQLITE,
         Location::Postgres(_) => &POSTGRES,
     };
-    let versions = migrator.iter().map(|migration| migration.version);
-    versions.max().unwrap_or_default()
+    migrator.iter().map(|step| (step.version, step.checksum.as_ref()))
 }
 
 async fn open_sqlite(file: &Path, opening: Opening) -> Result<Pool, RegisterError> {
@@ -194,7 +193,8 @@ fn migration(error: MigrateError) -> RegisterError {
         MigrateError::VersionMissing(version) | MigrateError::VersionTooNew(version, _) => {
             RegisterError::Newer(format!("schema {version}"))
         }
-        MigrateError::VersionMismatch(version) | MigrateError::Dirty(version) => {
+        MigrateError::VersionMismatch(_) => RegisterError::Outdated,
+        MigrateError::Dirty(version) => {
             RegisterError::Corrupt(format!("its schema differs from migration {version}"))
         }
         MigrateError::Execute(error) | MigrateError::ExecuteMigration(error, _) => error.into(),

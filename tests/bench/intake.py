@@ -176,7 +176,7 @@ class Bench:
         self.words, self.place = words, place
         self.dovecot = Dovecot(place)
         self.redress = ROOT / "target/release/redress"
-        self.env = {"REDRESS_BENCH_PASSWORD": PASSWORD, "RUST_LOG": "warn"}
+        self.env = {"REDRESS_BENCH_PASSWORD": PASSWORD, "REDRESS_LOG": "warn"}
 
     def generated(self, seed, count):
         folder = self.place / f"generated-{seed}-{count}"

@@ -140,14 +140,6 @@ impl Stream {
             Self::Tls(tls) => tls.get_ref().0.local_addr(),
         }
     }
-
-    /// The address of the other end.
-    pub fn peer_address(&self) -> io::Result<SocketAddr> {
-        match self {
-            Self::Plain(tcp) => tcp.peer_addr(),
-            Self::Tls(tls) => tls.get_ref().0.peer_addr(),
-        }
-    }
 }
 
 async fn shake_hands(tcp: TcpStream, server: &Server, trust: &Trust) -> Result<Stream, WireError> {

@@ -12,7 +12,7 @@ use std::collections::HashMap;
 /// How many messages share a transaction: one flush to the disk for all of them.
 const MOST_TOGETHER: usize = 200;
 /// How many bytes of messages are held together.
-const MOST_BYTES: u64 = 3 * 1024 * 1024;
+const MOST_BYTES: u64 = 2 * 1024 * 1024;
 /// A message above this is fetched alone, in pieces.
 const LARGE: u32 = 1024 * 1024;
 const PIECE: u32 = 256 * 1024;

@@ -55,9 +55,12 @@ pub(super) async fn take_in(
             .filter_map(|(lying, bytes)| door.arrival(lying, bytes, manner));
         arrivals.map(Arc::new).collect()
     };
-    // It ends badly only when the whole program is being ended.
-    let arrivals = tokio::task::spawn_blocking(read).await;
-    let arrivals = arrivals.map_err(|_| imap.error(ImapFault::Stopped))?;
+    let arrivals = match tokio::task::spawn_blocking(read).await {
+        Ok(arrivals) => arrivals,
+        // As if it had been read here: what was being read is suspected at the next start.
+        Err(error) if error.is_panic() => std::panic::resume_unwind(error.into_panic()),
+        Err(_) => return Err(imap.error(ImapFault::Stopped).into()),
+    };
     let tally = take_in_batch(&bot.register, &bot.rules, &arrivals, now, &mut bot.chance).await?;
     for uid in gone {
         let uid = uid.to_string();

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use anyhow::{Context, ensure};
-use casework::cases::Purpose;
+use casework::cases::{Purpose, TOKEN_LENGTH};
 use casework::decide::Known;
 use chrono::TimeDelta;
 use libtest_mimic::Trial;
@@ -202,7 +202,10 @@ async fn tokens(ground: Ground) -> anyhow::Result<()> {
         token.purpose == Purpose::Join && desk.rules.keys.verify(token),
         "{token:?}"
     );
-    let nobodys = format!("Delivered-To: complaints+{}@homes.example\r\n", "a".repeat(26));
+    let nobodys = format!(
+        "Delivered-To: complaints+{}@homes.example\r\n",
+        "a".repeat(TOKEN_LENGTH)
+    );
     let known = self::known(
         &desk,
         mail_with(&nobodys, "new@post.example", "9@p.example", "Lift", "Broken."),

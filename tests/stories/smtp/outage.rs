@@ -85,7 +85,7 @@ async fn paced(ground: Ground) -> Result<()> {
     let sink = Sink::offering(USUAL)?;
     let office = with_complaint(ground, sink.port(), "per_minute = 120")?;
     office.both().await?;
-    let letters = each_once(&sink, LETTERS).await?;
+    each_once(&sink, LETTERS).await?;
     let begun = sink.attempts(Step::Mail, LETTERS, Duration::ZERO).await?;
     let between: Vec<Duration> = begun.windows(2).map(|two| two[1].at - two[0].at).collect();
     // Two a second; a timer may be a little early, never much.
@@ -95,6 +95,5 @@ async fn paced(ground: Ground) -> Result<()> {
             .all(|between| *between >= Duration::from_millis(400)),
         "{between:?}"
     );
-    ensure!(letters.last().is_some());
     office.close().await
 }

@@ -1,6 +1,7 @@
 //! Reports of non-delivery: what they undo, and that only who knows a letter of ours undoes it.
 
 use super::*;
+use crate::cases::TOKEN_LENGTH;
 
 /// A report (RFC 3464) to that address that Ann's mailbox takes nothing for good, or for now.
 fn report(action: &str, status: &str) -> Arc<Arrival> {
@@ -35,7 +36,7 @@ fn a_report_undoes_only_the_letter_that_it_shows_to_know() {
     let receipt = opened.letter(LetterKind::Receipt);
     let (token, letter) = (bounce_token(&opened, receipt), known_letter(receipt));
     let forged = Token {
-        text: "a".repeat(26),
+        text: "a".repeat(TOKEN_LENGTH),
         ..token.clone()
     };
     let answer = Token {

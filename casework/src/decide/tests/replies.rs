@@ -1,7 +1,7 @@
 //! Which case a message belongs to, and that nobody learns anything of another's.
 
 use super::*;
-use crate::cases::Reference;
+use crate::cases::{Reference, TOKEN_LENGTH};
 use crate::messages::MailId;
 
 const JOINED: &str = "added; relayed>repairs; ";
@@ -83,7 +83,7 @@ fn a_message_joins_the_case_it_belongs_to_and_no_other() {
     let eve = ContactId::new(office.now, &mut office.chance);
     let other = CaseId::new(office.now, &mut office.chance);
     let forged = Token {
-        text: "a".repeat(26),
+        text: "a".repeat(TOKEN_LENGTH),
         ..token_of(&opened, Purpose::Join)
     };
     let moved = Token {

@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::cases::{Access, RouteReason, What};
+use crate::decide::still_failing;
 
 #[test]
 fn a_case_about_harm_is_the_safeguarding_leads_alone() {
@@ -104,15 +105,11 @@ fn what_follows_stays_with_the_lead() {
         assert_eq!(told(&office.decide_about(known, arrival, &about("other"))), ends);
     }
     let receipt = opened.letter(LetterKind::Receipt).id;
-    let plan = given_up(
-        &office.rules,
-        Some(opened.case.clone()),
-        receipt,
-        office.now,
-        &mut office.chance,
-    )
-    .unwrap();
-    assert_eq!(told(&plan), "nothing; alert>safeguarding; reach_resident");
+    for end in [given_up, still_failing] {
+        let case = Some(opened.case.clone());
+        let plan = end(&office.rules, case, receipt, office.now, &mut office.chance).unwrap();
+        assert_eq!(told(&plan), "nothing; alert>safeguarding; reach_resident");
+    }
 }
 
 #[test]

@@ -232,9 +232,7 @@ async fn a_silent_server_is_left_at_the_deadline() {
     ] {
         let server = scripted(script).await.unwrap();
         let mut connection = Connection::open(&server.host).await.unwrap();
-        let attempt = connection
-            .send(&LETTER, Duration::from_millis(50), pending())
-            .await;
+        let attempt = connection.send(&LETTER, Duration::from_secs(1), pending()).await;
         assert_eq!(
             (in_words(&attempt).as_str(), connection.is_usable()),
             (becomes, false)
@@ -253,7 +251,7 @@ async fn told_to_stop_a_letter_is_given_back_unless_it_may_have_arrived() {
     ] {
         let server = scripted(script).await.unwrap();
         let mut connection = Connection::open(&server.host).await.unwrap();
-        let stop = tokio::time::sleep(Duration::from_millis(50));
+        let stop = tokio::time::sleep(Duration::from_secs(1));
         let attempt = connection.send(&LETTER, server.host.timeout, stop).await;
         assert_eq!(
             (in_words(&attempt).as_str(), connection.is_usable()),
