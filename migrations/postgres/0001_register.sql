@@ -133,6 +133,7 @@ create unique index message_place on message (mailbox, uidvalidity, uid) where d
 create index message_by_message_id on message (message_id_key) where message_id_key is not null;
 create index message_by_substance on message (substance, received_at, id) where substance is not null;
 create index message_receipts on message (contact_id, recorded_at) where direction = 'out' and class = 'receipt';
+create index message_by_words on message (contact_id, substance) where substance is not null;
 create index message_by_subject on message (contact_id, subject_key) where subject_key is not null;
 create index message_by_case on message (case_id);
 create index message_held on message (received_at) where outcome = 'held';

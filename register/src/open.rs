@@ -36,7 +36,7 @@ const BUSY: Duration = Duration::from_secs(5);
 const AGAIN: Duration = Duration::from_millis(20);
 const CONNECT: Duration = Duration::from_secs(10);
 /// Memory for pages, of which the few that every message touches should stay (in KiB, by its sign).
-const CACHE: &str = "-8000";
+const CACHE: &str = "-4000";
 /// How many pages of 4 KiB may wait in the journal: those changed again and again are then written once.
 const CHECKPOINT: &str = "4000";
 /// How many prepared statements a connection keeps: some thirty, most of them in six lengths.

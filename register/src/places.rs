@@ -29,8 +29,6 @@ struct PlaceRow {
 #[derive(sqlx::FromRow)]
 struct MovedRow {
     id: Uuid,
-    mailbox: String,
-    uidvalidity: i64,
     hash: Vec<u8>,
 }
 
@@ -116,42 +114,78 @@ impl Tx {
         arrivals: &[Arc<Arrival>],
         standing: &mut [Standing],
     ) -> Result<(), RegisterError> {
-        let numbered = |arrival: &Arrival| arrival.place.uidvalidity != 0;
-        let mut words: Vec<&[u8]> = arrivals
+        let mailboxes: HashSet<(&str, u32)> = arrivals
             .iter()
-            .zip(&*standing)
-            .filter(|(arrival, standing)| numbered(arrival) && **standing != Standing::Settled)
-            .map(|(arrival, _)| arrival.substance.as_slice())
+            .map(|arrival| (arrival.place.mailbox.as_str(), arrival.place.uidvalidity))
+            .filter(|(_, uidvalidity)| *uidvalidity != 0)
             .collect();
-        // One that was set aside is perhaps read this time, and has words now.
-        let unread = Arrival::unread_substance();
-        if !words.is_empty() {
-            words.push(&unread);
-        }
-        let mut elsewhere: Vec<MovedRow> = among!(
-            self,
-            "select m.id, m.mailbox, m.uidvalidity, b.hash from message m join body b on b.message_id = m.id
-             where m.direction = 'in' and m.substance in (",
-            words,
-            ") order by m.recorded_at, m.id"
-        );
-        for (arrival, standing) in arrivals.iter().zip(standing) {
-            let place = &arrival.place;
-            let same = |row: &MovedRow| {
-                row.mailbox == place.mailbox
-                    && row.uidvalidity != i64::from(place.uidvalidity)
-                    && row.hash == arrival.hash
+        for (mailbox, uidvalidity) in mailboxes {
+            let of_it = |arrival: &Arrival| {
+                arrival.place.mailbox == mailbox && arrival.place.uidvalidity == uidvalidity
             };
-            if !numbered(arrival) || *standing == Standing::Settled {
+            if !self.was_numbered_otherwise(mailbox, uidvalidity).await? {
                 continue;
             }
-            if let Some(found) = elsewhere.iter().position(same) {
-                let found = elsewhere.remove(found);
-                self.moved_to(found.id, place).await?;
-                *standing = Standing::Settled;
+            let (mut words, mut fresh) = (Vec::new(), Vec::new());
+            for (arrival, standing) in arrivals.iter().zip(&mut *standing) {
+                if of_it(arrival) && *standing != Standing::Settled {
+                    words.push(arrival.substance.as_slice());
+                    fresh.push((arrival, standing));
+                }
+            }
+            // What was set aside unread has the words of nothing.
+            let of_nothing = Arrival::unread_substance();
+            words.push(of_nothing.as_slice());
+            // Each once: a row that is found twice would stand for two messages.
+            words.sort_unstable();
+            words.dedup();
+            let mut elsewhere: Vec<MovedRow> = among!(
+                self,
+                |select| select
+                    .push(
+                        "select m.id, b.hash from message m join body b on b.message_id = m.id
+                         where m.direction = 'in' and m.mailbox = "
+                    )
+                    .push_bind(mailbox)
+                    .push(" and m.uidvalidity <> ")
+                    .push_bind(i64::from(uidvalidity))
+                    .push(" and m.substance in ("),
+                words,
+                ") order by m.recorded_at, m.id"
+            );
+            for (arrival, standing) in fresh {
+                let found = elsewhere.iter().position(|row| row.hash == arrival.hash);
+                if let (Some(found), Standing::Fresh(place)) = (found, &*standing) {
+                    let found = elsewhere.remove(found);
+                    self.moved_to(found.id, place).await?;
+                    *standing = Standing::Settled;
+                }
             }
         }
         Ok(())
+    }
+
+    /// Whether the register holds messages of that mailbox under another UIDVALIDITY.
+    async fn was_numbered_otherwise(
+        &mut self,
+        mailbox: &str,
+        uidvalidity: u32,
+    ) -> Result<bool, RegisterError> {
+        let row: Option<(i64,)> = on_backend!(self, |conn| {
+            sqlx::query_as(
+                "select uidvalidity from (select uidvalidity from message
+                 where direction = 'in' and mailbox = $1 and uidvalidity < $2 limit 1) as less
+             union all
+             select uidvalidity from (select uidvalidity from message
+                 where direction = 'in' and mailbox = $1 and uidvalidity > $2 limit 1) as more
+             limit 1",
+            )
+            .bind(mailbox)
+            .bind(i64::from(uidvalidity))
+            .fetch_optional(conn)
+            .await
+        })?;
+        Ok(row.is_some())
     }
 
     async fn moved_to(&mut self, message: Uuid, place: &Place) -> Result<(), RegisterError> {

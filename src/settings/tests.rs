@@ -146,8 +146,10 @@ fn the_lines_the_example_keeps_as_comments_work_too() {
         let bare = line.strip_prefix("# ").unwrap_or(line);
         let is_key =
             bare.starts_with('[') || bare.split_once(" = ").is_some_and(|(key, _)| !key.contains(' '));
-        let other_way =
-            bare.starts_with("maildir") || bare.contains("_file = ") || bare.contains("\"policies\"");
+        let other_way = bare.starts_with("maildir")
+            || bare.starts_with("oauth")
+            || bare.contains("_file = ")
+            || bare.contains("\"policies\"");
         if is_key && !other_way && bare != "[policies]" {
             text.push_str(bare);
             text.push('\n');

@@ -13,6 +13,7 @@ mod lists;
 mod mailbox;
 mod opening;
 mod outbox;
+mod places;
 mod plans;
 mod poison;
 mod schemas;
@@ -27,6 +28,7 @@ pub fn trials() -> Vec<Trial> {
         schemas::trials(),
         opening::trials(),
         faults::trials(),
+        places::trials(),
         plans::trials(),
         poison::trials(),
         at_once::trials(),
