@@ -125,7 +125,7 @@ async fn bounces(visit: &mut Visit<'_>, settings: &Settings, notes: &mut Notes<'
             match visit.would_take(address.as_str(), &nobody).await? {
                 Sent::Accepted => notes.ok(
                     CHECK,
-                    "taken as sender; whether it arrives cannot be known: the server takes any recipient",
+                    "taken as sender; the server takes any recipient, so only a letter there proves that it arrives: redress doctor --send-to an address made of `bounces`, with a word in the place of {token}",
                 ),
                 Sent::Never(_) | Sent::NotNow(_) => notes.ok(CHECK, "taken as sender and as recipient"),
             }

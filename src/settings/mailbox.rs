@@ -75,7 +75,44 @@ pub(super) fn check(
         }
         mailboxes.push(mailbox);
     }
+    for (section, mailbox) in sections.iter().zip(&mailboxes) {
+        if let Some(reader) = mailboxes.iter().find(|reader| mailbox.moves_into(reader)) {
+            let message = format!(
+                "`after` moves mail into the folder that mailbox `{}` reads: it would be taken in again and again",
+                reader.name
+            );
+            let span = section
+                .get_ref()
+                .after
+                .as_ref()
+                .map_or(section.span(), Spanned::span);
+            let wrong = Wrong::new(message, "name another folder, as in { move = \"Processed\" }");
+            return Err(source.fault(span, wrong));
+        }
+    }
     Ok(mailboxes)
+}
+
+impl MailboxSettings {
+    /// Whether mail is moved to where `reader` looks for it. `INBOX` is written in any case (RFC 3501 §5.1).
+    fn moves_into(&self, reader: &Self) -> bool {
+        let same = |one: &str, other: &str| {
+            one == other || (one.eq_ignore_ascii_case("INBOX") && other.eq_ignore_ascii_case("INBOX"))
+        };
+        match (&self.after, &self.source, &reader.source) {
+            (
+                After::Move(target),
+                MailSource::Imap { server, login, .. },
+                MailSource::Imap {
+                    server: read,
+                    login: reads,
+                    folder,
+                    ..
+                },
+            ) => same(target, folder) && server == read && login.user == reads.user,
+            _ => false,
+        }
+    }
 }
 
 fn one(source: &Source, section: &Spanned<written::Mailbox>) -> Result<MailboxSettings, SettingsFault> {

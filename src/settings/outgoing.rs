@@ -3,7 +3,7 @@
 use super::fault::{SettingsFault, Source};
 use super::lengths::Length;
 use super::login::{Keys, Login};
-use super::mailbox::{MailSource, MailboxSettings};
+use super::mailbox::{After, MailSource, MailboxSettings};
 use super::reach::Reach;
 use super::server::SMTP;
 use super::written::{self, Text};
@@ -107,6 +107,15 @@ impl Outgoing {
                 "empty it when the rehearsal is over",
             );
             warnings.push(source.warning(divert_to.span(), wrong));
+            let touched = mailboxes.iter().find(|mailbox| mailbox.after != After::Keep);
+            if let Some(mailbox) = touched {
+                let message = format!(
+                    "`divert_to` is set, and `after` changes mailbox `{}`: a rehearsal would take its mail from those who live by it",
+                    mailbox.name
+                );
+                let wrong = Wrong::new(message, "write after = \"keep\" until the rehearsal is over");
+                warnings.push(source.warning(divert_to.span(), wrong));
+            }
         }
         Ok(Self {
             way: way(source, section, mailboxes)?,

@@ -235,6 +235,7 @@ fn other_ways_of_saying_it() {
         [
             "`url` holds a password",
             "`divert_to` is set: no letter reaches a resident",
+            "`divert_to` is set, and `after` changes mailbox `complaints`: a rehearsal would take its mail from those who live by it",
             "`complaints_team` holds the address of a mailbox that Redress reads itself",
         ]
     );

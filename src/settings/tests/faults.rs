@@ -122,6 +122,7 @@ fn mailboxes() {
         (address, "address = \"hunter2\" #!", "`address` is not an e-mail", "name@example.org"),
         (after, "after = \"sen\" #!", "`after` is not known", "did you mean `seen`?"),
         (after, "after = \"burn it\" #!", "`after` is not known", "{ move = \"Processed\" }"),
+        (after, "after = { move = \"inbox\" } #!", "the folder that mailbox `complaints` reads", "another folder"),
         (after, "after = { move = \"\" } #!", "into no folder", "{ move = \"Processed\" }"),
         (after, "after = { mvoe = \"Done\" } #!", "`mvoe`", "did you mean `move`?"),
         (after, "after = 3 #!", "expected \"keep\", \"seen\"", "correct this line"),
