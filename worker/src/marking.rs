@@ -75,13 +75,12 @@ impl Outbox {
         Ok((claimed, now + LEASE))
     }
 
-    /// Holds letters for longer. None when one of them is no longer held: another worker has taken over.
-    pub async fn renew(&self, held: &[Hold]) -> Result<Option<DateTime<Utc>>, RegisterError> {
-        let until = self.clock.now() + LEASE;
-        let mut tx = self.register.write().await?;
-        let still = tx.renew(held, until).await?;
-        tx.commit().await?;
-        Ok((still.len() == held.len()).then_some(until))
+    /// What holds letters while this sends and marks them.
+    pub fn holder(&self) -> Holder {
+        Holder {
+            register: self.register.clone(),
+            clock: Arc::clone(&self.clock),
+        }
     }
 
     /// Gives back what was not tried.
@@ -238,6 +237,23 @@ impl Outbox {
             ended = later;
         }
         Ok(())
+    }
+}
+
+/// Letters on their way, held for as long as they are.
+pub(crate) struct Holder {
+    register: Register,
+    clock: Arc<dyn Clock>,
+}
+
+impl Holder {
+    /// Holds letters for longer. None when one of them is no longer held: another worker has taken over.
+    pub async fn renew(&self, held: &[Hold]) -> Result<Option<DateTime<Utc>>, RegisterError> {
+        let until = self.clock.now() + LEASE;
+        let mut tx = self.register.write().await?;
+        let still = tx.renew(held, until).await?;
+        tx.commit().await?;
+        Ok((still.len() == held.len()).then_some(until))
     }
 }
 

@@ -3,8 +3,9 @@
 use super::connection::{Attempt, Connection, Parcel};
 use super::pace::Pace;
 use super::smarthost::Smarthost;
+use super::suspects::Suspects;
 use super::trouble::Trouble;
-use crate::marking::{Delivered, Outbox};
+use crate::marking::{Delivered, Holder, Marked, Outbox};
 use crate::outgoing::{Sent, whole};
 use chrono::{DateTime, Utc};
 use register::{Claimed, Hold, RegisterError};
@@ -55,6 +56,7 @@ pub(super) struct Line {
 pub(super) struct Way {
     pub host: Arc<Smarthost>,
     pub pace: Arc<Pace>,
+    pub suspects: Arc<Suspects>,
     pub connection: Option<Connection>,
     pub stop: CancellationToken,
 }
@@ -86,10 +88,7 @@ impl Line {
             if claimed.len() == CLAIM as usize {
                 self.tell(News::More);
             }
-            let batch = self.send_all(claimed, until).await;
-            let goes_on = batch.left.is_empty() && !self.way.stop.is_cancelled();
-            let next = if goes_on { CLAIM } else { 0 };
-            let marked = self.outbox.mark(&batch.sent, next).await;
+            let (batch, marked) = self.send_and_mark(claimed, until).await;
             self.outbox.give_back(&batch.left).await?;
             let marked = marked?;
             self.tell(News::Marked(marked.tally));
@@ -105,13 +104,27 @@ impl Line {
         drop(self.news.send(news));
     }
 
-    /// Sends what is claimed, and holds it meanwhile.
-    async fn send_all(&mut self, claimed: Vec<Claimed>, until: DateTime<Utc>) -> Batch {
+    /// Sends what is claimed and marks it, and holds it meanwhile: marking can take longer than a lease.
+    async fn send_and_mark(
+        &mut self,
+        claimed: Vec<Claimed>,
+        until: DateTime<Utc>,
+    ) -> (Batch, Result<Marked, RegisterError>) {
         let held: Vec<Hold> = claimed.iter().map(Claimed::hold).collect();
         let lease = Mutex::new(Some(until));
+        let holder = self.outbox.holder();
+        let work = async {
+            let batch = self.way.send_each(claimed, &self.outbox, &lease).await;
+            let goes_on = batch.left.is_empty() && !self.way.stop.is_cancelled();
+            let next = if goes_on { CLAIM } else { 0 };
+            let marked = self.outbox.mark(&batch.sent, next).await;
+            (batch, marked)
+        };
         tokio::select! {
-            batch = self.way.send_each(claimed, &self.outbox, &lease) => batch,
-            never = hold(&self.outbox, &held, &lease) => match never {},
+            // What is marked is held no longer.
+            biased;
+            done = work => done,
+            never = hold(&holder, &held, &lease) => match never {},
         }
     }
 }
@@ -119,10 +132,10 @@ impl Line {
 /// Until when letters are held; none when another worker has taken one of them over.
 type Lease = Mutex<Option<DateTime<Utc>>>;
 
-async fn hold(outbox: &Outbox, held: &[Hold], lease: &Lease) -> Infallible {
+async fn hold(holder: &Holder, held: &[Hold], lease: &Lease) -> Infallible {
     loop {
         tokio::time::sleep(RENEW_EVERY).await;
-        match outbox.renew(held).await {
+        match holder.renew(held).await {
             Ok(until) => *lease.lock().unwrap_or_else(PoisonError::into_inner) = until,
             Err(error) => tracing::warn!(%error, "letters on their way could not be held for longer"),
         }
@@ -191,13 +204,26 @@ impl Way {
             match attempt {
                 // The server may have closed it since the last letter, or take only so many over one.
                 Attempt::Server(_) if served => {}
-                Attempt::Server(trouble) => return Attempt::Server(trouble),
+                Attempt::Server(trouble) => return self.suspected(letter, trouble),
                 attempt => {
+                    self.suspects.clear(letter.letter);
                     self.connection = Some(connection).filter(Connection::is_usable);
                     return attempt;
                 }
             }
         }
+    }
+
+    /// A server that let us in and took no more at that letter: its own trouble at first, the letter's when it
+    /// happens again. A login that was never given is missed by every letter.
+    fn suspected(&self, letter: &Claimed, trouble: Trouble) -> Attempt {
+        let let_in = self.host.sign_in.is_some() || !matches!(trouble, Trouble::Login(_));
+        if let_in && self.suspects.again(letter.letter) {
+            // The trouble was told the first time; its words may name somebody and do not belong to a letter.
+            let why = "the SMTP server broke off at this letter, twice in a row";
+            return Attempt::Ended(Sent::NotNow(why.to_owned()));
+        }
+        Attempt::Server(trouble)
     }
 
     /// The kept connection, or a new one.

@@ -4,6 +4,7 @@ use super::connection::Connection;
 use super::line::{Broke, Line, News, Way};
 use super::pace::Pace;
 use super::smarthost::Smarthost;
+use super::suspects::Suspects;
 use super::trouble::Trouble;
 use crate::deliver::WorkerError;
 use crate::marking::{Delivered, Outbox};
@@ -24,6 +25,7 @@ const FEWER_FOR: Duration = Duration::from_mins(5);
 pub struct Smtp {
     host: Arc<Smarthost>,
     pace: Arc<Pace>,
+    suspects: Arc<Suspects>,
     kept: Vec<Connection>,
     fewer: Option<(usize, Instant)>,
 }
@@ -91,6 +93,7 @@ impl Smtp {
         Self {
             pace: Arc::new(Pace::new(host.per_minute)),
             host: Arc::new(host),
+            suspects: Arc::default(),
             kept: Vec::new(),
             fewer: None,
         }
@@ -126,6 +129,7 @@ impl Smtp {
             way: Way {
                 host: Arc::clone(&self.host),
                 pace: Arc::clone(&self.pace),
+                suspects: Arc::clone(&self.suspects),
                 connection: self.kept.pop(),
                 stop: stop.clone(),
             },

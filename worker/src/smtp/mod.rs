@@ -2,7 +2,7 @@
 //!
 //! In the order of a letter's way: `lines` opens connections and keeps them, `line` claims, sends and
 //! marks over one of them, `opening` is its beginning, `connection` one letter's way, `verdict` what a
-//! reply means for it, `trouble` what keeps all letters back.
+//! reply means for it, `trouble` what keeps all letters back, `suspects` the letters that only seem to.
 
 mod connection;
 mod dialogue;
@@ -14,6 +14,7 @@ mod pace;
 mod reply;
 mod smarthost;
 mod stuffing;
+mod suspects;
 mod trouble;
 mod verdict;
 mod visit;

@@ -53,7 +53,9 @@ pub(crate) fn refusal(step: Step, reply: &Reply) -> Option<Refusal> {
         _ if goes_on => return None,
         (Step::Mail, 421) => Refusal::Server(Trouble::Busy(reply.to_string())),
         // Authentication is wanted, or another kind of it (RFC 4954 §6): no letter can help that.
-        (Step::Mail | Step::Rcpt, 530 | 534 | 535 | 538) => Refusal::Server(Trouble::Login(reply.codes())),
+        (Step::Mail, 530 | 534 | 535 | 538) => Refusal::Server(Trouble::Login(reply.codes())),
+        // The sender was taken: whoever is not let in here, it is for this recipient.
+        (Step::Rcpt, 530 | 534 | 535 | 538) => Refusal::NotNow(why()),
         // A command out of place (RFC 5321 §4.2.3) says something of the conversation, not of the letter.
         (_, 503) => Refusal::NotNow(why()),
         (_, 500..) => Refusal::Never(why()),
@@ -88,7 +90,8 @@ mod tests {
             // Some greylist with it: it must not keep every other letter back.
             (Rcpt, 421, "not now"),
             (Rcpt, 451, "not now"),
-            (Rcpt, 530, "server"),
+            (Rcpt, 530, "not now"),
+            (Rcpt, 535, "not now"),
             (Rcpt, 550, "never"),
             (Data, 250, "not now"),
             (Data, 354, "goes on"),
