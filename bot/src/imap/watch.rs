@@ -25,7 +25,7 @@ pub(crate) async fn watch(mut bot: Bot, imap: Imap, stop: CancellationToken) {
             _ if stop.is_cancelled() => break,
             // Servers close connections for reasons of their own, and routers forget them.
             BotError::Imap(error) if error.is_passing() && backoff.is_first() => {
-                tracing::warn!(mailbox, %error, seconds, "connected to again after a pause");
+                tracing::warn!(mailbox, %error, seconds, "the connection ended; connecting again after a pause");
             }
             BotError::Imap(error) => {
                 let cure = error.cure();

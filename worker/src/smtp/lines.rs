@@ -148,7 +148,7 @@ impl Smtp {
             Ok(()) => {}
             Err(Broke::Register(error)) => round.broke = Some(Broken::Else(error.into())),
             // Others still work: the server takes letters, only not over so many connections.
-            Err(Broke::Server(trouble)) if !round.at_work.is_empty() => {
+            Err(Broke::Server(trouble)) if !round.at_work.is_empty() && trouble.is_of_number() => {
                 self.use_fewer(round.at_work.len(), &trouble);
             }
             Err(Broke::Server(trouble)) => {

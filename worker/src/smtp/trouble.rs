@@ -36,6 +36,11 @@ pub enum Trouble {
 }
 
 impl Trouble {
+    /// Whether it may be for the number of connections alone. A login that is refused is refused to each.
+    pub(super) fn is_of_number(&self) -> bool {
+        matches!(self, Self::Wire(_) | Self::Busy(_) | Self::Lost(_))
+    }
+
     /// What a person does about it.
     pub fn cure(&self) -> &'static str {
         match self {
