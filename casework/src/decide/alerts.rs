@@ -21,7 +21,7 @@ pub(super) fn held(
         reference: None,
         at: arrival.received_at,
         happened: format!("A message is held for you: {why}."),
-        to_do: "Read it (it is attached as it came) and say what becomes of it.".to_owned(),
+        to_do: "Read it (it is attached as it came) and see to what it asks: this version cannot file it, and keeps it on the list.".to_owned(),
         command: format!("redress message show {message}"),
     };
     let attached = Attached {

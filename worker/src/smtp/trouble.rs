@@ -52,7 +52,7 @@ impl Trouble {
                 "use smtps:// and its port (465); something stands between this machine and the server"
             }
             Self::Login(_) => {
-                "check `user` and its password or `oauth` in [outgoing], and that the account may send by SMTP"
+                "check `user` and its password or `oauth` in [outgoing], and that the account may send by SMTP; then start Redress again, which reads passwords when it starts"
             }
             Self::NoWay => "ask its administrator for AUTH PLAIN, LOGIN or XOAUTH2 on this port (587 or 465)",
             Self::Token(error) => error.cure(),
