@@ -97,11 +97,32 @@ impl Register {
         cursor: &Cursor,
         uids: &[u32],
     ) -> Result<BTreeSet<u32>, RegisterError> {
+        let settled = self.outcomes(mailbox, cursor, uids).await?;
+        Ok(settled.iter().filter_map(|(uid, _)| uid.parse().ok()).collect())
+    }
+
+    /// Those of them that are not held for a person.
+    pub async fn finished_uids(
+        &self,
+        mailbox: &str,
+        cursor: &Cursor,
+        uids: &[u32],
+    ) -> Result<BTreeSet<u32>, RegisterError> {
+        let settled = self.outcomes(mailbox, cursor, uids).await?;
+        let finished = settled.iter().filter(|(_, outcome)| outcome != "held");
+        Ok(finished.filter_map(|(uid, _)| uid.parse().ok()).collect())
+    }
+
+    async fn outcomes(
+        &self,
+        mailbox: &str,
+        cursor: &Cursor,
+        uids: &[u32],
+    ) -> Result<Vec<(String, String)>, RegisterError> {
         let mut tx = self.read().await?;
         let uids: Vec<String> = uids.iter().map(u32::to_string).collect();
         let list = serde_json::to_string(&uids).unwrap_or_default();
-        let settled = tx.among(mailbox, cursor, &list).await?;
-        Ok(settled.iter().filter_map(|(uid,)| uid.parse().ok()).collect())
+        tx.among(mailbox, cursor, &list).await
     }
 }
 
@@ -112,12 +133,12 @@ impl Tx {
         mailbox: &str,
         cursor: &Cursor,
         list: &str,
-    ) -> Result<Vec<(String,)>, RegisterError> {
+    ) -> Result<Vec<(String, String)>, RegisterError> {
         let uidvalidity = i64::from(cursor.uidvalidity);
         let rows =
             match &mut self.backend {
                 Backend::Sqlite(tx) => sqlx::query_as(
-                    "select uid from message where mailbox = $1 and uidvalidity = $2 and recorded_at >= $3
+                    "select uid, outcome from message where mailbox = $1 and uidvalidity = $2 and recorded_at >= $3
                      and uid in (select value from json_each($4))",
                 )
                 .bind(mailbox)
@@ -127,7 +148,7 @@ impl Tx {
                 .fetch_all(&mut **tx)
                 .await?,
                 Backend::Postgres(tx) => sqlx::query_as(
-                    "select uid from message where mailbox = $1 and uidvalidity = $2 and recorded_at >= $3
+                    "select uid, outcome from message where mailbox = $1 and uidvalidity = $2 and recorded_at >= $3
                      and uid in (select jsonb_array_elements_text($4::jsonb))",
                 )
                 .bind(mailbox)

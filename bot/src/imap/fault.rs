@@ -58,6 +58,14 @@ pub enum ImapFault {
         /// What the server says.
         why: String,
     },
+    /// It lists a message and does not hand it over, nor any other since.
+    #[error("the server does not hand over message {uid}: {why}")]
+    Withheld {
+        /// Its UID.
+        uid: u32,
+        /// What the server says.
+        why: String,
+    },
     /// The program is stopping.
     #[error("stopped")]
     Stopped,
@@ -84,6 +92,9 @@ impl ImapError {
                 "check `user` and the password or `oauth` in [[mailbox]], and that IMAP is allowed for this user"
             }
             ImapFault::NoFolder { .. } => "check the folder behind the last slash of `imap` in [[mailbox]]",
+            ImapFault::Withheld { .. } => {
+                "check that the server's storage is well; a message that no other program can open either, take out of the folder"
+            }
             ImapFault::Refused { .. } => "check this user's rights to the folder",
         }
     }

@@ -35,14 +35,21 @@ pub(super) enum Bytes {
     Whole(Vec<u8>),
     /// Of one that is too large its header, or the beginning of it.
     Header(Vec<u8>),
-    /// The server lists it and does not hand it over, for this reason.
+    /// The server lists it and has nothing to hand over, for this reason.
     Withheld(String),
     /// It is there no more.
     Gone,
 }
 
+/// The server refuses a message, in these words: for good, or because it is not well just now.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Refusal(pub String);
+
+/// A message, and its bytes or why there are none.
+pub(super) type Fetched = (Lying, Result<Bytes, Refusal>);
+
 /// Divides what lies in a folder into portions of bearable size, in its order.
-pub(super) fn portions(lying: &[Lying], suspicion: Suspicion) -> Vec<Portion> {
+pub(super) fn portions(lying: &[Lying], suspicion: &Suspicion) -> Vec<Portion> {
     let mut portions: Vec<Portion> = Vec::new();
     let mut bytes = 0;
     for one in lying {
@@ -86,11 +93,11 @@ impl Portion {
 
 impl Session {
     /// The bytes of a portion, in its order. One that is not in the answer is asked for once more alone.
-    pub async fn fetch(&mut self, portion: &Portion) -> Result<Vec<(Lying, Bytes)>, ImapFault> {
+    pub async fn fetch(&mut self, portion: &Portion) -> Result<Vec<Fetched>, ImapFault> {
         if let [one] = portion.lying[..] {
             if portion.manner == Manner::Left {
                 let why = "the connection ends whenever it is fetched".to_owned();
-                return Ok(vec![(one, Bytes::Withheld(why))]);
+                return Ok(vec![(one, Ok(Bytes::Withheld(why)))]);
             }
             if one.size > LARGE {
                 return Ok(vec![(one, self.fetch_large(one).await?)]);
@@ -100,7 +107,7 @@ impl Session {
         let mut fetched = Vec::new();
         for one in &portion.lying {
             let bytes = match found.remove(&one.uid) {
-                Some(Some(bytes)) => Bytes::Whole(bytes),
+                Some(Some(bytes)) => Ok(Bytes::Whole(bytes)),
                 _ => self.fetch_again(one.uid).await?,
             };
             fetched.push((*one, bytes));
@@ -109,13 +116,13 @@ impl Session {
     }
 
     /// One that was missing among others: a server that refuses one of a set may refuse the whole.
-    async fn fetch_again(&mut self, uid: u32) -> Result<Bytes, ImapFault> {
+    async fn fetch_again(&mut self, uid: u32) -> Result<Result<Bytes, Refusal>, ImapFault> {
         let (mut found, answer) = self.fetch_small(&[uid]).await?;
         Ok(match (found.remove(&uid), answer) {
-            (Some(Some(bytes)), _) => Bytes::Whole(bytes),
-            (Some(None), _) => Bytes::Withheld("its server has no content for it".to_owned()),
-            (None, Answer::Done) => Bytes::Gone,
-            (None, Answer::Refused { why, .. }) => Bytes::Withheld(format!("its server refuses it: {why}")),
+            (Some(Some(bytes)), _) => Ok(Bytes::Whole(bytes)),
+            (_, Answer::Refused { why, .. }) => Err(Refusal(why)),
+            (Some(None), Answer::Done) => Ok(Bytes::Withheld("its server has no content for it".to_owned())),
+            (None, Answer::Done) => Ok(Bytes::Gone),
         })
     }
 
@@ -142,10 +149,10 @@ impl Session {
         Ok((found, all))
     }
 
-    async fn fetch_large(&mut self, one: Lying) -> Result<Bytes, ImapFault> {
+    async fn fetch_large(&mut self, one: Lying) -> Result<Result<Bytes, Refusal>, ImapFault> {
         if one.size > LARGEST {
             return Ok(match self.piece(one.uid, "HEADER", 0).await? {
-                Ok(header) => Bytes::Header(header),
+                Ok(header) => Ok(Bytes::Header(header)),
                 Err(none) => none,
             });
         }
@@ -163,7 +170,7 @@ impl Session {
             }
             if whole.len() > LARGEST as usize {
                 whole.truncate(PIECE as usize);
-                return Ok(Bytes::Header(whole));
+                return Ok(Ok(Bytes::Header(whole)));
             }
         }
         if whole.len() != one.size as usize {
@@ -175,7 +182,7 @@ impl Session {
                 "a message is not as large as its server says"
             );
         }
-        Ok(Bytes::Whole(whole))
+        Ok(Ok(Bytes::Whole(whole)))
     }
 
     /// A piece of a message, or why there is none.
@@ -184,7 +191,7 @@ impl Session {
         uid: u32,
         section: &str,
         offset: u32,
-    ) -> Result<Result<Vec<u8>, Bytes>, ImapFault> {
+    ) -> Result<Result<Vec<u8>, Result<Bytes, Refusal>>, ImapFault> {
         let mut found = None;
         let command = format!("UID FETCH {uid} (UID BODY.PEEK[{section}]<{offset}.{PIECE}>)");
         let answer = self
@@ -199,8 +206,8 @@ impl Session {
             .await?;
         Ok(match (found, answer) {
             (Some(piece), Answer::Done) => Ok(piece),
-            (None, Answer::Done) => Err(Bytes::Gone),
-            (_, Answer::Refused { why, .. }) => Err(Bytes::Withheld(format!("its server refuses it: {why}"))),
+            (None, Answer::Done) => Err(Ok(Bytes::Gone)),
+            (_, Answer::Refused { why, .. }) => Err(Err(Refusal(why))),
         })
     }
 }
@@ -264,7 +271,7 @@ mod tests {
             (vec![25 * MB, 10, 65 * MB], vec![1, 1, 1]),
         ] {
             let lying = lying(&sizes);
-            let portions = portions(&lying, Suspicion::default());
+            let portions = portions(&lying, &Suspicion::default());
             assert_eq!(lengths(&portions), expected);
             let order: Vec<Lying> = portions.into_iter().flat_map(|portion| portion.lying).collect();
             assert_eq!(order, lying);
@@ -285,7 +292,7 @@ mod tests {
                 starts: 1,
             }),
         };
-        let portions = portions(&lying(&[10; 6]), Suspicion::of(&cursor));
+        let portions = portions(&lying(&[10; 6]), &Suspicion::of(&cursor));
         assert_eq!(lengths(&portions), [1, 1, 1, 1, 2]);
         assert_eq!(portions[1].manner, Manner::Alone(1));
     }

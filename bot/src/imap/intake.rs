@@ -7,6 +7,7 @@
 use super::fault::{ImapError, ImapFault};
 use super::fetch::{Portion, portions};
 use super::folder::{Lying, Opened};
+use super::last::Last;
 use super::memory::{Known, Memory};
 use super::poison::{Manner, Suspicion};
 use super::put_away::NotPutAway;
@@ -63,6 +64,8 @@ pub(super) async fn look_through(
         above,
         warned,
         failed: None,
+        later: Vec::new(),
+        handed_over: 0,
         last: 0,
         tally: Tally::default(),
         listed: 0,
@@ -80,19 +83,23 @@ pub(super) async fn look_through(
 }
 
 /// One look at an open folder.
-struct Look<'a> {
-    bot: &'a mut Bot,
-    imap: &'a Imap,
-    session: &'a mut Session,
-    opened: Opened,
+pub(super) struct Look<'a> {
+    pub(super) bot: &'a mut Bot,
+    pub(super) imap: &'a Imap,
+    pub(super) session: &'a mut Session,
+    pub(super) opened: Opened,
     cursor: &'a mut Cursor,
     /// The cursor as the register has it.
     kept: Cursor,
-    suspicion: &'a mut Suspicion,
+    pub(super) suspicion: &'a mut Suspicion,
     above: &'a mut BTreeSet<u32>,
     warned: &'a mut bool,
     /// The lowest UID that could not be given its outcome.
     failed: Option<u32>,
+    /// What is asked for after all others.
+    pub(super) later: Vec<Last>,
+    /// How many messages came whole.
+    pub(super) handed_over: u64,
     /// The highest UID that was listed.
     last: u32,
     tally: Tally,
@@ -102,7 +109,7 @@ struct Look<'a> {
 
 /// Whether the connection can still be used.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Line {
+pub(super) enum Line {
     Well,
     Lost,
 }
@@ -123,9 +130,11 @@ impl Look<'_> {
                 self.pass_over_settled(&mut lying).await?;
             }
             self.listed += lying.len();
-            self.take_in_all(&portions(&lying, *self.suspicion), stop).await?;
+            let portions = self.but_the_last(portions(&lying, self.suspicion));
+            self.take_in_all(&portions, stop).await?;
         }
-        if self.failed.is_none() && !stop.is_cancelled() {
+        self.take_in_the_last(stop).await?;
+        if self.failed.is_none() && self.later.is_empty() && !stop.is_cancelled() {
             self.cursor.settled_to = self.last.max(self.cursor.settled_to);
             self.cursor.put_away_to = self.cursor.settled_to;
             self.above.clear();
@@ -133,11 +142,17 @@ impl Look<'_> {
         Ok(())
     }
 
-    /// What had its outcome when the program last ended, and was perhaps not put away any more.
+    /// What had its outcome when the program last ended, and was perhaps not put away any more. What is
+    /// held stays: its mail may have been promised to.
     async fn put_away_the_rest(&mut self) -> Result<(), BotError> {
         let (from, to) = (self.cursor.put_away_to, self.cursor.settled_to);
         if from < to {
-            self.put_away(&[format!("{}:{to}", from + 1)]).await?;
+            if self.imap.after != After::Keep {
+                let listed = self.session.list(from + 1, Some(to)).await;
+                let lying = listed.map_err(|fault| self.imap.error(fault))?;
+                let uids: Vec<u32> = lying.iter().map(|one| one.uid).collect();
+                self.put_away_unless_held(&uids).await?;
+            }
             self.cursor.put_away_to = to;
         }
         Ok(())
@@ -155,7 +170,17 @@ impl Look<'_> {
         self.tally.known += settled.len() as u64;
         let uids: Vec<u32> = settled.iter().copied().collect();
         self.above.extend(settled);
-        self.put_away(&sets(&uids)).await
+        self.put_away_unless_held(&uids).await
+    }
+
+    async fn put_away_unless_held(&mut self, uids: &[u32]) -> Result<(), BotError> {
+        let register = &self.bot.register;
+        let done = register.finished_uids(&self.imap.name, self.cursor, uids).await?;
+        let done: Vec<u32> = done.into_iter().collect();
+        if done.is_empty() {
+            return Ok(());
+        }
+        self.put_away(&sets(&done)).await
     }
 
     /// One portion after another; while one is decided and written, the next is fetched, unless one
@@ -171,6 +196,7 @@ impl Look<'_> {
                 None => self.session.fetch(portion).await,
             };
             let messages = messages.map_err(|fault| self.suspect(portion, fault))?;
+            let messages = self.handed_over(messages);
             self.note(portion).await?;
             let next = portions
                 .get(n + 1)
@@ -206,14 +232,13 @@ impl Look<'_> {
         if let (Some(first), Some(last), true) =
             (portion.lying.first(), portion.lying.last(), error.is_passing())
         {
-            self.suspicion
-                .connection_ended(first.uid, last.uid, portion.manner);
+            self.suspicion.connection_ended(first.uid, last.uid);
         }
         error
     }
 
     /// Writes down what is going to be read, and how far everything has its outcome.
-    async fn note(&mut self, portion: &Portion) -> Result<(), BotError> {
+    pub(super) async fn note(&mut self, portion: &Portion) -> Result<(), BotError> {
         let starts = match portion.manner {
             Manner::Alone(starts) => starts,
             _ => 1,
@@ -240,7 +265,12 @@ impl Look<'_> {
     }
 
     /// Moves the cursor over a portion and puts it away; where the connection is lost, at the next look.
-    async fn settle(&mut self, portion: &Portion, outcome: TakenIn, line: Line) -> Result<(), BotError> {
+    pub(super) async fn settle(
+        &mut self,
+        portion: &Portion,
+        outcome: TakenIn,
+        line: Line,
+    ) -> Result<(), BotError> {
         let TakenIn {
             tally,
             mut settled,
@@ -250,13 +280,19 @@ impl Look<'_> {
             .lying
             .iter()
             .map(|one| one.uid)
-            .find(|uid| !settled.contains(uid));
-        self.failed = self.failed.or(failed);
+            .find(|uid| !settled.contains(uid) && !self.comes_later(*uid));
+        self.failed = self.failed.into_iter().chain(failed).min();
         self.tally.add(&tally);
         (self.bot.progress)(self.count(), self.listed);
         self.above.extend(settled.iter().copied());
-        let reached = match (self.failed, portion.lying.last()) {
-            (Some(failed), _) => failed.saturating_sub(1),
+        let waiting = self
+            .later
+            .iter()
+            .map(|one| one.lying.uid)
+            .chain(self.failed)
+            .min();
+        let reached = match (waiting, portion.lying.last()) {
+            (Some(waiting), _) => waiting.saturating_sub(1),
             (None, Some(last)) => last.uid,
             (None, None) => return Ok(()),
         };

@@ -12,6 +12,7 @@ mod fetch;
 mod folder;
 mod idle;
 mod intake;
+mod last;
 mod memory;
 mod poison;
 mod put_away;

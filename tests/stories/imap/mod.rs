@@ -8,6 +8,7 @@ mod login;
 mod odd;
 mod scripted;
 mod tokens;
+mod unwell;
 
 use libtest_mimic::Trial;
 
@@ -20,6 +21,7 @@ pub fn trials() -> Vec<Trial> {
         login::trials(),
         odd::trials(),
         tokens::trials(),
+        unwell::trials(),
     ]
     .into_iter()
     .flatten()
