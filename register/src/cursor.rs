@@ -135,10 +135,11 @@ impl Tx {
         list: &str,
     ) -> Result<Vec<(String, String)>, RegisterError> {
         let uidvalidity = i64::from(cursor.uidvalidity);
-        let rows =
-            match &mut self.backend {
-                Backend::Sqlite(tx) => sqlx::query_as(
-                    "select uid, outcome from message where mailbox = $1 and uidvalidity = $2 and recorded_at >= $3
+        let rows = match &mut self.backend {
+            Backend::Sqlite(tx) => {
+                sqlx::query_as(
+                    "select uid, outcome from message
+                     where direction = 'in' and mailbox = $1 and uidvalidity = $2 and recorded_at >= $3
                      and uid in (select value from json_each($4))",
                 )
                 .bind(mailbox)
@@ -146,9 +147,12 @@ impl Tx {
                 .bind(cursor.since)
                 .bind(list)
                 .fetch_all(&mut **tx)
-                .await?,
-                Backend::Postgres(tx) => sqlx::query_as(
-                    "select uid, outcome from message where mailbox = $1 and uidvalidity = $2 and recorded_at >= $3
+                .await?
+            }
+            Backend::Postgres(tx) => {
+                sqlx::query_as(
+                    "select uid, outcome from message
+                     where direction = 'in' and mailbox = $1 and uidvalidity = $2 and recorded_at >= $3
                      and uid in (select jsonb_array_elements_text($4::jsonb))",
                 )
                 .bind(mailbox)
@@ -156,8 +160,9 @@ impl Tx {
                 .bind(cursor.since)
                 .bind(list)
                 .fetch_all(&mut **tx)
-                .await?,
-            };
+                .await?
+            }
+        };
         Ok(rows)
     }
 }

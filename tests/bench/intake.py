@@ -152,23 +152,39 @@ def wait_for(true, seconds=120):
 class Cost:
     """What a program cost: seconds by the clock, of the processor, and megabytes at most."""
 
-    def __init__(self, wall, usage):
-        self.wall, self.cpu, self.memory = wall, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024
+    def __init__(self, wall, usage, memory):
+        self.wall, self.cpu, self.memory = wall, usage.ru_utime + usage.ru_stime, memory
+
+
+def peak(child, before):
+    """The most memory that a running program has had. What the kernel says at its end counts this script's as well."""
+    try:
+        status = pathlib.Path(f"/proc/{child}/status").read_text()
+    except OSError:
+        return before
+    lines = [line for line in status.splitlines() if line.startswith("VmHWM")]
+    return max([before, *(int(line.split()[1]) / 1024 for line in lines)])
 
 
 def run(command, env=None, until=None):
     """Runs a program to its end, or until something holds and it is told to stop."""
-    started = time.monotonic()
+    started, wall = time.monotonic(), None
     child = os.posix_spawnp(str(command[0]), [str(word) for word in command], {**os.environ, **(env or {})},
                             file_actions=[(os.POSIX_SPAWN_OPEN, 1, "/dev/null", os.O_WRONLY, 0)])
-    if until:
-        wait_for(until)
-        wall = time.monotonic() - started
-        os.kill(child, signal.SIGTERM)
-    _, status, usage = os.wait4(child, 0)
+    memory, ended = 0, 0
+    while not ended:
+        memory = peak(child, memory)
+        if until and until():
+            until, wall = None, time.monotonic() - started
+            os.kill(child, signal.SIGTERM)
+        ended, status, usage = os.wait4(child, os.WNOHANG)
+        if not ended:
+            time.sleep(0.01)
+            if time.monotonic() - started > 600:
+                os.kill(child, signal.SIGKILL)
     if os.waitstatus_to_exitcode(status) != 0:
         raise SystemExit(f"failed: {command}")
-    return Cost(wall if until else time.monotonic() - started, usage)
+    return Cost(time.monotonic() - started if wall is None else wall, usage, memory)
 
 
 class Bench:

@@ -52,6 +52,9 @@ pub(super) async fn compare(
     let source = imap.source();
     let cursor = register.cursor(&imap.name).await?;
     let cursor = cursor.filter(|cursor| cursor.source == source && cursor.uidvalidity == opened.uidvalidity);
+    // Whenever it was recorded: mail that was known by its bytes when the folder was numbered anew has its outcome.
+    let since = DateTime::UNIX_EPOCH;
+    let cursor = cursor.map(|cursor| Cursor { since, ..cursor });
     let mut windows = Windows::behind(0, opened.uidnext);
     let mut count = Count::default();
     while let Some((from, to)) = windows.next() {
