@@ -35,6 +35,14 @@ pub fn trials() -> Vec<Trial> {
             had_enough,
         ),
         both(
+            "register::a_letter_that_ends_each_connection_holds_up_no_other",
+            one_ends_it,
+        ),
+        both(
+            "register::a_server_that_ends_each_connection_is_left_alone_between",
+            all_end_it,
+        ),
+        both(
             "register::a_worker_told_to_stop_gives_back_what_it_holds",
             stopped,
         ),
@@ -53,12 +61,15 @@ struct Will {
     letters: usize,
     /// Whether it ever lets a letter come.
     silent: bool,
+    /// It goes without a word at this in a recipient, before it has said what it says of the sender.
+    goes_at: Option<&'static str>,
 }
 
 const WILLING: Will = Will {
     at_once: 100,
     letters: 1000,
     silent: false,
+    goes_at: None,
 };
 
 /// What a server has seen.
@@ -118,8 +129,15 @@ impl Office {
         }
         stream.get_mut().write_all(b"220 office\r\n").await?;
         let (mut line, mut letters) = (String::new(), 0);
+        let mut unsaid = "";
         while stream.read_line(&mut line).await? > 0 {
             let reply = match &line[..4] {
+                "MAIL" if will.goes_at.is_some() => {
+                    unsaid = "250 ok\r\n";
+                    line.clear();
+                    continue;
+                }
+                "RCPT" if will.goes_at.is_some_and(|whom| line.contains(whom)) => return Ok(()),
                 "EHLO" => "250-office\r\n250 PIPELINING\r\n",
                 "MAIL" if letters == will.letters => {
                     return stream.get_mut().write_all(b"421 enough\r\n").await;
@@ -145,7 +163,8 @@ impl Office {
                 }
                 _ => "250 ok\r\n",
             };
-            stream.get_mut().write_all(reply.as_bytes()).await?;
+            let said = std::mem::take(&mut unsaid).to_owned() + reply;
+            stream.get_mut().write_all(said.as_bytes()).await?;
             line.clear();
         }
         Ok(())
@@ -167,28 +186,31 @@ async fn letter(stream: &mut BufReader<TcpStream>) -> std::io::Result<String> {
     Ok(id)
 }
 
+fn smarthost(port: u16, connections: u32, timeout: Duration) -> anyhow::Result<Smarthost> {
+    Ok(Smarthost {
+        server: Server {
+            host: "127.0.0.1".to_owned(),
+            port,
+            security: Security::Plain,
+        },
+        trust: Trust::new(None)?,
+        sign_in: None,
+        timeout,
+        connections,
+        per_minute: None,
+        divert_to: Some("rehearsal@homes.example".to_owned()),
+    })
+}
+
 fn worker(desk: &mut Desk, port: u16, connections: u32, timeout: Duration) -> anyhow::Result<Worker> {
     let clock: Arc<dyn Clock> = Arc::new(desk.clock.clone());
-    let server = Server {
-        host: "127.0.0.1".to_owned(),
-        port,
-        security: Security::Plain,
-    };
     Ok(Worker {
         register: desk.register.clone(),
         rules: Arc::clone(&desk.rules),
         clock,
         chance: desk.chance.fork(),
         name: "worker".to_owned(),
-        outgoing: Outgoing::Smtp(Smtp::new(Smarthost {
-            server,
-            trust: Trust::new(None)?,
-            sign_in: None,
-            timeout,
-            connections,
-            per_minute: None,
-            divert_to: Some("rehearsal@homes.example".to_owned()),
-        })),
+        outgoing: Outgoing::Smtp(Smtp::new(smarthost(port, connections, timeout)?)),
         progress: |_| {},
     })
 }
@@ -319,6 +341,64 @@ async fn had_enough(ground: Ground) -> anyhow::Result<()> {
     let connections = office.saw(|seen| seen.connections as u64);
     ensure!(connections == letters.div_ceil(4), "{connections} connections");
     all_there(&desk, &office, letters).await
+}
+
+/// Rounds over one line to the recipients themselves, as many as `rounds`; what each did, and whether the
+/// server took letters to the end of it.
+async fn rounds(desk: &mut Desk, port: u16, rounds: usize) -> anyhow::Result<Vec<(Delivered, bool)>> {
+    let mut worker = worker(desk, port, 1, LONG)?;
+    worker.outgoing = Outgoing::Smtp(Smtp::new(Smarthost {
+        divert_to: None,
+        ..smarthost(port, 1, LONG)?
+    }));
+    let mut all = Vec::new();
+    for _ in 0..rounds {
+        all.push(match deliver_due(&mut worker, &CancellationToken::new()).await {
+            Ok(done) => (done, true),
+            Err(WorkerError::Server { done, .. }) => (done, false),
+            Err(error) => return Err(error.into()),
+        });
+    }
+    Ok(all)
+}
+
+async fn one_ends_it(ground: Ground) -> anyhow::Result<()> {
+    let (mut desk, letters) = with_letters(ground).await?;
+    let (_office, port) = Office::open(Will {
+        goes_at: Some("<p0@post.example>"),
+        ..WILLING
+    })
+    .await?;
+    let done = rounds(&mut desk, port, 2).await?;
+    let [(first, false), (second, true)] = done[..] else {
+        bail!("{done:?}");
+    };
+    ensure!(first.again == 0, "counted at once: {done:?}");
+    ensure!(
+        second.again == 1 && first.accepted + second.accepted == letters - 1,
+        "{done:?}"
+    );
+    let waits = "outbox where state = 'waiting' and attempts = 1 and last_error like '%broke off%'";
+    ensure!(count(&desk.ground, waits).await? == 1);
+    desk.is_sound().await
+}
+
+async fn all_end_it(ground: Ground) -> anyhow::Result<()> {
+    let (mut desk, _) = with_letters(ground).await?;
+    let (office, port) = Office::open(Will {
+        goes_at: Some("<"),
+        ..WILLING
+    })
+    .await?;
+    let done = rounds(&mut desk, port, 3).await?;
+    let again: Vec<_> = done
+        .iter()
+        .map(|(done, to_the_end)| (done.again, *to_the_end))
+        .collect();
+    ensure!(again == [(0, false), (1, false), (1, false)], "{done:?}");
+    // One letter has its turn in each round, and the next one ends it.
+    ensure!(office.saw(|seen| seen.connections) == 5);
+    Ok(())
 }
 
 async fn stopped(ground: Ground) -> anyhow::Result<()> {

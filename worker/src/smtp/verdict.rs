@@ -54,10 +54,9 @@ pub(crate) fn refusal(step: Step, reply: &Reply) -> Option<Refusal> {
         (Step::Mail, 421) => Refusal::Server(Trouble::Busy(reply.to_string())),
         // Authentication is wanted, or another kind of it (RFC 4954 §6): no letter can help that.
         (Step::Mail, 530 | 534 | 535 | 538) => Refusal::Server(Trouble::Login(reply.codes())),
-        // The sender was taken: whoever is not let in here, it is for this recipient.
-        (Step::Rcpt, 530 | 534 | 535 | 538) => Refusal::NotNow(why()),
-        // A command out of place (RFC 5321 §4.2.3) says something of the conversation, not of the letter.
-        (_, 503) => Refusal::NotNow(why()),
+        // The sender was taken, so that we are let in: it is about this recipient. And a command out of place
+        // (RFC 5321 §4.2.3) says something of the conversation, not of the letter.
+        (Step::Rcpt, 530 | 534 | 535 | 538) | (_, 503) => Refusal::NotNow(why()),
         (_, 500..) => Refusal::Never(why()),
         _ => Refusal::NotNow(why()),
     })
