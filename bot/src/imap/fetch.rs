@@ -266,7 +266,7 @@ mod tests {
         for (sizes, expected) in [
             (vec![], vec![]),
             (vec![10; 450], vec![200, 200, 50]),
-            (vec![MB; 9], vec![4, 4, 1]),
+            (vec![MB; 9], vec![2, 2, 2, 2, 1]),
             (vec![10, MB + 1, 10, 10], vec![1, 1, 2]),
             (vec![25 * MB, 10, 65 * MB], vec![1, 1, 1]),
         ] {
