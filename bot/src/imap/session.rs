@@ -51,7 +51,7 @@ pub(super) enum Answer {
     Refused {
         /// The server's words.
         why: String,
-        /// The folder that it would go to is not there ([TRYCREATE]).
+        /// The folder that it would go to is not there (`TRYCREATE`, RFC 3501 §6.3.11).
         no_folder: bool,
     },
 }
