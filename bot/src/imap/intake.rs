@@ -285,14 +285,14 @@ impl Look<'_> {
         self.tally.add(&tally);
         (self.bot.progress)(self.count(), self.listed);
         self.above.extend(settled.iter().copied());
-        let lying_here = self
+        let unsettled = self
             .later
             .iter()
             .map(|one| one.lying.uid)
             .chain(self.failed)
             .min();
-        let reached = match (lying_here, portion.lying.last()) {
-            (Some(lying_here), _) => lying_here.saturating_sub(1),
+        let reached = match (unsettled, portion.lying.last()) {
+            (Some(unsettled), _) => unsettled.saturating_sub(1),
             (None, Some(last)) => last.uid,
             (None, None) => return Ok(()),
         };
