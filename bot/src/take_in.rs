@@ -33,6 +33,10 @@ impl Tally {
         self.failed.extend(other.failed.iter().cloned());
     }
 
+    fn count(&mut self, outcome: Outcome) {
+        *self.outcomes.entry(outcome.as_str()).or_default() += 1;
+    }
+
     /// How many messages were taken in.
     pub fn taken_in(&self) -> u64 {
         self.outcomes.values().sum()
@@ -129,7 +133,7 @@ async fn together(
         let mut later = Vec::new();
         for (arrival, apart) in due.into_iter().zip(apart) {
             match apart.then(|| outcomes.next().flatten()).flatten() {
-                Some(outcome) => *tally.outcomes.entry(outcome.as_str()).or_default() += 1,
+                Some(outcome) => tally.count(outcome),
                 None => later.push(arrival),
             }
         }
@@ -153,7 +157,7 @@ async fn one_by_one(
     let fresh = fresh(&mut tx, batch, &mut tally).await?;
     for arrival in &fresh {
         match settle(&mut tx, rules, arrival, now, chance).await? {
-            End::Settled(outcome) => *tally.outcomes.entry(outcome.as_str()).or_default() += 1,
+            End::Settled(outcome) => tally.count(outcome),
             End::Known => tally.known += 1,
             End::Failed => tally.failed.push(arrival.place.clone()),
         }

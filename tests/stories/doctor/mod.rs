@@ -19,6 +19,10 @@ pub fn trials() -> Vec<Trial> {
         both("doctor::a_sound_house_is_sound", sound),
         both("doctor::nothing_is_changed_before_the_first_start", untouched),
         both("doctor::messages_passed_over_are_counted", passed_over),
+        both(
+            "doctor::messages_numbered_anew_are_not_passed_over",
+            numbered_anew,
+        ),
     ];
     let told = [
         told("doctor::a_mailbox_that_cannot_be_entered", mail::entering_imap),
@@ -117,6 +121,20 @@ async fn passed_over(ground: Ground) -> Result<()> {
     run(&house.ground, "update mailbox_cursor set settled_to = 2").await?;
     let diagnosis = house.doctor().await?;
     diagnosis.fault("tally", "1 were passed over", "in again")
+}
+
+/// Mail that is known by its bytes when the folder is numbered anew has its outcome, however long ago.
+async fn numbered_anew(ground: Ground) -> Result<()> {
+    let house = House::on(ground, dovecot::fresh_mailbox()?)?;
+    house.mail_from_outside(1).await?;
+    house.redress(&["bot", "--once"]).await?;
+    house
+        .mailbox
+        .doveadm("mailbox update", &["--uid-validity", "4000000000", "INBOX"])
+        .await?;
+    house.redress(&["bot", "--once"]).await?;
+    let diagnosis = house.doctor().await?;
+    diagnosis.ok("tally", "1 messages lie here, 1 have their outcome, 0 wait")
 }
 
 /// A bot at work takes the letter in like any machine's, moves it, and answers nobody.
