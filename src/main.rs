@@ -120,7 +120,7 @@ async fn obey(command: Command, shared: Shared) -> Result<ExitCode, Problem> {
 /// Says what failed and what to do, on standard error.
 fn failed(problem: &Problem, output: Output) -> ExitCode {
     tell(problem, output);
-    ExitCode::from(1)
+    ExitCode::from(if problem.kind == "usage" { 2 } else { 1 })
 }
 
 fn tell(problem: &Problem, output: Output) {

@@ -19,7 +19,6 @@ pub fn trials() -> Vec<Trial> {
             bad_input,
         ),
         plain("command::wrong_use_exits_with_2", wrong_use),
-        plain("command::a_due_date_says_how_it_was_counted", due),
         plain("command::reading_touches_nothing_and_has_every_key", read),
         plain("command::the_demonstration_can_be_told_twice", demo),
     ];
@@ -38,7 +37,8 @@ pub fn trials() -> Vec<Trial> {
     plain_ones.into_iter().chain(told.into_iter().flatten()).collect()
 }
 
-fn redress(folder: &Path, arguments: &[&str]) -> Result<Output> {
+/// Runs the program to its end in that folder, with nothing to read and no settings but the folder's.
+pub fn redress(folder: &Path, arguments: &[&str]) -> Result<Output> {
     let mut command = Command::new(env!("CARGO_BIN_EXE_redress"));
     command
         .current_dir(folder)
@@ -48,7 +48,8 @@ fn redress(folder: &Path, arguments: &[&str]) -> Result<Output> {
     command.output().context("the program does not start")
 }
 
-fn json_lines(output: &Output) -> Result<Vec<Value>> {
+/// The lines of a successful run, each JSON.
+pub fn json_lines(output: &Output) -> Result<Vec<Value>> {
     ensure!(
         output.status.success(),
         "{}",
@@ -206,44 +207,8 @@ fn wrong_use() -> Result<()> {
     Ok(())
 }
 
-fn due() -> Result<()> {
-    let folder = tempfile::tempdir()?;
-    let ask = |clock: &str, from: &str| {
-        redress(
-            folder.path(),
-            &[
-                "policy", "due", "--policy", "om-web", "--clock", clock, "--from", from, "--json",
-            ],
-        )
-    };
-    for (clock, from, due) in [
-        ("s1_response", "2026-11-02T09:30:00Z", "2026-11-16"),
-        ("ack", "2026-12-24T15:00:00Z", "2026-12-30"),
-        ("s1_quick", "2026-11-07T00:00:00Z", "2026-11-10"),
-    ] {
-        let answer = json_lines(&ask(clock, from)?)?.pop().context("no answer")?;
-        ensure!(answer["due"] == due, "{clock} from {from}: {answer}");
-        keys(
-            &answer,
-            &[
-                "policy",
-                "clock",
-                "from",
-                "due",
-                "rule",
-                "clause",
-                "counted",
-                "calendar_version",
-            ],
-        )?;
-    }
-    let beyond = ask("s1_response", "2031-01-06T09:00:00Z")?;
-    let said = String::from_utf8_lossy(&beyond.stderr).into_owned();
-    ensure!(beyond.status.code() == Some(1) && said.contains("2031"), "{said}");
-    Ok(())
-}
-
-fn keys(value: &Value, keys: &[&str]) -> Result<()> {
+/// Every key is there.
+pub fn keys(value: &Value, keys: &[&str]) -> Result<()> {
     let object = value.as_object().context("not an object")?;
     match keys.iter().find(|key| !object.contains_key(**key)) {
         Some(missing) => bail!("no key {missing} in {value}"),

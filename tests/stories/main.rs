@@ -13,6 +13,7 @@ mod house_on_servers;
 mod imap;
 mod kills;
 mod office;
+mod policy;
 mod postgres;
 mod promises;
 mod register;
@@ -39,6 +40,7 @@ fn main() -> ExitCode {
         imap::trials(),
         crashes::trials(),
         kills::trials(),
+        policy::trials(),
         promises::trials(),
         register::trials(),
         servers::trials(),

@@ -7,6 +7,8 @@
 mod count;
 mod due;
 #[cfg(test)]
+mod properties;
+#[cfg(test)]
 mod tests;
 
 pub use count::{Counted, count, due};

@@ -1,9 +1,8 @@
 use super::*;
-use crate::calendars::{Calendar, Day, Region};
-use chrono::{DateTime, Days, Duration, NaiveDate, TimeZone, Utc};
-use chrono_tz::Europe::London;
+use crate::calendars::{Calendar, Region};
+use chrono::{DateTime, Utc};
 
-use Region::{EnglandAndWales as EW, Scotland as SCT};
+use Region::EnglandAndWales as EW;
 use Rolls::{Forward, Never};
 
 fn at(text: &str) -> DateTime<Utc> {
@@ -196,86 +195,6 @@ fn a_date_beyond_the_calendar_names_the_missing_year() {
     }
     let (hours, never): (Within, DateTime<Utc>) = ("48 hours".parse().unwrap(), DateTime::<Utc>::MAX_UTC);
     assert!(due(&hours, Counting::Day0, Never, never, EW, &calendar).is_err());
-}
-
-/// Every London date of 2019 to 2027.
-fn days() -> impl Iterator<Item = NaiveDate> {
-    let first: NaiveDate = "2019-01-01".parse().unwrap();
-    first
-        .iter_days()
-        .take_while(|day| day.to_string().as_str() < "2028-01-01")
-}
-
-fn london(date: NaiveDate, (h, m, s): (u32, u32, u32)) -> DateTime<Utc> {
-    London
-        .from_local_datetime(&date.and_hms_opt(h, m, s).unwrap())
-        .unwrap()
-        .with_timezone(&Utc)
-}
-
-#[test]
-fn working_days_are_counted_as_a_plain_tally_counts_them() {
-    let calendar = Calendar::embedded();
-    let worked = |region, date| calendar.day(region, date) == Ok(Day::Working);
-    for region in Region::ALL {
-        for start in days() {
-            let Due::On(end) = both(
-                "10 working days",
-                "day 0",
-                Never,
-                london(start, (9, 0, 0)),
-                region,
-                &calendar,
-            )
-            .due
-            else {
-                panic!("working days end on a date");
-            };
-            let after = start.iter_days().skip(1).take_while(|day| *day <= end);
-            assert_eq!(
-                after.filter(|day| worked(region, *day)).count(),
-                10,
-                "{region} {start}"
-            );
-            assert!(worked(region, end), "{region} {start}");
-        }
-    }
-}
-
-#[test]
-fn a_later_start_is_never_due_earlier_and_the_time_of_day_is_nothing() {
-    let calendar = Calendar::embedded();
-    for (within, counting, rolls) in [
-        ("2 working days", "day 0", Never),
-        ("20 working days", "day 1", Never),
-        ("28 days", "day 0", Forward),
-        ("1 month", "day 0", Forward),
-        ("1 month", "day 0", Never),
-    ] {
-        let (within, counting) = (within.parse().unwrap(), counting.parse().unwrap());
-        let due = |at| due(&within, counting, rolls, at, SCT, &calendar).unwrap();
-        let mut last = None;
-        for day in days() {
-            let first = due(london(day, (0, 0, 0)));
-            assert_eq!(due(london(day, (23, 59, 59))), first, "{within} {day}");
-            assert!(Some(first) >= last, "{within} {day}");
-            if let (Forward, Due::On(end)) = (rolls, first) {
-                assert_eq!(calendar.day(SCT, end), Ok(Day::Working), "{within} {day}");
-            }
-            last = Some(first);
-        }
-    }
-}
-
-#[test]
-fn a_due_day_lasts_to_its_london_midnight() {
-    for day in days() {
-        let due = Due::On(day);
-        let end = due.ends_at();
-        let midnight = london(day + Days::new(1), (0, 0, 0));
-        assert_eq!(end + Duration::microseconds(1), midnight, "{day}");
-        assert!(due.met_by(end) && !due.met_by(midnight), "{day}");
-    }
 }
 
 #[test]

@@ -1,11 +1,11 @@
 //! `redress policy`: the policies asked.
 
+mod due;
+
 use super::{Output, Shared, say};
-use casework::calendars::{Calendar, Region};
-use casework::clocks::{Counted, Rolls, Within, count};
+use casework::calendars::Calendar;
 use casework::policies::{Clock, Policy};
 use casework::toml_text::{Fault, nearest};
-use chrono::{DateTime, Utc};
 use redress::Problem;
 use serde_json::json;
 use std::path::{Path, PathBuf};
@@ -19,9 +19,9 @@ pub enum Command {
     List,
     /// When a clock of a policy falls due, and how that was counted
     #[command(
-        after_help = "Example:\n  redress policy due --policy om-web --clock s1_response --from 2026-11-02T09:30:00Z"
+        after_help = "Examples:\n  redress policy due --policy om-web --clock s1_response --from 2026-11-02T09:30:00Z\n  redress policy due --within \"5 working days\" --deemed 17:00 --from 2026-11-06T17:30:00Z\n  redress policy due --batch < questions.jsonl"
     )]
-    Due(Due),
+    Due(due::Arguments),
     /// Every fault of a policy file, with its line and cure, and whether its examples hold
     #[command(after_help = "Example:\n  redress policy check our-policy.toml")]
     Check {
@@ -30,31 +30,11 @@ pub enum Command {
     },
 }
 
-/// A question about a due date.
-#[derive(clap::Args)]
-pub struct Due {
-    /// The policy's name, or its file
-    #[arg(long)]
-    policy: String,
-    /// The clock's name in the policy
-    #[arg(long, required_unless_present = "within")]
-    clock: Option<String>,
-    /// A period instead of a clock, such as "5 working days"
-    #[arg(long, conflicts_with = "clock")]
-    within: Option<Within>,
-    /// When the clock starts (RFC 3339)
-    #[arg(long, value_name = "TIME")]
-    from: DateTime<Utc>,
-    /// Whose bank holidays count: england-and-wales, scotland or northern-ireland
-    #[arg(long, default_value = "england-and-wales")]
-    region: Region,
-}
-
 /// Does what was asked.
 pub fn obey(command: &Command, shared: &Shared) -> Result<ExitCode, Problem> {
     match command {
         Command::List => list(shared.output),
-        Command::Due(question) => due(question, shared.output),
+        Command::Due(question) => due::obey(question, shared.output),
         Command::Check { policy } => check(policy, shared.output),
     }
 }
@@ -77,72 +57,8 @@ fn list(output: Output) -> Result<ExitCode, Problem> {
     Ok(ExitCode::SUCCESS)
 }
 
-fn due(question: &Due, output: Output) -> Result<ExitCode, Problem> {
-    let policy = read(&question.policy)?;
-    let calendar = Calendar::embedded();
-    let clock = question
-        .clock
-        .as_deref()
-        .map(|name| clock(&policy, name))
-        .transpose()?;
-    let Counted {
-        due,
-        counted,
-        calendar_version,
-    } = match (clock, &question.within) {
-        (Some(clock), _) => policy.count(clock, question.from, question.region, &calendar)?,
-        (None, Some(within)) => count(
-            within,
-            policy.counting,
-            Rolls::Never,
-            question.from,
-            question.region,
-            &calendar,
-        )?,
-        (None, None) => {
-            return Err(Problem::new(
-                "usage",
-                "neither a clock nor a period is given",
-                "give --clock",
-            ));
-        }
-    };
-    let name = clock.map_or_else(
-        || question.within.map(|within| within.to_string()),
-        |clock| Some(clock.id.to_string()),
-    );
-    let (rule, clause) = clock
-        .map(|clock| (clock.rule.as_str(), clock.clause.as_str()))
-        .unzip();
-    match output {
-        Output::Program => Shared::json(&json!({
-            "policy": policy.id, "clock": name, "from": question.from, "due": due.to_string(), "rule": rule,
-            "clause": clause, "counted": counted, "calendar_version": calendar_version,
-        }))?,
-        Output::Person => {
-            say(&format!("due {due}"))?;
-            if let Some(Clock {
-                within,
-                rule,
-                clause,
-                says,
-                ..
-            }) = clock
-            {
-                say(&format!(
-                    "  {within} by rule {rule}, {clause}: \u{201c}{says}\u{201d}"
-                ))?;
-            }
-            for step in counted {
-                say(&format!("  {step}"))?;
-            }
-            say(&format!("  calendar {calendar_version}"))?;
-        }
-    }
-    Ok(ExitCode::SUCCESS)
-}
-
-fn clock<'a>(policy: &'a Policy, name: &str) -> Result<&'a Clock, Problem> {
+/// The clock of that name.
+fn clock_of<'a>(policy: &'a Policy, name: &str) -> Result<&'a Clock, Problem> {
     policy.clock(name).ok_or_else(|| {
         let names: Vec<&str> = policy.clocks.iter().map(|clock| clock.id.as_str()).collect();
         let cure = match nearest(name, names.iter().copied()) {
@@ -213,4 +129,16 @@ fn no_policy(file: &Path, error: &std::io::Error) -> Problem {
         format!("there is no policy \u{201c}{name}\u{201d} ({error})"),
         cure,
     )
+}
+
+/// The bank holidays of that file, or those that come with the program.
+fn calendar(file: Option<&Path>) -> Result<Calendar, Problem> {
+    let Some(file) = file else {
+        return Ok(Calendar::embedded());
+    };
+    let cure = "give GOV.UK's list: www.gov.uk/bank-holidays.json";
+    let text = std::fs::read_to_string(file)
+        .map_err(|error| Problem::new("calendar", format!("{}: {error}", file.display()), cure))?;
+    Calendar::read(&text)
+        .map_err(|fault| Problem::new("calendar", format!("{}: {fault}", file.display()), cure))
 }

@@ -1,0 +1,156 @@
+//! Policies asked on the command line, in; their dates, in words and as JSON, out.
+
+use std::io::Write;
+use std::path::Path;
+use std::process::{Command, Output, Stdio};
+
+use anyhow::{Context, Result, ensure};
+use libtest_mimic::Trial;
+use serde_json::{Value, json};
+
+use crate::command::{json_lines, keys, redress};
+use crate::ground::plain;
+
+pub fn trials() -> Vec<Trial> {
+    vec![
+        plain("policy::a_due_date_says_how_it_was_counted", due),
+        plain("policy::questions_are_answered_line_by_line", batch),
+    ]
+}
+
+fn due() -> Result<()> {
+    let folder = tempfile::tempdir()?;
+    let ask = |clock: &str, from: &str| {
+        redress(
+            folder.path(),
+            &[
+                "policy", "due", "--policy", "om-web", "--clock", clock, "--from", from, "--json",
+            ],
+        )
+    };
+    for (clock, from, due) in [
+        ("s1_response", "2026-11-02T09:30:00Z", "2026-11-16"),
+        ("ack", "2026-12-24T15:00:00Z", "2026-12-30"),
+        ("s1_quick", "2026-11-07T00:00:00Z", "2026-11-10"),
+    ] {
+        let answer = json_lines(&ask(clock, from)?)?.pop().context("no answer")?;
+        ensure!(answer["due"] == due, "{clock} from {from}: {answer}");
+        keys(
+            &answer,
+            &[
+                "policy",
+                "clock",
+                "from",
+                "due",
+                "rule",
+                "clause",
+                "counted",
+                "calendar_version",
+            ],
+        )?;
+    }
+    let beyond = ask("s1_response", "2031-01-06T09:00:00Z")?;
+    let said = String::from_utf8_lossy(&beyond.stderr).into_owned();
+    ensure!(beyond.status.code() == Some(1) && said.contains("2031"), "{said}");
+    Ok(())
+}
+
+fn ask(folder: &Path, questions: &str) -> Result<Output> {
+    let mut program = Command::new(env!("CARGO_BIN_EXE_redress"))
+        .current_dir(folder)
+        .env_remove("REDRESS_SETTINGS")
+        .args(["policy", "due", "--batch"])
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()?;
+    let mut input = program.stdin.take().context("no standard input")?;
+    input.write_all(questions.as_bytes())?;
+    drop(input);
+    Ok(program.wait_with_output()?)
+}
+
+fn batch() -> Result<()> {
+    let folder = tempfile::tempdir()?;
+    let from = "2026-11-06T17:01:00Z";
+    // The question, and its due date or what its error says.
+    let questions = [
+        (
+            json!({ "policy": "om-web", "clock": "s1_response", "from": from }),
+            "2026-11-20",
+        ),
+        (json!({ "within": "2 working days", "from": from }), "2026-11-10"),
+        (
+            json!({ "within": "2 working days", "from": from, "deemed": "17:00" }),
+            "2026-11-11",
+        ),
+        (
+            json!({ "policy": "om-web", "within": "48 hours", "from": from }),
+            "2026-11-08T17:01:00Z",
+        ),
+        (
+            json!({ "within": "5 working days", "from": "2026-04-02T14:00:00+01:00", "region": "SCT" }),
+            "2026-04-10",
+        ),
+        (
+            json!({ "policy": "om-wed", "clock": "ack", "from": from }),
+            "did you mean `om-web`?",
+        ),
+        (
+            json!({ "policy": "om-web", "clock": "akc", "from": from }),
+            "did you mean `ack`?",
+        ),
+        (json!({ "clock": "ack", "from": from }), "`policy`"),
+        (json!({ "policy": "om-web", "from": from }), "`clock` or `within`"),
+        (json!({ "within": "soon", "from": from }), "no period"),
+        (json!({ "within": "2 days", "from": "2 Nov" }), "with its offset"),
+        (
+            json!({ "within": "2 days", "from": from, "region": "Wales" }),
+            "no region",
+        ),
+        (
+            json!({ "within": "2 days", "from": from, "deemed": "5pm" }),
+            "17:00",
+        ),
+        (json!({ "within": "2 days", "form": from }), "form"),
+        (
+            json!({ "within": "2 working days", "from": "2029-01-02T09:00:00Z" }),
+            "2029",
+        ),
+        (json!("when?"), "one JSON object a line"),
+    ];
+    let lines: Vec<String> = questions
+        .iter()
+        .map(|(question, _)| question.to_string())
+        .collect();
+    let answers = json_lines(&ask(folder.path(), &lines.join("\n"))?)?;
+    ensure!(answers.len() == questions.len(), "{} answers", answers.len());
+    for (answer, (question, expected)) in answers.iter().zip(&questions) {
+        let error = &answer["error"];
+        let met = match error {
+            Value::Null => answer["due"] == *expected,
+            _ => error.to_string().contains(expected),
+        };
+        ensure!(met, "{question}: {answer}");
+    }
+    keys(
+        &answers[0],
+        &[
+            "policy",
+            "clock",
+            "from",
+            "due",
+            "rule",
+            "clause",
+            "counted",
+            "calendar_version",
+        ],
+    )?;
+
+    let output = ask(folder.path(), "")?;
+    ensure!(
+        output.status.success() && output.stdout.is_empty(),
+        "no question has no answer"
+    );
+    Ok(())
+}
