@@ -4,7 +4,9 @@ mod commands;
 
 use clap::error::ErrorKind;
 use clap::{Parser, Subcommand};
-use commands::{Output, Shared, bot_worker, case, demo, doctor, message, policy, read, register_check, task};
+use commands::{
+    Output, Shared, bot_worker, calendar, case, demo, doctor, message, policy, read, register_check, task,
+};
 use redress::Problem;
 use std::io::IsTerminal;
 use std::path::PathBuf;
@@ -58,6 +60,9 @@ enum Command {
     /// Ask the policies
     #[command(subcommand)]
     Policy(policy::Command),
+    /// Look after the bank holidays
+    #[command(subcommand)]
+    Calendar(calendar::Command),
     /// Look after the register
     #[command(subcommand)]
     Register(register_check::Command),
@@ -113,6 +118,7 @@ async fn obey(command: Command, shared: Shared) -> Result<ExitCode, Problem> {
         Command::Message(command) => message::obey(command, shared).await,
         Command::Task(command) => task::obey(command, shared).await,
         Command::Policy(command) => policy::obey(&command, &shared),
+        Command::Calendar(command) => calendar::obey(command, shared).await,
         Command::Register(command) => register_check::obey(command, shared).await,
     }
 }

@@ -116,7 +116,7 @@ impl From<BeyondCalendar> for Problem {
         Self::new(
             "calendar",
             beyond,
-            "update Redress, or its calendar, when GOV.UK publishes that year",
+            "fetch www.gov.uk/bank-holidays.json, then `redress calendar update bank-holidays.json`",
         )
     }
 }

@@ -98,8 +98,8 @@ pub async fn make(
     chance: &mut Chance,
 ) -> Result<Rules, Problem> {
     let (policy, text) = policy_text(&settings.landlord, settings.policies_folder.as_deref())?;
-    let calendar = Calendar::embedded();
     let mut tx = register.write().await?;
+    let calendar = tx.calendar_in_force(Calendar::embedded()).await?;
     let book: Rulebook = tx.rulebook((&policy, &text), &calendar, now).await?;
     let mut handlers = Vec::new();
     for person in people(settings) {

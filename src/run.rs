@@ -4,11 +4,16 @@ use crate::house::{House, mailboxes, outgoing};
 use crate::problem::Problem;
 use crate::settings::Settings;
 use bot::{Bot, Mailbox, Tally};
+use casework::calendars::Calendar;
 use casework::given::{Chance, Clock};
-use register::Opening;
+use register::{Opening, Register, RegisterError};
 use std::sync::Arc;
+use std::time::Duration;
 use tokio_util::sync::CancellationToken;
 use worker::{Delivered, Outgoing, Worker};
+
+/// How often is asked whether the register was given new rules.
+const LOOK_AT_RULES: Duration = Duration::from_secs(10);
 
 /// Which rooms are at work.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -89,8 +94,26 @@ pub async fn run(
     chance: Chance,
     stop: CancellationToken,
 ) -> Result<(), Problem> {
+    let mut chance = chance;
+    while !stop.is_cancelled() {
+        let house = House::open(settings, Opening::Create, Arc::clone(&clock), chance.fork()).await?;
+        shift(settings, rooms, house, &stop).await?;
+    }
+    Ok(())
+}
+
+/// The rooms at work until `stop`, or until the register is given other rules than they work by.
+async fn shift(
+    settings: &Settings,
+    rooms: Rooms,
+    mut house: House,
+    stop: &CancellationToken,
+) -> Result<(), Problem> {
     let (mailboxes, outgoing) = ways(settings, rooms)?;
-    let mut house = House::open(settings, Opening::Create, clock, chance).await?;
+    let stop = stop.child_token();
+    let now = house.clock.now();
+    let mut luck = house.chance();
+    worker::recount(&house.register, &house.rules, now, &mut luck).await?;
     let bot = (rooms != Rooms::Worker).then(|| bot(&mut house, Progress::NONE));
     let worker = outgoing.map(|outgoing| worker(&mut house, outgoing, Progress::NONE));
     let listening = async {
@@ -103,9 +126,38 @@ pub async fn run(
             Box::pin(worker::work(worker, stop.clone())).await;
         }
     };
-    tokio::join!(listening, acting);
+    tokio::join!(listening, acting, until_new_rules(&house, &stop));
     house.register.close().await;
     Ok(())
+}
+
+/// Ends the shift when another calendar than the one it counts by is put in force.
+async fn until_new_rules(house: &House, stop: &CancellationToken) {
+    let mut said = false;
+    while !stop.is_cancelled() {
+        tokio::select! {
+            () = stop.cancelled() => return,
+            () = tokio::time::sleep(LOOK_AT_RULES) => {}
+        }
+        match calendar_in_force(&house.register).await {
+            Ok(calendar) if calendar.version() != house.rules.calendar.version() => {
+                tracing::info!("another calendar is in force: it is read");
+                stop.cancel();
+            }
+            Ok(_) => said = false,
+            Err(error) if !said => {
+                tracing::warn!(%error, "whether another calendar is in force could not be seen");
+                said = true;
+            }
+            Err(_) => {}
+        }
+    }
+}
+
+/// The calendar that dates are counted by.
+pub async fn calendar_in_force(register: &Register) -> Result<Calendar, RegisterError> {
+    let mut tx = register.read().await?;
+    tx.calendar_in_force(Calendar::embedded()).await
 }
 
 /// Where mail comes from and where letters go, for the rooms at work. A fault of the settings

@@ -79,7 +79,7 @@ pub enum Day<'a> {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error(
     "the bank holidays of {year} are not known: the calendar covers {first} to {last}; \
-     install a version of Redress whose calendar has that year"
+     give Redress GOV.UK's newer list with `redress calendar update`"
 )]
 pub struct BeyondCalendar {
     /// The year that is missing.
@@ -170,6 +170,43 @@ impl Calendar {
     /// The text the calendar was read from, for keeping beside the dates it gave.
     pub fn text(&self) -> &str {
         &self.text
+    }
+
+    /// Whether it reaches further than `other`, or as far and has more days: a day proclaimed at short
+    /// notice (Q36). A list that has neither is the older one.
+    pub fn knows_more_than(&self, other: &Self) -> bool {
+        let extent = |calendar: &Self| {
+            let years = calendar
+                .regions
+                .iter()
+                .map(|region| region.keys().next_back().copied());
+            let days = calendar.regions.iter().flat_map(BTreeMap::values).map(Vec::len);
+            (years.min().flatten(), days.sum::<usize>())
+        };
+        extent(self) > extent(other)
+    }
+
+    /// The first and the last year that every region is known in.
+    pub fn years(&self) -> (i32, i32) {
+        let first = self.regions.iter().filter_map(|region| region.keys().next());
+        let last = self.regions.iter().filter_map(|region| region.keys().next_back());
+        (
+            first.max().copied().unwrap_or_default(),
+            last.min().copied().unwrap_or_default(),
+        )
+    }
+
+    /// The bank holidays that are in this calendar and not in `other`, with their region and name.
+    pub fn not_in<'a>(&'a self, other: &'a Self) -> impl Iterator<Item = (Region, NaiveDate, &'a str)> {
+        Region::ALL.into_iter().flat_map(move |region| {
+            let there = &other.regions[region as usize];
+            let days = self.regions[region as usize].values().flatten();
+            days.filter(move |(date, _)| {
+                let year = there.get(&date.year());
+                !year.is_some_and(|days| days.iter().any(|(day, _)| day == date))
+            })
+            .map(move |(date, name)| (region, *date, name.as_str()))
+        })
     }
 
     /// What `date` is in `region`. A year is covered when the list has a day in it.
@@ -273,7 +310,7 @@ mod tests {
             assert_eq!((error.first, error.last), (2019, 2028));
             let text = error.to_string();
             assert!(
-                text.contains(&day[..4]) && text.contains("install a version"),
+                text.contains(&day[..4]) && text.contains("redress calendar update"),
                 "{text}"
             );
         }

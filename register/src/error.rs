@@ -1,6 +1,6 @@
 //! What can go wrong with a register, and what to do about it.
 
-use casework::cases::{FoldError, UnknownFact};
+use casework::cases::{FoldError, NotInRulebook, UnknownFact};
 use sqlx::sqlite::SqliteError;
 
 /// A register that could not be read or written.
@@ -42,7 +42,10 @@ pub enum RegisterError {
     UnknownFact(#[from] UnknownFact),
     /// Facts do not follow from one another.
     #[error(transparent)]
-    Fold(#[from] FoldError),
+    Fold(FoldError),
+    /// It was given a policy or a calendar that this program, at work since before, has not read.
+    #[error("the register was given new rules since this program started: {0}")]
+    NewRules(NotInRulebook),
     /// A body outside the database could not be kept or fetched.
     #[error("the file store {0} cannot be used: {1}")]
     Files(String, std::io::Error),
@@ -68,6 +71,9 @@ impl RegisterError {
             Self::Corrupt(_) | Self::Fold(_) => {
                 "run `redress register check` and restore what it names from a backup"
             }
+            Self::NewRules(_) => {
+                "nothing: within a minute it reads them; where it does not, restore the register from a backup"
+            }
             Self::UnknownFact(_) => "install the version that wrote it, or a newer one",
             Self::Files(..) => "check [register] files in the settings, and the folder's rights",
             Self::Database(_) => "check that the database is up and try again",
@@ -85,6 +91,15 @@ impl RegisterError {
             self,
             Self::Moved | Self::Refused(_) | Self::Corrupt(_) | Self::UnknownFact(_) | Self::Fold(_)
         )
+    }
+}
+
+impl From<FoldError> for RegisterError {
+    fn from(error: FoldError) -> Self {
+        match error {
+            FoldError::NotInRulebook(missing) => Self::NewRules(missing),
+            error => Self::Fold(error),
+        }
     }
 }
 

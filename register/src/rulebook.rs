@@ -4,9 +4,11 @@ use crate::backend::{Tx, on_backend};
 use crate::error::RegisterError;
 use casework::calendars::Calendar;
 use casework::cases::Rulebook;
+use casework::ids::CaseId;
 use casework::policies::Policy;
 use chrono::{DateTime, Utc};
 use std::sync::Arc;
+use uuid::Uuid;
 
 impl Tx {
     /// Keeps the words of the policy and calendar in use, so that a case can be folded by
@@ -42,6 +44,72 @@ impl Tx {
             .map(drop))?;
         }
         self.used_rulebook().await
+    }
+
+    /// Puts a calendar in force; true unless it is the one put in force last.
+    pub async fn put_in_force(
+        &mut self,
+        calendar: &Calendar,
+        now: DateTime<Utc>,
+    ) -> Result<bool, RegisterError> {
+        let before = self.put_in_force_last().await?;
+        if before.is_some_and(|before| before.version() == calendar.version()) {
+            return Ok(false);
+        }
+        on_backend!(self, |conn| sqlx::query(
+            "insert into rulebook (version, kind, name, text, first_used_at, put_in_force_at)
+             values ($1, 'calendar', 'bank-holidays', $2, $3, $3)
+             on conflict (version) do update set put_in_force_at = excluded.put_in_force_at"
+        )
+        .bind(calendar.version())
+        .bind(calendar.text())
+        .bind(now)
+        .execute(conn)
+        .await
+        .map(drop))?;
+        Ok(true)
+    }
+
+    /// The calendar in force: the one put in force last, or the program's own where that knows more.
+    pub async fn calendar_in_force(&mut self, embedded: Calendar) -> Result<Calendar, RegisterError> {
+        Ok(match self.put_in_force_last().await? {
+            Some(calendar) if !embedded.knows_more_than(&calendar) => calendar,
+            _ => embedded,
+        })
+    }
+
+    async fn put_in_force_last(&mut self) -> Result<Option<Calendar>, RegisterError> {
+        let text: Option<String> = on_backend!(self, |conn| {
+            sqlx::query_scalar(
+            "select text from rulebook where put_in_force_at is not null order by put_in_force_at desc limit 1"
+        )
+        .fetch_optional(conn)
+        .await
+        })?;
+        let damaged = |_| RegisterError::Corrupt("the calendar in force cannot be read".to_owned());
+        text.map(|text| Calendar::read(&text).map_err(damaged))
+            .transpose()
+    }
+
+    /// Cases behind `after` with a clock that runs by another calendar than that version, at most `most`, in order.
+    pub async fn counted_otherwise(
+        &mut self,
+        calendar_version: &str,
+        after: Option<CaseId>,
+        most: u32,
+    ) -> Result<Vec<CaseId>, RegisterError> {
+        let rows: Vec<Uuid> = on_backend!(self, |conn| {
+            sqlx::query_scalar(
+            "select distinct case_id from clock where met_at is null and calendar_version <> $1 and case_id > $2
+             order by case_id limit $3"
+        )
+        .bind(calendar_version)
+        .bind(after.map_or(Uuid::nil(), |case| case.0))
+        .bind(i64::from(most))
+        .fetch_all(conn)
+        .await
+        })?;
+        Ok(rows.into_iter().map(CaseId).collect())
     }
 
     /// Every policy and calendar the register has used.

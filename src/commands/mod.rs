@@ -1,6 +1,7 @@
 //! One file a subcommand: its arguments, in; what a person or a program reads, out.
 
 pub mod bot_worker;
+pub mod calendar;
 pub mod case;
 pub mod demo;
 pub mod doctor;

@@ -108,7 +108,7 @@ pub async fn examine(settings: &Settings, file: &Path, mut practice: Practice<'_
     };
     premises::settings(settings, file, &mut notes);
     let register = premises::register(&settings.register, &mut notes).await;
-    premises::policy(settings, practice.clock.now(), &mut notes);
+    premises::policy(settings, register.as_ref(), practice.clock.now(), &mut notes).await;
     let way_out = outgoing::examine(settings, &mut notes).await;
     let mut sound = Vec::new();
     for written in &settings.mailboxes {

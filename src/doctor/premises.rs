@@ -167,8 +167,13 @@ fn room(there: &Path, notes: &mut Notes<'_>) {
     }
 }
 
-/// The policy, the letters and the calendar.
-pub(super) fn policy(settings: &Settings, now: DateTime<Utc>, notes: &mut Notes<'_>) {
+/// The policy, the letters and the calendar: the one in force where there is a register.
+pub(super) async fn policy(
+    settings: &Settings,
+    register: Option<&Register>,
+    now: DateTime<Utc>,
+    notes: &mut Notes<'_>,
+) {
     notes.begin("policy");
     let policy = match policy_text(&settings.landlord, settings.policies_folder.as_deref()) {
         Ok((policy, _)) => policy,
@@ -189,8 +194,19 @@ pub(super) fn policy(settings: &Settings, now: DateTime<Utc>, notes: &mut Notes<
         "letters and routes",
         "the letters can be written, the routes are understood",
     );
+    let calendar = match register {
+        None => Ok(Calendar::embedded()),
+        Some(register) => crate::run::calendar_in_force(register).await,
+    };
+    let calendar = match calendar {
+        Ok(calendar) => calendar,
+        Err(error) => {
+            notes.problem("calendar", &error.into());
+            return;
+        }
+    };
     let in_a_year = now.date_naive() + Months::new(12);
-    match Calendar::embedded().day(region, in_a_year) {
+    match calendar.day(region, in_a_year) {
         Ok(_) => notes.ok(
             "calendar",
             format!("the bank holidays of the next 12 months are known for {region}"),

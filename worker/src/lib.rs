@@ -6,11 +6,13 @@
 mod deliver;
 mod marking;
 mod outgoing;
+mod recount;
 mod schedule;
 mod smtp;
 
 pub use deliver::{Worker, WorkerError, deliver_due, hang_up, work};
 pub use marking::Delivered;
 pub use outgoing::{Maildir, Outgoing, Sent};
+pub use recount::recount;
 pub use schedule::next_try;
 pub use smtp::{Offers, Smarthost, Smtp, Trouble, Visit};

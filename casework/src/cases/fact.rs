@@ -180,6 +180,11 @@ pub enum What {
         /// The other case.
         to: CaseId,
     },
+    /// The bank holidays changed: clocks that still run are counted by that calendar (Q36).
+    Recounted {
+        /// The version of the calendar that its dates are counted by from now on.
+        calendar: String,
+    },
 }
 
 /// Why a case came to its owner.

@@ -136,6 +136,7 @@ impl Case {
             What::LetterDelivered { letter } => return self.delivered(*letter, at, book),
             What::LetterUndelivered { letter, .. } => return self.undelivered(*letter, book),
             What::Linked { to } => self.links.push(*to),
+            What::Recounted { calendar } => return self.recounted(calendar, book),
         }
         Ok(self)
     }

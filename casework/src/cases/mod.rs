@@ -4,6 +4,7 @@ mod case;
 mod fact;
 mod fold;
 mod kept;
+mod recount;
 mod reference;
 mod rulebook;
 mod token;

@@ -11,6 +11,7 @@ mod known;
 mod open;
 mod plan;
 mod posting;
+mod recount;
 mod strangers;
 mod writing;
 
@@ -22,4 +23,5 @@ pub use draft::Undecided;
 pub use intake::{decide, gone, hold};
 pub use known::{Earlier, Known, KnownLetter, ReceiptsSent};
 pub use plan::{CasePlan, NewContact, Outcome, Plan, QueuedLetter, Settled, Task, TaskKind};
+pub use recount::{Moved, recount};
 pub use strangers::{of_other_cases, strangers};

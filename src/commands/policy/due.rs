@@ -71,7 +71,7 @@ struct Answer<'a> {
 /// Does what was asked.
 pub fn obey(arguments: &Arguments, output: Output) -> Result<ExitCode, Problem> {
     let mut desk = Desk {
-        calendar: super::calendar(arguments.calendar.as_deref())?,
+        calendar: crate::commands::calendar::read(arguments.calendar.as_deref())?,
         policies: HashMap::new(),
     };
     if arguments.batch {

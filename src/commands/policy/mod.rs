@@ -130,15 +130,3 @@ fn no_policy(file: &Path, error: &std::io::Error) -> Problem {
         cure,
     )
 }
-
-/// The bank holidays of that file, or those that come with the program.
-fn calendar(file: Option<&Path>) -> Result<Calendar, Problem> {
-    let Some(file) = file else {
-        return Ok(Calendar::embedded());
-    };
-    let cure = "give GOV.UK's list: www.gov.uk/bank-holidays.json";
-    let text = std::fs::read_to_string(file)
-        .map_err(|error| Problem::new("calendar", format!("{}: {error}", file.display()), cure))?;
-    Calendar::read(&text)
-        .map_err(|fault| Problem::new("calendar", format!("{}: {fault}", file.display()), cure))
-}

@@ -8,6 +8,7 @@ mod facts;
 mod fold;
 mod intake;
 mod receipts;
+mod recount;
 mod replies;
 mod restricted;
 

@@ -1,0 +1,144 @@
+//! A case and a calendar that has changed, in; the dates that moved, out: a promised date never later.
+
+use super::*;
+use crate::calendars::Calendar;
+use crate::clocks::Due;
+use crate::decide::{Moved, recount};
+
+/// The embedded calendar's text with days exchanged.
+fn changed(days: &[(&str, &str)]) -> Calendar {
+    let mut text = Calendar::embedded().text().to_owned();
+    for (right, wrong) in days {
+        assert!(text.contains(right), "{right}");
+        text = text.replace(right, wrong);
+    }
+    Calendar::read(&text).unwrap()
+}
+
+/// A bank holiday is proclaimed for a Monday, in every region.
+fn proclaimed(date: &str) -> Calendar {
+    let day = format!(r#"{{ "title": "Proclaimed", "date": "{date}" }}, "#);
+    let text = Calendar::embedded()
+        .text()
+        .replace("\"events\": [", &format!("\"events\": [{day}"))
+        .replace("\"events\":[", &format!("\"events\":[{day}"));
+    Calendar::read(&text).unwrap()
+}
+
+fn under(office: &mut Office, calendar: Calendar, case: Case) -> (Case, Vec<Moved>) {
+    office.rules.calendar = Arc::new(calendar);
+    office.rules.book.add_calendar(Arc::clone(&office.rules.calendar));
+    let (plan, moved) = recount(&office.rules, case, office.now, &mut office.chance).unwrap();
+    (plan.case.unwrap().after, moved)
+}
+
+#[test]
+fn a_day_that_is_proclaimed_moves_the_policys_date_and_not_the_promise() {
+    let mut office = Office::new();
+    let opened = office.opened();
+    let answer = |case: &Case| {
+        let clock = case
+            .clocks
+            .iter()
+            .find(|clock| clock.clock.as_str() == "s1_response");
+        let clock = clock.unwrap();
+        (clock.policy_due, clock.act_by, clock.calendar.clone())
+    };
+    // Wednesday 11 November and ten working days: Wednesday 25.
+    let on = |date: &str| Due::On(date.parse().unwrap());
+    assert_eq!(answer(&opened.case).0, on("2026-11-25"));
+    let calendar = proclaimed("2026-11-23");
+    let version = calendar.version().to_owned();
+    let (case, moved) = under(&mut office, calendar, opened.case.clone());
+    assert_eq!(
+        answer(&case),
+        (on("2026-11-26"), on("2026-11-25"), version.clone())
+    );
+    assert_eq!(
+        (case.calendar.as_str(), case.version),
+        (version.as_str(), opened.case.version + 1)
+    );
+    let moved: Vec<_> = moved
+        .iter()
+        .map(|one| (one.clock.as_str(), one.before, one.now, one.act_by))
+        .collect();
+    assert_eq!(
+        moved,
+        [(
+            "s1_response",
+            on("2026-11-25"),
+            on("2026-11-26"),
+            on("2026-11-25")
+        )]
+    );
+    // Taken back, the date is as it was; one that comes earlier than the promise governs.
+    let (again, moved) = under(&mut office, Calendar::embedded(), case);
+    assert_eq!(
+        (answer(&again).0, answer(&again).1),
+        (on("2026-11-25"), on("2026-11-25"))
+    );
+    assert_eq!(moved.len(), 1);
+}
+
+#[test]
+fn a_day_that_is_taken_back_brings_the_date_to_act_by_forward() {
+    let mut office = Office::new();
+    let with = proclaimed("2026-11-23");
+    office.rules.calendar = Arc::new(with.clone());
+    office.rules.book.add_calendar(Arc::clone(&office.rules.calendar));
+    let opened = office.opened();
+    let (case, moved) = under(&mut office, Calendar::embedded(), opened.case);
+    let answer = case
+        .clocks
+        .iter()
+        .find(|clock| clock.clock.as_str() == "s1_response")
+        .unwrap();
+    let on = |date: &str| Due::On(date.parse().unwrap());
+    assert_eq!(
+        (answer.policy_due, answer.act_by),
+        (on("2026-11-25"), on("2026-11-25"))
+    );
+    assert_eq!(moved.len(), 1, "{moved:?}");
+}
+
+#[test]
+fn a_clock_that_was_met_keeps_the_date_it_was_met_by() {
+    let mut office = Office::new();
+    let opened = office.opened();
+    let mut case = opened.case;
+    for clock in &mut case.clocks {
+        clock.met_at = Some(office.now);
+    }
+    let before = case.clocks.clone();
+    let (case, moved) = under(&mut office, proclaimed("2026-11-12"), case);
+    assert_eq!((case.clocks, moved), (before, Vec::new()));
+}
+
+#[test]
+fn a_list_knows_more_by_years_or_by_days() {
+    let embedded = Calendar::embedded();
+    let more = proclaimed("2026-11-23");
+    let further = proclaimed("2029-01-01");
+    let moved = changed(&[("2026-08-31", "2026-08-24")]);
+    for (one, other, knows_more) in [
+        (&more, &embedded, true),
+        (&embedded, &more, false),
+        (&further, &more, true),
+        (&moved, &embedded, false),
+        (&embedded, &moved, false),
+        (&embedded, &embedded, false),
+    ] {
+        assert_eq!(one.knows_more_than(other), knows_more);
+    }
+    assert_eq!((embedded.years(), further.years()), ((2019, 2028), (2019, 2029)));
+    let new: Vec<_> = more
+        .not_in(&embedded)
+        .map(|(region, date, name)| (region, date.to_string(), name))
+        .collect();
+    assert_eq!(new.len(), 3, "{new:?}");
+    assert!(
+        new.iter()
+            .all(|(_, date, name)| date == "2026-11-23" && *name == "Proclaimed")
+    );
+    assert_eq!(embedded.not_in(&more).count(), 0);
+}
