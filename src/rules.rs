@@ -213,7 +213,7 @@ fn routes(settings: &Settings, policy: &Policy, directory: &Directory) -> Result
 /// Who gets what a route sends: the person it names, or of a team the one member who does what the
 /// policy's first stage asks for, else the team's own mailbox.
 fn owner(settings: &Settings, policy: &Policy, directory: &Directory, to: &RouteTo) -> Option<ContactId> {
-    let stage = policy.first_formal_stage();
+    let stage = policy.first_stage();
     let role = stage
         .default_track()
         .map(|track| &track.handler)

@@ -15,7 +15,7 @@ impl RunningClock {
     fn waits_for(&self, event: Event, policy: &Policy) -> bool {
         policy
             .clock(self.clock.as_str())
-            .is_some_and(|clock| clock.until == event)
+            .is_some_and(|clock| clock.waits_for(event))
     }
 }
 
@@ -287,8 +287,8 @@ impl Case {
             policy_due,
             act_by: policy_due,
             met_at: None,
-            rule: clock.rule.clone(),
-            clause: clock.clause.clone(),
+            rule: clock.basis.rule(),
+            clause: clock.basis.clause.clone(),
             calendar: self.calendar.clone(),
         })
     }

@@ -114,7 +114,7 @@ fn record(
     };
     draft.record(case, Actor::Redress, now, categorised)?;
     let hazards = danger::note(draft, case, triage)?;
-    let stage = rules.policy.first_formal_stage();
+    let stage = rules.policy.first_stage();
     let track = stage.default_track().map(|track| track.id.clone());
     draft.record(
         case,

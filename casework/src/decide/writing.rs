@@ -203,7 +203,7 @@ fn promises(policy: &Policy, case: &Case, event: Event) -> bool {
 /// How long the resident has to ask for another look, in words.
 fn time_to_ask_again(policy: &Policy) -> Option<String> {
     let asks = |clock: &&crate::policies::Clock| {
-        clock.whose == Whose::Resident && clock.until == Event::NextStageRequested
+        clock.whose == Whose::Resident && clock.waits_for(Event::NextStageRequested)
     };
     policy
         .clocks
@@ -231,9 +231,9 @@ fn dates(draft: &Draft<'_>, case: &Case) -> Result<Vec<ActBy>, Undecided> {
         let clock = policy
             .clock(running.clock.as_str())
             .filter(|clock| clock.whose == Whose::Landlord)
-            .filter(|clock| !(acknowledged && clock.until == Event::Acknowledged))?;
+            .filter(|clock| !(acknowledged && clock.waits_for(Event::Acknowledged)))?;
         Some(ActBy {
-            what: clock.until.to_do().to_owned(),
+            what: clock.to_do(),
             by: date_of(running.act_by),
             clause: format!("{}, {}", running.rule, running.clause),
         })

@@ -16,7 +16,7 @@
 //! [[stage]]
 //! id = "stage-1"
 //! name = "Stage 1"
-//! kind = "formal"                    # or "informal", or "outside" (the landlord)
+//! kind = "formal"                    # or "informal", "outside" (the landlord), "apart"
 //! handler = "complaints-team"        # left out where each track has its own
 //! sign_off = "director"              # left out where nobody must
 //! track_at_receipt = "full"          # only where the stage has tracks, each a [[track]]
@@ -46,17 +46,39 @@
 //! due = "2026-11-16"
 //! ```
 //!
-//! Further tables are `[[track]]`, `[[letter]]`, `[[duty]]`, `[[contact_type]]`, `[[signpost]]`,
-//! `[channels]`, `[details]`, `[ombudsman]`, `[adjustments]` and `[emergency]`; each field is
-//! described at the type it becomes. Several clocks with one `until` stand together, and the
-//! earliest governs (Q21): so a response is due ten working days from the acknowledgement *and*
-//! fifteen from receipt (Q39) by two clocks. A further stage is a further `[[stage]]` with
-//! clocks and letters of its own, whose `received` is the receipt of the request for it. A word
-//! that a policy needs and [`words`] does not know is added there.
+//! Further tables, each field described at the type it becomes:
+//!
+//! | table | what it says |
+//! |---|---|
+//! | `[[track]]` | one of several ways through a stage |
+//! | `[[extension]]`, `[[promise]]` | how a date is moved; a date that a person sets |
+//! | `[[letter]]`, `[[duty]]` | what a letter must contain; what must come first |
+//! | `[[contact_type]]` | what opens a case, and what is passed on |
+//! | `[[exclusion]]` | what is no complaint, on which ground, and who deals with it instead |
+//! | `[complainants]`, `[[circumstance]]` | who can complain; what else may be so of them |
+//! | `[channels]`, `[details]` | how to complain; what is asked for |
+//! | `[ombudsman]`, `[[body]]` | who is next after the landlord, and others beside them |
+//! | `[adjustments]`, `[emergency]` | words for letters |
+//! | `[compensation]`, `[[register]]`, `[[report]]` | what is paid, kept and told |
+//! | `[[not_applied]]` | a rule that nothing follows from, and why |
+//!
+//! Every table says where it comes from by `rule` (an id, or a list of them) and `clause`, and may
+//! quote the document (`says`) and name a decision (`decided`). A clock may have several events in
+//! `until`, the first of which stops it; with `given` it runs only once that has happened too; and
+//! nothing starts on or after the day on which its law `ended`.
+//!
+//! Several clocks with one `until` stand together, and the earliest governs (Q21): so a response is
+//! due ten working days from the acknowledgement *and* fifteen from receipt (Q39) by two clocks. A
+//! further stage is a further `[[stage]]` with clocks and letters of its own, whose `received` is
+//! the receipt of the request for it. A file without a formal stage is a rule set: it stands beside
+//! complaints, and its first stage is apart. A word that a policy needs and [`words`] does not know
+//! is added there.
 
 mod check;
+mod due;
 mod entries;
 mod read;
+mod rules;
 mod shape;
 mod table;
 #[cfg(test)]
@@ -64,23 +86,24 @@ mod tests;
 pub mod words;
 
 pub use shape::{
-    Basis, Channels, Clock, ContactType, Details, Duty, Example, Goes, Letter, Ombudsman, Role, Signpost,
-    Stage, Statement, Track,
+    Basis, Body, Channels, Circumstance, Clock, Compensation, Complainants, ContactType, Details, Duty,
+    Example, Exclusion, Extension, Goes, Letter, NotApplied, Ombudsman, Promise, Register, Report, Role,
+    Stage, Track,
 };
 pub use words::{
-    Channel, ClockId, ContactKind, Detail, Event, LetterKind, Part, RoleId, StageId, StageKind, TrackId,
-    WhenMissed, Whose,
+    Audience, Beyond, Channel, CircumstanceKind, ClockId, CompensationTerm, Complainant, ContactKind,
+    Counted, Day, Detail, Event, Every, Field, Ground, Hearing, How, LetterKind, Part, RoleId, StageId,
+    StageKind, Topic, TrackId, WhenMissed, Whose,
 };
 
-use crate::calendars::{BeyondCalendar, Calendar, Region};
-use crate::clocks::{Counted, Counting, Due, count, due};
+use crate::clocks::{Counting, civil_date};
 use crate::toml_text::Fault;
 use chrono::{DateTime, Utc};
 
 /// The policies that come with the program: name and text.
 const EMBEDDED: &[(&str, &str)] = include!(concat!(env!("OUT_DIR"), "/policies.rs"));
 
-/// A landlord's policy.
+/// A landlord's policy, or a set of rules that stands beside complaints.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Policy {
     /// Its name, as settings and cases name it.
@@ -99,28 +122,46 @@ pub struct Policy {
     pub stages: Vec<Stage>,
     /// Every clock.
     pub clocks: Vec<Clock>,
+    /// How dates are moved.
+    pub extensions: Vec<Extension>,
+    /// Dates that a person sets.
+    pub promises: Vec<Promise>,
     /// What each letter must contain.
     pub letters: Vec<Letter>,
     /// What must be done before something else.
     pub duties: Vec<Duty>,
     /// What each kind of contact leads to.
     pub contact_types: Vec<ContactType>,
-    /// Matters that belong elsewhere.
-    pub signposts: Vec<Signpost>,
+    /// Matters that are not dealt with as complaints.
+    pub exclusions: Vec<Exclusion>,
+    /// Who can complain.
+    pub complainants: Option<Complainants>,
+    /// What else may be so of who complains.
+    pub circumstances: Vec<Circumstance>,
     /// How a complaint can be made.
     pub channels: Option<Channels>,
     /// What the resident is asked for.
     pub details: Option<Details>,
-    /// The Ombudsman, and how to reach them.
+    /// Who is next after the landlord, and how to reach them.
     pub ombudsman: Ombudsman,
-    /// Reasonable adjustments.
-    pub adjustments: Option<Statement>,
-    /// What to do in danger.
-    pub emergency: Statement,
+    /// Other bodies beside them.
+    pub bodies: Vec<Body>,
+    /// What holds for compensation.
+    pub compensation: Option<Compensation>,
+    /// Reasonable adjustments, in the document's words.
+    pub adjustments: Option<Basis>,
+    /// What to do in danger, in words for letters.
+    pub emergency: Basis,
+    /// What the register holds.
+    pub registers: Vec<Register>,
+    /// Who is told what.
+    pub reports: Vec<Report>,
+    /// Rules that nothing here follows from.
+    pub not_applied: Vec<NotApplied>,
     /// Worked deadlines.
     pub examples: Vec<Example>,
-    /// The place of the first formal stage; there always is one.
-    first_formal: usize,
+    /// The place of the first formal stage, or of a rule set's first apart; there always is one.
+    first: usize,
 }
 
 impl Policy {
@@ -145,9 +186,14 @@ impl Policy {
         self.stages.iter().find(|stage| stage.id == *id)
     }
 
-    /// The stage that a formal complaint begins in.
-    pub fn first_formal_stage(&self) -> &Stage {
-        &self.stages[self.first_formal]
+    /// The stage that a formal complaint begins in; of a rule set, its first apart.
+    pub fn first_stage(&self) -> &Stage {
+        &self.stages[self.first]
+    }
+
+    /// Whether it stands beside complaints: no stage of it is formal.
+    pub fn is_rule_set(&self) -> bool {
+        self.first_stage().kind == StageKind::Apart
     }
 
     /// The clock of this name.
@@ -155,18 +201,41 @@ impl Policy {
         self.clocks.iter().find(|clock| clock.id == *id)
     }
 
-    /// The clocks that `event` starts for a case in `stage` and `track`.
+    /// The clocks that are counted from `event` for a case in `stage` and `track`.
     pub fn clocks_from(
         &self,
         stage: &StageId,
         track: Option<&TrackId>,
         event: Event,
     ) -> impl Iterator<Item = &Clock> {
-        let here = self
-            .clocks
-            .iter()
-            .filter(move |clock| applies(&clock.stage, clock.track.as_ref(), stage, track));
+        let here = self.clocks_of(stage, track);
         here.filter(move |clock| clock.from == event)
+    }
+
+    /// The clocks that `event` sets running for a case in `stage` and `track`, each with the
+    /// instant it is counted from. A clock with `given` runs once both have happened; one whose
+    /// law, or whose stage's, had ended by that day in London does not run.
+    pub fn clocks_started(
+        &self,
+        stage: &StageId,
+        track: Option<&TrackId>,
+        event: Event,
+        happened: impl Fn(Event) -> Option<DateTime<Utc>>,
+    ) -> impl Iterator<Item = (&Clock, DateTime<Utc>)> {
+        let stage_ended = self.stage(stage.as_str()).and_then(|stage| stage.ended);
+        self.clocks_of(stage, track).filter_map(move |clock| {
+            let starts = clock.from == event || clock.given == Some(event);
+            let given = clock.given.is_none_or(|given| happened(given).is_some());
+            let from = happened(clock.from).filter(|_| starts && given)?;
+            let ended = [clock.ended, stage_ended].into_iter().flatten();
+            let runs = ended.min().is_none_or(|Day(end)| civil_date(from) < end);
+            runs.then_some((clock, from))
+        })
+    }
+
+    fn clocks_of(&self, stage: &StageId, track: Option<&TrackId>) -> impl Iterator<Item = &Clock> {
+        let here = move |clock: &&Clock| applies(&clock.stage, clock.track.as_ref(), stage, track);
+        self.clocks.iter().filter(here)
     }
 
     /// What the letter `kind` must contain for a case in `stage` and `track`; the track's own before the stage's.
@@ -174,10 +243,8 @@ impl Policy {
         let of = |letter: &&Letter| {
             letter.kind == kind && applies(&letter.stage, letter.track.as_ref(), stage, track)
         };
-        self.letters
-            .iter()
-            .filter(of)
-            .max_by_key(|letter| letter.track.is_some())
+        let letters = self.letters.iter().filter(of);
+        letters.max_by_key(|letter| letter.track.is_some())
     }
 
     /// The parts a receipt must carry to count as the acknowledgement of a case in `stage` and
@@ -204,109 +271,6 @@ impl Policy {
     /// What becomes of a contact of this kind; none where the policy does not speak of it.
     pub fn contact_type(&self, kind: ContactKind) -> Option<&ContactType> {
         self.contact_types.iter().find(|contact| contact.kind == kind)
-    }
-
-    /// How `clock` counts its first day.
-    pub fn counting_of(&self, clock: &Clock) -> Counting {
-        clock.counting.unwrap_or(self.counting)
-    }
-
-    /// When `clock` is due if its event was at `from`.
-    pub fn due(
-        &self,
-        clock: &Clock,
-        from: DateTime<Utc>,
-        region: Region,
-        calendar: &Calendar,
-    ) -> Result<Due, BeyondCalendar> {
-        due(
-            &clock.within,
-            self.counting_of(clock),
-            clock.rolls,
-            from,
-            region,
-            calendar,
-        )
-    }
-
-    /// As [`Policy::due`], with every step explained.
-    pub fn count(
-        &self,
-        clock: &Clock,
-        from: DateTime<Utc>,
-        region: Region,
-        calendar: &Calendar,
-    ) -> Result<Counted, BeyondCalendar> {
-        count(
-            &clock.within,
-            self.counting_of(clock),
-            clock.rolls,
-            from,
-            region,
-            calendar,
-        )
-    }
-
-    /// The worked examples that do not hold over `calendar`, each with how it is counted.
-    pub fn check_examples(&self, calendar: &Calendar) -> Vec<Fault> {
-        self.examples
-            .iter()
-            .filter_map(|example| self.check(example, calendar))
-            .collect()
-    }
-
-    fn check(&self, example: &Example, calendar: &Calendar) -> Option<Fault> {
-        let clock = self.clock(example.clock.as_str())?;
-        let (message, cure) = match self.count(clock, example.from, example.region, calendar) {
-            Ok(counted) if counted.due == example.due => return None,
-            Ok(counted) => (
-                format!(
-                    "the example of clock `{}` says {}, but it is {}",
-                    clock.id, example.due, counted.due
-                ),
-                format!(
-                    "check the clock, or the example, against: {}",
-                    counted.counted.join("; ")
-                ),
-            ),
-            Err(beyond) => (
-                beyond.to_string(),
-                "give an example within the years of the calendar".to_owned(),
-            ),
-        };
-        Some(Fault {
-            line: Some(example.line),
-            message,
-            cure,
-        })
-    }
-
-    /// Each rule encoded, with its clause, in the order of the file's kinds.
-    pub fn rules(&self) -> impl Iterator<Item = (&str, &str)> {
-        let single = [
-            self.channels.as_ref().map(|channels| &channels.basis),
-            self.details.as_ref().map(|details| &details.basis),
-            Some(&self.ombudsman.basis),
-            self.adjustments.as_ref().map(|adjustments| &adjustments.basis),
-            Some(&self.emergency.basis),
-        ];
-        let stages = self.stages.iter();
-        let bases = stages.flat_map(|stage| {
-            [&stage.basis]
-                .into_iter()
-                .chain(stage.tracks.iter().map(|track| &track.basis))
-        });
-        let bases = bases
-            .chain(self.letters.iter().map(|letter| &letter.basis))
-            .chain(self.duties.iter().map(|duty| &duty.basis))
-            .chain(self.contact_types.iter().map(|contact| &contact.basis))
-            .chain(self.signposts.iter().map(|signpost| &signpost.basis))
-            .chain(single.into_iter().flatten());
-        let clocks = self
-            .clocks
-            .iter()
-            .map(|clock| (clock.rule.as_str(), clock.clause.as_str()));
-        clocks.chain(bases.map(|basis| (basis.rule.as_str(), basis.clause.as_str())))
     }
 }
 

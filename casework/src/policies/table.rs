@@ -3,11 +3,12 @@
 //! A table is asked for each key it may have; in the end whatever was not asked for is a
 //! fault as well. So every fault of a file is reported at once, each with its line.
 
-use super::words::UnknownWord;
+use super::words::{NotADay, UnknownWord};
 use crate::calendars::NotARegion;
 use crate::clocks::{ClockFault, NotADue};
 use crate::toml_text::{Fault, line_of, nearest};
 use std::cell::RefCell;
+use std::convert::Infallible;
 use std::fmt::Display;
 use std::str::FromStr;
 use toml::Spanned;
@@ -75,10 +76,18 @@ macro_rules! cures {
     )+};
 }
 
-// These faults say in their own text how the value is written.
+/// Any text is right.
+impl Cure for Infallible {
+    fn cure(&self) -> String {
+        match *self {}
+    }
+}
+
+// Most of these faults say in their own text how the value is written.
 cures! {
     ClockFault => "write it that way",
     NotADue => "write it that way",
+    NotADay => "write year, month and day: 2022-10-01",
     NotARegion => "write one of them",
     chrono::ParseError => "write a time with its offset: 2026-11-02T09:30:00Z",
 }
@@ -185,8 +194,31 @@ impl<'t> Entry<'t> {
 
     /// The list of words of `key`, which must be there and hold one at least.
     pub(super) fn list<T: FromStr<Err: Cure>>(&self, key: &'static str) -> Vec<T> {
-        let Some(value) = self.value(key) else {
+        if self.value(key).is_none() {
             self.missing(key);
+        }
+        self.optional_list(key)
+    }
+
+    /// The list of words of `key`; empty where it is not there.
+    pub(super) fn optional_list<T: FromStr<Err: Cure>>(&self, key: &'static str) -> Vec<T> {
+        let texts = self.texts(key);
+        texts.iter().filter_map(|text| self.reading(key, text)).collect()
+    }
+
+    /// The word of `key`, or its list of words, which must be there.
+    pub(super) fn one_or_more<T: FromStr<Err: Cure>>(&self, key: &'static str) -> Vec<T> {
+        let is_list = self.value(key).is_some_and(|value| value.get_ref().is_array());
+        if is_list {
+            self.list(key)
+        } else {
+            self.read(key).into_iter().collect()
+        }
+    }
+
+    /// The texts of a list, if it is there; a list holds one at least, and none twice.
+    fn texts(&self, key: &'static str) -> Vec<String> {
+        let Some(value) = self.value(key) else {
             return Vec::new();
         };
         let array = value.get_ref().as_array().filter(|array| !array.is_empty());
@@ -195,13 +227,31 @@ impl<'t> Entry<'t> {
             self.fault(key, message, format!("write `{key} = [\"\u{2026}\"]`"));
             return Vec::new();
         };
-        let texts = array.iter().filter_map(|value| self.string(key, value));
-        texts.filter_map(|text| self.reading(key, &text)).collect()
+        let texts: Vec<String> = array.iter().filter_map(|value| self.string(key, value)).collect();
+        for (at, text) in texts.iter().enumerate() {
+            if texts[..at].contains(text) {
+                let message = format!("`{key}` of {} names `{text}` twice", self.what);
+                self.fault(key, message, "name it once");
+            }
+        }
+        texts
     }
 
     /// One of `names`, if it is there.
     pub(super) fn one_of(&self, key: &'static str, what: &str, names: &[&str]) -> Option<String> {
         let text = self.optional_text(key)?;
+        self.among(key, what, names, text)
+    }
+
+    /// Those of `names` that `key` lists; empty where it is not there.
+    pub(super) fn some_of(&self, key: &'static str, what: &str, names: &[&str]) -> Vec<String> {
+        let texts = self.texts(key).into_iter();
+        texts
+            .filter_map(|text| self.among(key, what, names, text))
+            .collect()
+    }
+
+    fn among(&self, key: &'static str, what: &str, names: &[&str], text: String) -> Option<String> {
         if names.contains(&text.as_str()) {
             return Some(text);
         }

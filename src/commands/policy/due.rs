@@ -254,8 +254,8 @@ impl<'a> Asked<'a> {
             clock: Some(self.name),
             from: self.from,
             due: due.to_string(),
-            rule: self.clock.map(|clock| clock.rule.as_str()),
-            clause: self.clock.map(|clock| clock.clause.as_str()),
+            rule: self.clock.map(|clock| clock.basis.rule()),
+            clause: self.clock.map(|clock| clock.basis.clause.as_str()),
             counted,
             calendar_version,
         })
@@ -264,14 +264,8 @@ impl<'a> Asked<'a> {
 
 fn tell(asked: &Asked<'_>, answer: &Answer<'_>) -> Result<(), Problem> {
     say(&format!("due {}", answer.due))?;
-    if let Some(Clock {
-        within,
-        rule,
-        clause,
-        says,
-        ..
-    }) = asked.clock
-    {
+    if let Some(Clock { within, basis, .. }) = asked.clock {
+        let (rule, clause, says) = (basis.rule(), &basis.clause, basis.words());
         say(&format!(
             "  {within} by rule {rule}, {clause}: \u{201c}{says}\u{201d}"
         ))?;

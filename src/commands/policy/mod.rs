@@ -75,9 +75,12 @@ fn clock_of<'a>(policy: &'a Policy, name: &str) -> Result<&'a Clock, Problem> {
 
 fn check(policy: &str, output: Output) -> Result<ExitCode, Problem> {
     let text = text(policy)?;
-    let faults = match Policy::read(&text) {
-        Ok(policy) => policy.check_examples(&Calendar::embedded()),
-        Err(faults) => faults,
+    let (faults, (encoded, not_applied)) = match Policy::read(&text) {
+        Ok(policy) => (
+            policy.check_examples(&Calendar::embedded()),
+            policy.count_of_rules(),
+        ),
+        Err(faults) => (faults, (0, 0)),
     };
     for fault in &faults {
         let Fault { line, message, cure } = fault;
@@ -87,7 +90,10 @@ fn check(policy: &str, output: Output) -> Result<ExitCode, Problem> {
         }
     }
     match faults.len() {
-        0 if output == Output::Person => say("no faults; every example holds").map(|()| ExitCode::SUCCESS),
+        0 if output == Output::Person => say(&format!(
+            "no faults; every example holds; {encoded} rules encoded, {not_applied} not applied"
+        ))
+        .map(|()| ExitCode::SUCCESS),
         0 => Ok(ExitCode::SUCCESS),
         count => Err(Problem::new(
             "policy",

@@ -12,7 +12,7 @@ fn every_kind() -> Vec<What> {
         MessageId::new(wednesday(), &mut chance),
     );
     let person = ContactId::new(wednesday(), &mut chance);
-    let stage: crate::policies::StageId = Office::new().rules.policy.first_formal_stage().id.clone();
+    let stage: crate::policies::StageId = Office::new().rules.policy.first_stage().id.clone();
     let received = What::Received {
         reference: Reference::draw(&mut chance),
         contact_type: ContactType::Complaint,

@@ -1,32 +1,13 @@
-//! A policy as read, in; its parts by name, out.
+//! Stages, and what belongs to one: tracks, clocks, letters, duties.
 
-use super::words::{
-    Channel, ClockId, ContactKind, Detail, Event, LetterKind, Part, RoleId, StageId, StageKind, TrackId,
-    WhenMissed, Whose,
-};
+use super::Basis;
 use crate::calendars::Region;
 use crate::clocks::{Counting, Due, Rolls, Within};
+use crate::policies::words::{
+    Beyond, ClockId, Day, Event, Hearing, How, LetterKind, Part, RoleId, StageId, StageKind, TrackId,
+    WhenMissed, Whose, Yes,
+};
 use chrono::{DateTime, Utc};
-
-/// Where something in a policy comes from.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Basis {
-    /// The rule's id, for example "001-S1b".
-    pub rule: String,
-    /// The clause of the landlord's document, for example "001 ¶18".
-    pub clause: String,
-    /// The decision on what the document leaves open, for the report's note on method.
-    pub decided: Option<String>,
-}
-
-/// What people do; `[people]` and `[[staff]]` of the settings say who.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Role {
-    /// Its name in settings.
-    pub id: RoleId,
-    /// The landlord's own word for it.
-    pub name: String,
-}
 
 /// A step of the procedure.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -35,16 +16,28 @@ pub struct Stage {
     pub id: StageId,
     /// Its name in letters.
     pub name: String,
-    /// Informal, formal or outside the landlord.
+    /// Informal, formal, outside the landlord, or apart from complaints.
     pub kind: StageKind,
-    /// Who handles it, where the stage has no tracks.
+    /// Who handles it, where the stage has no tracks and no panel.
     pub handler: Option<RoleId>,
+    /// The panel that decides it, one of each role; none where a handler does.
+    pub decided_by: Vec<RoleId>,
     /// Who signs its response off, where somebody must.
     pub sign_off: Option<RoleId>,
+    /// Nobody decides it who decided this earlier stage (Code 6.13).
+    pub not_by: Option<StageId>,
+    /// How the resident can be heard; none where nothing is said of it.
+    pub hearing: Vec<Hearing>,
+    /// Whether its response is the landlord's final one.
+    pub last: Option<Yes>,
+    /// A resident may begin here and leave out this earlier stage (SPSO).
+    pub skips: Option<StageId>,
+    /// The London date on which the law or rule behind it ended.
+    pub ended: Option<Day>,
     /// The ways through it; none where there is only one.
     pub tracks: Vec<Track>,
     /// The place among `tracks` of the one that a case is in until a person moves it.
-    pub(super) at_receipt: Option<usize>,
+    pub(in crate::policies) at_receipt: Option<usize>,
     /// Where it comes from.
     pub basis: Basis,
 }
@@ -73,26 +66,62 @@ pub struct Clock {
     pub track: Option<TrackId>,
     /// How long.
     pub within: Within,
-    /// What starts it.
+    /// What it is counted from.
     pub from: Event,
-    /// What stops it.
-    pub until: Event,
+    /// What else must have happened for it to run (004 §3(b): a holding response was sent).
+    pub given: Option<Event>,
+    /// What stops it, whichever comes first; at least one.
+    pub until: Vec<Event>,
     /// Whether an end on a day the office is shut moves.
     pub rolls: Rolls,
     /// How the first day is counted, where it differs from the policy's way.
     pub counting: Option<Counting>,
     /// Whose time it is.
     pub whose: Whose,
-    /// The rule's id.
-    pub rule: String,
-    /// The clause of the landlord's document.
-    pub clause: String,
-    /// The document's words.
-    pub says: String,
-    /// The decision on what the document leaves open.
-    pub decided: Option<String>,
     /// What happens when it runs out.
     pub when_missed: WhenMissed,
+    /// The London date on which the law or rule behind it ended.
+    pub ended: Option<Day>,
+    /// Where it comes from.
+    pub basis: Basis,
+}
+
+/// How a date can be moved with the resident's knowledge.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Extension {
+    /// The stage it belongs to.
+    pub stage: StageId,
+    /// The clock whose date is moved.
+    pub clock: ClockId,
+    /// The clock that is its ceiling; none where there is no ceiling.
+    pub up_to: Option<ClockId>,
+    /// Told, or agreed.
+    pub how: How,
+    /// What it takes to go beyond the ceiling.
+    pub beyond: Beyond,
+    /// The letter that tells it, before the date passes (Q23).
+    pub letter: LetterKind,
+    /// Reasons to choose from.
+    pub reasons: Vec<String>,
+    /// Where it comes from.
+    pub basis: Basis,
+}
+
+/// A date that a person sets instead of a clock (004 §3(a)).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Promise {
+    /// The stage it belongs to.
+    pub stage: StageId,
+    /// Who sets it.
+    pub by: RoleId,
+    /// What is promised.
+    pub until: Event,
+    /// The letter that tells it.
+    pub letter: LetterKind,
+    /// The letter that tells why it is late, and the new date.
+    pub when_missed: LetterKind,
+    /// Where it comes from.
+    pub basis: Basis,
 }
 
 /// A letter of a stage.
@@ -108,6 +137,10 @@ pub struct Letter {
     pub brings: Option<Event>,
     /// What it must contain.
     pub must_contain: Vec<Part>,
+    /// What it must contain as well where the service failed (000 §4.0).
+    pub if_service_failure: Vec<Part>,
+    /// What it must contain as well where the complaint is upheld, wholly or in part.
+    pub if_upheld: Vec<Part>,
     /// Where it comes from.
     pub basis: Basis,
 }
@@ -123,90 +156,7 @@ pub struct Duty {
     pub what: Event,
     /// Before what.
     pub before: Event,
-    /// The document's words.
-    pub says: String,
     /// Where it comes from.
-    pub basis: Basis,
-}
-
-/// What becomes of one kind of contact.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct ContactType {
-    /// What kind.
-    pub kind: ContactKind,
-    /// Where it goes.
-    pub goes: Goes,
-    /// Where it comes from.
-    pub basis: Basis,
-}
-
-/// Where a contact goes.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Goes {
-    /// It opens a case in this stage.
-    Opens(StageId),
-    /// It is logged and passed on to this role.
-    PassedTo(RoleId),
-}
-
-/// A matter that belongs elsewhere: offered to the handler, never applied by itself (Q41).
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Signpost {
-    /// Its name in the register.
-    pub id: String,
-    /// What it is about.
-    pub matter: String,
-    /// Where it belongs.
-    pub to: String,
-    /// The document's words.
-    pub says: String,
-    /// Where it comes from.
-    pub basis: Basis,
-}
-
-/// How a complaint can be made.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Channels {
-    /// The ways.
-    pub by: Vec<Channel>,
-    /// Where letters go.
-    pub post: String,
-    /// Where it comes from.
-    pub basis: Basis,
-}
-
-/// What the resident is asked for; no complaint is refused for want of it.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Details {
-    /// The details.
-    pub ask_for: Vec<Detail>,
-    /// Where it comes from.
-    pub basis: Basis,
-}
-
-/// The Ombudsman and how to reach them.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Ombudsman {
-    /// Their name.
-    pub name: String,
-    /// By telephone.
-    pub telephone: String,
-    /// On the web.
-    pub web: String,
-    /// By post.
-    pub post: String,
-    /// When they can be approached, in words for letters.
-    pub says: String,
-    /// Where it comes from.
-    pub basis: Basis,
-}
-
-/// Words for letters, with where they come from.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Statement {
-    /// The words.
-    pub says: String,
-    /// Where they come from.
     pub basis: Basis,
 }
 
@@ -234,5 +184,23 @@ impl Stage {
     /// The track of this name.
     pub fn track(&self, id: &str) -> Option<&Track> {
         self.tracks.iter().find(|track| track.id == *id)
+    }
+
+    /// Whether its response is the landlord's final one.
+    pub fn is_last(&self) -> bool {
+        self.last.is_some()
+    }
+}
+
+impl Clock {
+    /// Whether `event` stops it.
+    pub fn waits_for(&self, event: Event) -> bool {
+        self.until.contains(&event)
+    }
+
+    /// What has to be done before it runs out, as a line of a list for staff.
+    pub fn to_do(&self) -> String {
+        let ways: Vec<&str> = self.until.iter().map(|event| event.to_do()).collect();
+        ways.join(" / ")
     }
 }
