@@ -62,7 +62,7 @@ struct Answer<'a> {
     clock: Option<&'a str>,
     from: DateTime<Utc>,
     due: String,
-    rule: Option<&'a str>,
+    rule: Option<String>,
     clause: Option<&'a str>,
     counted: Vec<String>,
     calendar_version: String,
