@@ -36,6 +36,14 @@ pub fn policy_text(landlord: &Landlord, folder: Option<&Path>) -> Result<(Policy
         }
     };
     let policy = Policy::read(&text).map_err(|faults| policy_problem(&name, &faults))?;
+    if policy.is_rule_set() {
+        let message = format!("{name} is a set of rules beside complaints: no stage of it is formal");
+        return Err(Problem::new(
+            "policy",
+            message,
+            "name a complaints policy in [landlord]: `redress policy list`",
+        ));
+    }
     Ok((policy, text))
 }
 

@@ -83,6 +83,7 @@ mod shape;
 mod table;
 #[cfg(test)]
 mod tests;
+pub mod told;
 pub mod words;
 
 pub use shape::{

@@ -63,5 +63,8 @@ impl Policy {
 
 /// Each rule of a basis, with the clause that it stands in.
 fn each(basis: &Basis) -> impl Iterator<Item = (&str, &str)> {
-    basis.rules.iter().map(|rule| (rule.as_str(), basis.clause.as_str()))
+    basis
+        .rules
+        .iter()
+        .map(|rule| (rule.as_str(), basis.clause.as_str()))
 }

@@ -1,13 +1,16 @@
 //! `redress policy`: the policies asked.
 
 mod due;
+mod show;
 
 use super::{Output, Shared, say};
 use casework::calendars::Calendar;
+use casework::policies::words::vocabularies;
 use casework::policies::{Clock, Policy};
 use casework::toml_text::{Fault, nearest};
 use redress::Problem;
 use serde_json::json;
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
@@ -17,11 +20,28 @@ pub enum Command {
     /// List the policies that come with the program
     #[command(after_help = "Example:\n  redress policy list --json")]
     List,
+    /// The words that a policy file can use, each with its meaning
+    #[command(after_help = "Example:\n  redress policy words event")]
+    Words {
+        /// Only the lists whose name holds this
+        list: Option<String>,
+    },
     /// When a clock of a policy falls due, and how that was counted
     #[command(
         after_help = "Examples:\n  redress policy due --policy om-web --clock s1_response --from 2026-11-02T09:30:00Z\n  redress policy due --within \"5 working days\" --deemed 17:00 --from 2026-11-06T17:30:00Z\n  redress policy due --batch < questions.jsonl"
     )]
     Due(due::Arguments),
+    /// The whole policy in plain words, each entry with its clause, the document's words and the decision
+    #[command(
+        after_help = "Example:\n  redress policy show coop | less\n  redress policy show code --toml > our-policy.toml"
+    )]
+    Show {
+        /// The name of a policy that comes with the program, or a file
+        policy: String,
+        /// Print the file itself, to begin one's own from
+        #[arg(long)]
+        toml: bool,
+    },
     /// Every fault of a policy file, with its line and cure, and whether its examples hold
     #[command(after_help = "Example:\n  redress policy check our-policy.toml")]
     Check {
@@ -35,6 +55,9 @@ pub fn obey(command: &Command, shared: &Shared) -> Result<ExitCode, Problem> {
     match command {
         Command::List => list(shared.output),
         Command::Due(question) => due::obey(question, shared.output),
+        Command::Show { policy, toml: true } => say(text(policy)?.trim_end()).map(|()| ExitCode::SUCCESS),
+        Command::Show { policy, toml: false } => show::show(&read(policy)?, shared.output),
+        Command::Words { list } => words(list.as_deref().unwrap_or_default(), shared.output),
         Command::Check { policy } => check(policy, shared.output),
     }
 }
@@ -45,16 +68,56 @@ fn list(output: Output) -> Result<ExitCode, Problem> {
         match output {
             Output::Program => {
                 Shared::json(
-                    &json!({ "policy": policy.id, "title": policy.title, "version": policy.version }),
+                    &json!({ "policy": policy.id, "title": policy.title, "version": policy.version, "rule_set": policy.is_rule_set() }),
                 )?;
             }
-            Output::Person => say(&format!(
-                "{:<14} {}  (version {})",
-                policy.id, policy.title, policy.version
-            ))?,
+            Output::Person => {
+                let beside = if policy.is_rule_set() {
+                    ", beside complaints"
+                } else {
+                    ""
+                };
+                say(&format!(
+                    "{:<14} {}  (version {}{beside})",
+                    policy.id, policy.title, policy.version
+                ))?;
+            }
         }
     }
     Ok(ExitCode::SUCCESS)
+}
+
+fn words(like: &str, output: Output) -> Result<ExitCode, Problem> {
+    let lists = vocabularies().into_iter().filter(|list| list.name.contains(like));
+    let mut found = false;
+    for list in lists {
+        found = true;
+        if output == Output::Program {
+            Shared::json(
+                &json!({ "list": list.name, "words": list.words.iter().copied().collect::<BTreeMap<_, _>>() }),
+            )?;
+            continue;
+        }
+        say(list.name)?;
+        let longest = list
+            .words
+            .iter()
+            .map(|(word, _)| word.len())
+            .max()
+            .unwrap_or_default();
+        for (word, meaning) in list.words {
+            say(&format!("  {word:<longest$}  {meaning}"))?;
+        }
+    }
+    if found {
+        return Ok(ExitCode::SUCCESS);
+    }
+    let names: Vec<&str> = vocabularies().iter().map(|list| list.name).collect();
+    Err(Problem::new(
+        "policy",
+        format!("there is no list \u{201c}{like}\u{201d}"),
+        format!("there are: {}", names.join(", ")),
+    ))
 }
 
 /// The clock of that name.

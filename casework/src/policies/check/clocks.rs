@@ -32,7 +32,10 @@ pub(in crate::policies) fn clock(clock: &Clock, entry: &Entry<'_>, stages: &[Sta
     {
         entry.fault(
             "given",
-            format!("what is given for clock `{}` starts or stops it already", clock.id),
+            format!(
+                "what is given for clock `{}` starts or stops it already",
+                clock.id
+            ),
             "name what else must have happened, or take `given` out",
         );
     }
@@ -68,7 +71,11 @@ pub(in crate::policies) fn extension(extension: &Extension, entry: &Entry<'_>, c
     }
     if extension.up_to.as_ref() == Some(&extension.clock) {
         let message = format!("clock `{}` cannot be its own ceiling", extension.clock);
-        entry.fault("up_to", message, "name the clock that ends what is added, or take it out");
+        entry.fault(
+            "up_to",
+            message,
+            "name the clock that ends what is added, or take it out",
+        );
     }
 }
 
@@ -81,7 +88,11 @@ pub(super) fn together(policy: &Policy, file: &Entry<'_>, faults: &Faults<'_>) {
         ("until", |clock| clock.until.clone()),
     ] {
         let lines = lines(file, "clock", key);
-        for clock in policy.clocks.iter().filter(|clock| is_the_landlords(policy, clock)) {
+        for clock in policy
+            .clocks
+            .iter()
+            .filter(|clock| is_the_landlords(policy, clock))
+        {
             let mut events = events(clock).into_iter();
             let by_letter = |event: &Event| ONLY_BY_LETTER.contains(event) || named.contains(event);
             let missing = events.find(|event| by_letter(event) && !brought(policy, clock, *event));

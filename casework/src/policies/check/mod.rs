@@ -71,7 +71,11 @@ pub(super) fn decision(decided: &str, entry: &Entry<'_>) {
 pub(super) fn reason(why: &str, entry: &Entry<'_>) {
     if why.chars().count() < SHORTEST_REASON {
         let message = format!("\u{201c}{why}\u{201d} is no reason to leave a rule out");
-        entry.fault("why", message, "say in a sentence why nothing here follows from it");
+        entry.fault(
+            "why",
+            message,
+            "say in a sentence why nothing here follows from it",
+        );
     }
 }
 
@@ -142,7 +146,11 @@ fn unique(file: &Entry<'_>, faults: &Faults<'_>) {
 fn used_roles(policy: &Policy) -> BTreeSet<&RoleId> {
     let stages = policy.stages.iter().flat_map(|stage| {
         let tracks = stage.tracks.iter().map(|track| &track.handler);
-        let whole = stage.handler.iter().chain(&stage.sign_off).chain(&stage.decided_by);
+        let whole = stage
+            .handler
+            .iter()
+            .chain(&stage.sign_off)
+            .chain(&stage.decided_by);
         whole.chain(tracks)
     });
     let contacts = policy.contact_types.iter();
@@ -151,8 +159,14 @@ fn used_roles(policy: &Policy) -> BTreeSet<&RoleId> {
         Goes::Opens(_) => None,
     });
     let promises = policy.promises.iter().map(|promise| &promise.by);
-    let urgent = policy.exclusions.iter().flat_map(|exclusion| &exclusion.urgent_to);
-    let circumstances = policy.circumstances.iter().flat_map(|circumstance| &circumstance.to);
+    let urgent = policy
+        .exclusions
+        .iter()
+        .flat_map(|exclusion| &exclusion.urgent_to);
+    let circumstances = policy
+        .circumstances
+        .iter()
+        .flat_map(|circumstance| &circumstance.to);
     let others = passed_to.chain(promises).chain(urgent).chain(circumstances);
     stages.chain(others).collect()
 }
@@ -182,7 +196,10 @@ fn first_stage_opens(policy: &Policy, file: &Entry<'_>) {
                 format!("add a `[[contact_type]]` with `opens = \"{}\"`", first.id),
             );
         }
-    } else if !contacts.iter().any(|contact| contact.kind == ContactKind::Complaint) {
+    } else if !contacts
+        .iter()
+        .any(|contact| contact.kind == ContactKind::Complaint)
+    {
         file.fault(
             "contact_type",
             "nothing is said of complaints",

@@ -32,10 +32,7 @@ pub(in crate::policies) fn contact_type(entry: &Entry<'_>, known: Known<'_>) -> 
 
 pub(in crate::policies) fn exclusion(entry: &Entry<'_>, known: Known<'_>) -> Option<Exclusion> {
     let (id, matter, ground) = (entry.name("id"), entry.text("matter"), entry.read("ground"));
-    let (signpost, but_accept) = (
-        entry.optional_text("signpost"),
-        entry.optional_text("but_accept"),
-    );
+    let (signpost, but_accept) = (entry.optional_text("signpost"), entry.optional_text("but_accept"));
     let (needs, urgent_to) = (entry.optional_list("needs"), known.role(entry, "urgent_to"));
     let (letter, basis) = (entry.optional("letter"), quoted(entry));
     if let Some(letter) = letter {
@@ -108,11 +105,7 @@ pub(in crate::policies) fn ombudsman(entry: &Entry<'_>) -> Option<Ombudsman> {
 pub(in crate::policies) fn body(entry: &Entry<'_>) -> Option<Body> {
     let (id, name, matter) = (entry.name("id"), entry.text("name"), entry.text("matter"));
     let (telephone, web) = (entry.optional_text("telephone"), entry.optional_text("web"));
-    let (post, ended, basis) = (
-        entry.optional_text("post"),
-        entry.optional("ended"),
-        basis(entry),
-    );
+    let (post, ended, basis) = (entry.optional_text("post"), entry.optional("ended"), basis(entry));
     Some(Body {
         id: id?,
         name: name?,

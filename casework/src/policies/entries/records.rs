@@ -7,10 +7,7 @@ use crate::policies::{Basis, Compensation, NotApplied, Register, Report};
 
 pub(in crate::policies) fn compensation(entry: &Entry<'_>) -> Option<Compensation> {
     let (words, basis) = (entry.list("words"), basis(entry));
-    Some(Compensation {
-        words,
-        basis: basis?,
-    })
+    Some(Compensation { words, basis: basis? })
 }
 
 pub(in crate::policies) fn register(entry: &Entry<'_>) -> Option<Register> {

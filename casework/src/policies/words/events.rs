@@ -14,39 +14,39 @@ words! {
         Responded = "responded",
         /// The resident received the stage's response: sent day, by post the second working day after (Q9).
         ResponseReceived = "response-received",
-        /// A reply was sent that says when the full response will come (004 \u{a7}3(b)).
+        /// A reply was sent that says when the full response will come (004 §3(b)).
         HoldingResponseSent = "holding-response-sent",
-        /// The resident was told how the stage stands (000 \u{a7}4.0, Code 5.9).
+        /// The resident was told how the stage stands (000 §4.0, Code 5.9).
         ProgressTold = "progress-told",
         /// The resident asked for the next stage.
         NextStageRequested = "next-stage-requested",
-        /// The request for this stage was refused with an explanation (001 \u{b6}21).
+        /// The request for this stage was refused with an explanation (001 ¶21).
         Refused = "refused",
         /// The case was closed with a letter (Q24).
         Closed = "closed",
-        /// The handler spoke with the resident about the complaint (001 \u{b6}18).
+        /// The handler spoke with the resident about the complaint (001 ¶18).
         ContactMade = "contact-made",
-        /// The resident was offered a meeting or to be heard in writing (001 \u{b6}20).
+        /// The resident was offered a meeting or to be heard in writing (001 ¶20).
         HearingOffered = "hearing-offered",
         /// Adverse findings were put to the resident for comment, or the handler recorded that there are none.
         FindingsShared = "findings-shared",
-        /// An outcome was agreed with the resident without a formal response (003 \u{a7}5.1).
+        /// An outcome was agreed with the resident without a formal response (003 §5.1).
         Resolved = "resolved",
-        /// An outcome was agreed in a conversation, still to be confirmed in writing (004 \u{a7}3(b)).
+        /// An outcome was agreed in a conversation, still to be confirmed in writing (004 §3(b)).
         VerballyResolved = "verbally-resolved",
-        /// A person set a date for what they promised (004 \u{a7}3(a)).
+        /// A person set a date for what they promised (004 §3(a)).
         Promised = "promised",
-        /// A concern was recorded as a formal complaint (003 \u{a7}5.2, Q12).
+        /// A concern was recorded as a formal complaint (003 §5.2, Q12).
         BecameFormal = "became-formal",
         /// A later date was told with its reasons (Q23).
         Extended = "extended",
         /// The date that stood before it was extended (Q23).
         OriginalDue = "original-due",
-        /// What the complaint is about happened (003 \u{a7}3.3).
+        /// What the complaint is about happened (003 §3.3).
         IssueHappened = "issue-happened",
         /// What the complaint is about happened, or the resident came to know of it (Code 2.2).
         IssueKnown = "issue-known",
-        /// A handler was appointed (003 \u{a7}5.3).
+        /// A handler was appointed (003 §5.3).
         HandlerAppointed = "handler-appointed",
         /// The complaint and the outcome sought were set out (Code 5.6).
         ComplaintDefined = "complaint-defined",
@@ -58,7 +58,7 @@ words! {
         DiscretionConsidered = "discretion-considered",
         /// A representative's authority was established (Q33).
         AuthorityEstablished = "authority-established",
-        /// A group named one person to write to (003 \u{a7}5.8, Q31).
+        /// A group named one person to write to (003 §5.8, Q31).
         SingleContactNamed = "single-contact-named",
         /// Conflicts of interest were addressed (Code 5.8).
         ConflictsAddressed = "conflicts-addressed",
@@ -66,7 +66,7 @@ words! {
         FactsInvestigated = "facts-investigated",
         /// All information and evidence was considered (Code 5.8).
         EvidenceConsidered = "evidence-considered",
-        /// Outside organisations are involved (004 \u{a7}3(b)).
+        /// Outside organisations are involved (004 §3(b)).
         OutsideHelpNeeded = "outside-help-needed",
         /// The matter was passed on to whom it belongs to.
         PassedOn = "passed-on",
@@ -80,9 +80,9 @@ words! {
         ReasonsDocumented = "reasons-documented",
         /// A date was set on which it is looked at again (Code 5.15).
         ReviewSet = "review-set",
-        /// The response was signed off by the person the policy names (000 \u{a7}5.0).
+        /// The response was signed off by the person the policy names (000 §5.0).
         SignedOff = "signed-off",
-        /// A review outside the landlord was asked for (000 \u{a7}7, Q16).
+        /// A review outside the landlord was asked for (000 §7, Q16).
         ReviewRequested = "review-requested",
         /// The review outside the landlord was issued.
         ReviewIssued = "review-issued",

@@ -29,23 +29,23 @@ words! {
         CompensationOffer = "compensation-offer",
         /// Asks for what a claim of compensation rests on.
         CompensationForm = "compensation-form",
-        /// Explains the formal procedure (004 \u{a7}3(a)).
+        /// Explains the formal procedure (004 §3(a)).
         FormalProcedure = "formal-procedure",
-        /// Says what will be done, and by when (004 \u{a7}3(a)); brings `promised` about.
+        /// Says what will be done, and by when (004 §3(a)); brings `promised` about.
         ActionNote = "action-note",
-        /// Says why a promise is late, and the new date (004 \u{a7}3(a)).
+        /// Says why a promise is late, and the new date (004 §3(a)).
         DelayNote = "delay-note",
-        /// Confirms in writing what was agreed in a conversation (004 \u{a7}3(b)); brings `resolved` about.
+        /// Confirms in writing what was agreed in a conversation (004 §3(b)); brings `resolved` about.
         Confirmation = "confirmation",
-        /// Says that a concern is now a formal complaint (003 \u{a7}5.2).
+        /// Says that a concern is now a formal complaint (003 §5.2).
         ConversionNotice = "conversion-notice",
-        /// Says that several complaints are treated as one (003 \u{a7}3.5, Q32).
+        /// Says that several complaints are treated as one (003 §3.5, Q32).
         CombinedNotice = "combined-notice",
         /// Says who deals with the matter instead.
         Signpost = "signpost",
         /// Asks a representative for their authority (Q33).
         AuthorityRequest = "authority-request",
-        /// Asks a group for one person to write to (003 \u{a7}5.8, Q31).
+        /// Asks a group for one person to write to (003 §5.8, Q31).
         SingleContactRequest = "single-contact-request",
         /// The written summary of a hazard's investigation (SI 2025); brings `summary-given` about.
         HazardSummary = "hazard-summary",
@@ -93,7 +93,7 @@ words! {
         AgreedOutcome = "agreed-outcome",
         /// What the landlord learned.
         Learning = "learning",
-        /// The resident's rights to redress (000 \u{a7}4.0).
+        /// The resident's rights to redress (000 §4.0).
         RightsToRedress = "rights-to-redress",
         /// An apology.
         Apology = "apology",
@@ -105,7 +105,7 @@ words! {
         Final = "final",
         /// How to ask for the next stage, by when, and the reasons to choose from (asked, never required: Q25).
         NextStage = "next-stage",
-        /// That there is a right to appeal (004 \u{a7}3(b)).
+        /// That there is a right to appeal (004 §3(b)).
         Appeal = "appeal",
         /// Reasons for asking for the next stage, a list to choose from (asked, never required: Q25).
         EscalationReasons = "escalation-reasons",
@@ -127,19 +127,19 @@ words! {
         Evidence = "evidence",
         /// The amount offered.
         Amount = "amount",
-        /// That an amount is set against a debt (000 \u{a7}6.0).
+        /// That an amount is set against a debt (000 §6.0).
         Offset = "offset",
-        /// A full record of a conversation (004 \u{a7}3(b)).
+        /// A full record of a conversation (004 §3(b)).
         RecordOfConversation = "record-of-conversation",
-        /// How the formal procedure goes (004 \u{a7}3(a)).
+        /// How the formal procedure goes (004 §3(a)).
         FormalProcedure = "formal-procedure",
-        /// That a group names one person to write to (003 \u{a7}5.8).
+        /// That a group names one person to write to (003 §5.8).
         SingleContact = "single-contact",
-        /// What authority a representative needs (003 \u{a7}4.2).
+        /// What authority a representative needs (003 §4.2).
         Authority = "authority",
         /// Why the case is closed.
         CloseReason = "close-reason",
-        /// Which complaints are treated as one (003 \u{a7}3.5).
+        /// Which complaints are treated as one (003 §3.5).
         ComplaintsCombined = "complaints-combined",
         /// How the stage stands.
         Progress = "progress",

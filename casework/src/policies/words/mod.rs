@@ -34,14 +34,14 @@ pub struct UnknownWord {
 
 macro_rules! words {
     ($($(#[$meta:meta])* $name:ident, $vocabulary:literal {
-        $($(#[$doc:meta])* $variant:ident = $word:literal),+ $(,)?
+        $($(#[doc = $doc:literal])+ $variant:ident = $word:literal),+ $(,)?
     })+) => {$(
         $(#[$meta])*
         #[derive(
             Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, serde::Serialize, serde::Deserialize,
         )]
         pub enum $name {
-            $($(#[$doc])* #[serde(rename = $word)] $variant,)+
+            $($(#[doc = $doc])+ #[serde(rename = $word)] $variant,)+
         }
 
         impl $name {
@@ -52,6 +52,14 @@ macro_rules! words {
             pub fn as_str(self) -> &'static str {
                 match self {
                     $(Self::$variant => $word,)+
+                }
+            }
+
+            /// The vocabulary, each word with its meaning.
+            pub(super) fn vocabulary() -> $crate::policies::words::Vocabulary {
+                $crate::policies::words::Vocabulary {
+                    name: $vocabulary,
+                    words: vec![$(($word, concat!($($doc),+).trim())),+],
                 }
             }
         }
@@ -78,6 +86,47 @@ macro_rules! words {
 }
 
 use words;
+
+/// A closed list of words that a policy file can use in some place.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Vocabulary {
+    /// What its words are: "clock event".
+    pub name: &'static str,
+    /// Each word, with its meaning.
+    pub words: Vec<(&'static str, &'static str)>,
+}
+
+/// Every vocabulary of the format.
+pub fn vocabularies() -> Vec<Vocabulary> {
+    let when_missed = Vocabulary {
+        name: "answer to a missed clock",
+        words: WhenMissed::WORDS.to_vec(),
+    };
+    vec![
+        Event::vocabulary(),
+        when_missed,
+        LetterKind::vocabulary(),
+        Part::vocabulary(),
+        StageKind::vocabulary(),
+        Hearing::vocabulary(),
+        Yes::vocabulary(),
+        Whose::vocabulary(),
+        How::vocabulary(),
+        Beyond::vocabulary(),
+        ContactKind::vocabulary(),
+        Complainant::vocabulary(),
+        CircumstanceKind::vocabulary(),
+        Counted::vocabulary(),
+        Channel::vocabulary(),
+        Detail::vocabulary(),
+        Ground::vocabulary(),
+        CompensationTerm::vocabulary(),
+        Field::vocabulary(),
+        Audience::vocabulary(),
+        Every::vocabulary(),
+        Topic::vocabulary(),
+    ]
+}
 
 macro_rules! names {
     ($($(#[$meta:meta])* $name:ident),+ $(,)?) => {$(

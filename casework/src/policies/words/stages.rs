@@ -46,7 +46,7 @@ words! {
     How, "way of extending" {
         /// The landlord tells the resident (Code 6.4).
         Notice = "notice",
-        /// The landlord and the resident agree on it (003 \u{a7}5.3).
+        /// The landlord and the resident agree on it (003 §5.3).
         Agreement = "agreement",
     }
 
@@ -56,7 +56,7 @@ words! {
         Never = "never",
         /// A good reason (Code 6.4).
         GoodReason = "good-reason",
-        /// The resident's agreement (003 \u{a7}5.3).
+        /// The resident's agreement (003 §5.3).
         Agreement = "agreement",
     }
 }
@@ -74,6 +74,26 @@ pub enum WhenMissed {
     BecomesFormal,
     /// `move to TRACK`: the case goes on in that track, counted from its original receipt.
     MoveTo(TrackId),
+}
+
+impl WhenMissed {
+    /// Its words, each with its meaning.
+    pub(super) const WORDS: &[(&'static str, &'static str)] = &[
+        ("breach", "The duty is out of target, and people are told."),
+        (
+            "flag",
+            "Noted for a person to weigh, nothing follows by itself (Q28).",
+        ),
+        (
+            "closes",
+            "The case is closed with a letter, and can be reopened (Q24).",
+        ),
+        ("becomes-formal", "A formal complaint is recorded (Q13)."),
+        (
+            "move to TRACK",
+            "The case goes on in that track, counted from its original receipt.",
+        ),
+    ];
 }
 
 impl FromStr for WhenMissed {
