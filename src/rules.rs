@@ -38,11 +38,8 @@ pub fn policy_text(landlord: &Landlord, folder: Option<&Path>) -> Result<(Policy
     let policy = Policy::read(&text).map_err(|faults| policy_problem(&name, &faults))?;
     if policy.is_rule_set() {
         let message = format!("{name} is a set of rules beside complaints: no stage of it is formal");
-        return Err(Problem::new(
-            "policy",
-            message,
-            "name a complaints policy in [landlord]: `redress policy list`",
-        ));
+        let cure = "name a policy with a formal stage as `policy` in [landlord]";
+        return Err(Problem::new("policy", message, cure));
     }
     Ok((policy, text))
 }

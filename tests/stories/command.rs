@@ -6,6 +6,7 @@ use std::process::{Command, Output, Stdio};
 use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, bail, ensure};
+use casework::policies::Policy;
 use libtest_mimic::Trial;
 use serde_json::Value;
 
@@ -80,6 +81,8 @@ fn contents(folder: &Path) -> Result<BTreeMap<String, Vec<u8>>> {
 /// One thing wrong in a folder that was right: what is said, and that nothing changed.
 fn bad_input() -> Result<()> {
     let policy = "id = 'mine'\ntitle = 'Mine'\nsource = 'here'\ncounting = 'day 0'\n\n[[stage]]\nid = 'one'\nnam = 'One'\n";
+    let set = Policy::embedded("om-web").context("no om-web")?;
+    let set = set.replace("kind = \"formal\"", "kind = \"apart\"");
     let imap = (
         "maildir = \"inbox\"",
         "imap = \"imaps://mail.example.org/INBOX\"\nuser = \"u\"\npassword_env = \"REDRESS_NOT_SET\"",
@@ -102,6 +105,12 @@ fn bad_input() -> Result<()> {
             ("\"om-web\"", "\"mine.toml\""),
             "mine.toml",
             "more: `redress policy check",
+        ),
+        (
+            "a set of rules for a policy",
+            ("\"om-web\"", "\"set.toml\""),
+            "set.toml",
+            "a formal stage",
         ),
         (
             "an unknown region",
@@ -133,6 +142,7 @@ fn bad_input() -> Result<()> {
         ensure!(demo.status.success(), "{}", String::from_utf8_lossy(&demo.stderr));
         let here = folder.path().join("d");
         std::fs::write(here.join("mine.toml"), policy)?;
+        std::fs::write(here.join("set.toml"), &set)?;
         let file = here.join("redress.toml");
         let right = std::fs::read_to_string(&file)?;
         ensure!(right.contains(from), "the demonstration has no {from}");

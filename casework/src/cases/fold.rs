@@ -1,23 +1,12 @@
 //! A case and its next fact, in; the case after it, with its clocks, out.
 
 use crate::calendars::BeyondCalendar;
-use crate::cases::{
-    Access, Case, Fact, LetterState, NotInRulebook, Rulebook, RunningClock, SentLetter, State, What,
-};
+use crate::cases::{Access, Case, Fact, LetterState, NotInRulebook, Rulebook, SentLetter, State, What};
 use crate::clocks::Due;
 use crate::ids::MessageId;
 use crate::letters::{LetterKind, Receipt};
-use crate::policies::{Clock, Event, Policy, StageId, TrackId};
+use crate::policies::{Event, Policy, StageId, TrackId};
 use chrono::{DateTime, Utc};
-use std::sync::Arc;
-
-impl RunningClock {
-    fn waits_for(&self, event: Event, policy: &Policy) -> bool {
-        policy
-            .clock(self.clock.as_str())
-            .is_some_and(|clock| clock.waits_for(event))
-    }
-}
 
 /// A fact does not follow from the case as it is.
 #[derive(Debug, thiserror::Error)]
@@ -100,6 +89,7 @@ impl Case {
             owner: None,
             letters: Vec::new(),
             links: Vec::new(),
+            happened: Vec::new(),
             clocks: Vec::new(),
         })
     }
@@ -152,10 +142,11 @@ impl Case {
     /// The date by which the full answer is due, and the earliest where there are several.
     pub fn answer_by(&self, book: &Rulebook) -> Result<Option<Due>, FoldError> {
         let policy = book.policy(&self.policy_version)?;
-        let answers = self
-            .clocks
-            .iter()
-            .filter(|running| running.waits_for(Event::Responded, policy));
+        let answers = self.clocks.iter().filter(|running| {
+            policy
+                .clock(running.clock.as_str())
+                .is_some_and(|clock| clock.waits_for(Event::Responded))
+        });
         Ok(answers.map(|running| running.act_by).min())
     }
 
@@ -234,63 +225,6 @@ impl Case {
             }
             None => Ok(self),
         }
-    }
-
-    /// Stops the clocks that wait for `event` and starts those that run from it.
-    fn happened(mut self, event: Event, at: DateTime<Utc>, book: &Rulebook) -> Result<Self, FoldError> {
-        let State::Open { stage, track } = self.state.clone() else {
-            return Ok(self);
-        };
-        let policy = Arc::clone(book.policy(&self.policy_version)?);
-        let running = self.clocks.iter_mut();
-        for running in running.filter(|running| running.stage == stage && running.met_at.is_none()) {
-            if running.waits_for(event, &policy) {
-                running.met_at = Some(at);
-            }
-        }
-        for clock in policy.clocks_from(&stage, track.as_ref(), event) {
-            let started = self.start(clock, &policy, at, book)?;
-            self.clocks.push(started);
-        }
-        Ok(self)
-    }
-
-    /// Lets the clocks that waited for `event` run again and forgets those it started.
-    fn taken_back(mut self, event: Event, book: &Rulebook) -> Result<Self, FoldError> {
-        let policy = Arc::clone(book.policy(&self.policy_version)?);
-        self.clocks.retain(|running| {
-            policy
-                .clock(running.clock.as_str())
-                .is_none_or(|clock| clock.from != event)
-        });
-        for running in &mut self.clocks {
-            if running.waits_for(event, &policy) {
-                running.met_at = None;
-            }
-        }
-        Ok(self)
-    }
-
-    fn start(
-        &self,
-        clock: &Clock,
-        policy: &Policy,
-        at: DateTime<Utc>,
-        book: &Rulebook,
-    ) -> Result<RunningClock, FoldError> {
-        let calendar = book.calendar(&self.calendar)?;
-        let policy_due = policy.due(clock, at, self.region, calendar)?;
-        Ok(RunningClock {
-            clock: clock.id.clone(),
-            stage: clock.stage.clone(),
-            started_at: at,
-            policy_due,
-            act_by: policy_due,
-            met_at: None,
-            rule: clock.basis.rule(),
-            clause: clock.basis.clause.clone(),
-            calendar: self.calendar.clone(),
-        })
     }
 
     /// What a receipt brings about at this stage: an acknowledgement where the policy takes it for

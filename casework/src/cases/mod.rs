@@ -7,6 +7,7 @@ mod kept;
 mod recount;
 mod reference;
 mod rulebook;
+mod running;
 mod token;
 
 pub use case::{Access, Case, LetterState, RunningClock, SentLetter, State};

@@ -289,7 +289,7 @@ async fn explained(ground: Ground) -> Result<()> {
             .clock(running.clock.as_str())
             .context("a clock of no policy")?;
         ensure!(
-            running.rule == clock.rule && running.clause == clock.clause,
+            running.rule == clock.basis.rule() && running.clause == clock.basis.clause,
             "{running:?}"
         );
         let counted = policy.count(clock, running.started_at, case.region, calendar)?;

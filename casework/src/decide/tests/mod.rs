@@ -11,6 +11,7 @@ mod receipts;
 mod recount;
 mod replies;
 mod restricted;
+mod running;
 
 use super::intake::Intake;
 use super::*;

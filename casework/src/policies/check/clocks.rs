@@ -3,7 +3,7 @@
 use super::lines;
 use crate::clocks::{Rolls, Unit};
 use crate::policies::table::{Entry, Faults};
-use crate::policies::{Clock, Event, Extension, Policy, Stage, StageKind, WhenMissed};
+use crate::policies::{Clock, Event, Extension, LetterKind, Policy, Stage, StageKind, WhenMissed};
 use std::collections::BTreeSet;
 
 /// What only a letter brings about. Whatever else a letter may bring, people can do otherwise as
@@ -118,7 +118,7 @@ fn brought_by_named_letters(policy: &Policy) -> BTreeSet<Event> {
     let contacts = policy.contact_types.iter().filter_map(|contact| contact.letter);
     let others = circumstances.chain(exclusions).chain(contacts);
     let letters = extensions.chain(promises).chain(others);
-    letters.filter_map(|letter| letter.brings()).collect()
+    letters.filter_map(LetterKind::brings).collect()
 }
 
 /// Whether a clock's letters are the landlord's: outside, somebody else writes.

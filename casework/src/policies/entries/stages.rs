@@ -23,11 +23,11 @@ pub(in crate::policies) fn stages(file: &Entry<'_>, roles: &[Role]) -> Vec<Stage
     }
     for entry in file.tables("track") {
         let names: Vec<&str> = stages.iter().map(|stage| stage.id.as_str()).collect();
-        let named = entry.must_be_of("stage", "stage", &names);
+        let of = entry.must_be_of("stage", "stage", &names);
         let track = track(&entry, roles);
         let stage = stages
             .iter_mut()
-            .find(|stage| Some(stage.id.as_str()) == named.as_deref());
+            .find(|stage| Some(stage.id.as_str()) == of.as_deref());
         if let (Some(stage), Some(track)) = (stage, track) {
             stage.tracks.push(track);
         }
@@ -184,7 +184,7 @@ pub(in crate::policies) fn letter(entry: &Entry<'_>, known: Known<'_>) -> Option
         kind,
         stage,
         track,
-        brings: brings(kind, counts_as, entry)?,
+        brings: brings(kind, counts_as, entry),
         must_contain,
         if_service_failure,
         if_upheld,
@@ -192,13 +192,11 @@ pub(in crate::policies) fn letter(entry: &Entry<'_>, known: Known<'_>) -> Option
     })
 }
 
-/// What a letter brings about; none at all where it cannot count as what it is to count as.
-fn brings(kind: LetterKind, counts_as: Option<LetterKind>, entry: &Entry<'_>) -> Option<Option<Event>> {
+/// What a letter brings about, by itself or by what it counts as.
+fn brings(kind: LetterKind, counts_as: Option<LetterKind>, entry: &Entry<'_>) -> Option<Event> {
     match (kind, counts_as) {
-        (kind, None) => Some(kind.brings()),
-        (LetterKind::Receipt, Some(LetterKind::Acknowledgement)) => {
-            Some(LetterKind::Acknowledgement.brings())
-        }
+        (kind, None) => kind.brings(),
+        (LetterKind::Receipt, Some(LetterKind::Acknowledgement)) => LetterKind::Acknowledgement.brings(),
         (kind, Some(other)) => {
             let message = format!("a {kind} cannot count as a {other}");
             let cure = "take it out: only a receipt can, as an acknowledgement";

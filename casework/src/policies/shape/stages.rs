@@ -201,6 +201,12 @@ impl Clock {
     /// What has to be done before it runs out, as a line of a list for staff.
     pub fn to_do(&self) -> String {
         let ways: Vec<&str> = self.until.iter().map(|event| event.to_do()).collect();
-        ways.join(" / ")
+        let [first, others @ ..] = ways.as_slice() else {
+            return String::new();
+        };
+        others.iter().fold((*first).to_owned(), |line, way| {
+            let (head, tail) = way.split_at(1);
+            format!("{line}, or {}{tail}", head.to_lowercase())
+        })
     }
 }

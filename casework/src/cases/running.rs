@@ -1,0 +1,97 @@
+//! An event of a case, in; its clocks started, stopped or run again, out.
+
+use crate::cases::{Case, FoldError, Rulebook, RunningClock, State};
+use crate::policies::{Clock, Event, Policy};
+use chrono::{DateTime, Utc};
+use std::sync::Arc;
+
+impl Case {
+    /// Stops the clocks that wait for `event` and starts those that it sets running.
+    pub(super) fn happened(
+        mut self,
+        event: Event,
+        at: DateTime<Utc>,
+        book: &Rulebook,
+    ) -> Result<Self, FoldError> {
+        let State::Open { stage, track } = self.state.clone() else {
+            return Ok(self);
+        };
+        let policy = Arc::clone(book.policy(&self.policy_version)?);
+        self.happened.push((event, at));
+        for running in self.clocks.iter_mut().filter(|running| running.stage == stage) {
+            let waits = policy
+                .clock(running.clock.as_str())
+                .is_some_and(|clock| clock.waits_for(event));
+            if waits && running.met_at.is_none() {
+                running.met_at = Some(at);
+            }
+        }
+        let happened = |event| self.when(event);
+        let started: Vec<RunningClock> = policy
+            .clocks_started(&stage, track.as_ref(), event, happened)
+            // What is given may happen again: the clock runs since the first time.
+            .filter(|(clock, from)| !self.runs(clock, *from))
+            .map(|(clock, from)| self.start(clock, &policy, from, book))
+            .collect::<Result<_, _>>()?;
+        self.clocks.extend(started);
+        Ok(self)
+    }
+
+    /// Lets the clocks that waited for `event` run again, unless something else has stopped them,
+    /// and forgets those that it set running.
+    pub(super) fn taken_back(mut self, event: Event, book: &Rulebook) -> Result<Self, FoldError> {
+        let policy = Arc::clone(book.policy(&self.policy_version)?);
+        self.happened.retain(|(had, _)| *had != event);
+        self.clocks.retain(|running| {
+            policy
+                .clock(running.clock.as_str())
+                .is_none_or(|clock| clock.from != event && clock.given != Some(event))
+        });
+        for running in &mut self.clocks {
+            let clock = policy.clock(running.clock.as_str());
+            if let Some(clock) = clock.filter(|clock| clock.waits_for(event)) {
+                running.met_at = met_at(&self.happened, clock, running.started_at);
+            }
+        }
+        Ok(self)
+    }
+
+    /// When `event` last happened in this stage.
+    fn when(&self, event: Event) -> Option<DateTime<Utc>> {
+        let mut latest_first = self.happened.iter().rev();
+        latest_first.find(|(had, _)| *had == event).map(|(_, at)| *at)
+    }
+
+    fn runs(&self, clock: &Clock, from: DateTime<Utc>) -> bool {
+        let same = |running: &RunningClock| running.clock == clock.id && running.started_at == from;
+        self.clocks.iter().any(same)
+    }
+
+    fn start(
+        &self,
+        clock: &Clock,
+        policy: &Policy,
+        from: DateTime<Utc>,
+        book: &Rulebook,
+    ) -> Result<RunningClock, FoldError> {
+        let calendar = book.calendar(&self.calendar)?;
+        let policy_due = policy.due(clock, from, self.region, calendar)?;
+        Ok(RunningClock {
+            clock: clock.id.clone(),
+            stage: clock.stage.clone(),
+            started_at: from,
+            policy_due,
+            act_by: policy_due,
+            met_at: met_at(&self.happened, clock, from),
+            rule: clock.basis.rule(),
+            clause: clock.basis.clause.clone(),
+            calendar: self.calendar.clone(),
+        })
+    }
+}
+
+/// When the first of what stops `clock`, counted from `from`, happened.
+fn met_at(happened: &[(Event, DateTime<Utc>)], clock: &Clock, from: DateTime<Utc>) -> Option<DateTime<Utc>> {
+    let stops = |(event, at): &&(Event, DateTime<Utc>)| clock.waits_for(*event) && *at >= from;
+    happened.iter().filter(stops).map(|(_, at)| *at).min()
+}

@@ -1,0 +1,168 @@
+//! What happens to a case, in; which of its clocks run, from when, and when they were met, out.
+
+use super::*;
+use crate::cases::{Actor, Cause, Undelivered, What};
+use crate::ids::FactId;
+use crate::policies::Event;
+
+/// A reply or a holding response; the full reply after one; and what the law has ended.
+const HOLDING: &str = r#"
+[[clock]]
+id = "reply"
+stage = "stage-1"
+within = "5 working days"
+from = "received"
+until = ["responded", "holding-response-sent"]
+when_missed = "breach"
+rule = "004-S1"
+clause = "004 §3(b)"
+says = "s"
+[[clock]]
+id = "full"
+stage = "stage-1"
+within = "10 working days"
+from = "received"
+given = "holding-response-sent"
+until = ["responded", "resolved"]
+when_missed = "breach"
+rule = "004-S1h"
+clause = "004 §3(b)"
+says = "s"
+[[clock]]
+id = "gone"
+stage = "stage-1"
+within = "56 calendar days"
+from = "received"
+until = "ombudsman-approached"
+ended = "2022-10-01"
+when_missed = "flag"
+rule = "004-X8"
+clause = "004 §4"
+says = "s"
+[[letter]]
+kind = "holding-response"
+stage = "stage-1"
+must_contain = ["new-date"]
+rule = "004-L6"
+clause = "004 §3(b)"
+"#;
+
+/// An office under `om-web` with those clocks, and a complaint of it.
+fn holding() -> (Office, Case) {
+    let mut office = Office::new();
+    let examples = ["reply", "full", "gone"].map(|clock| {
+        format!(
+            "[[example]]\nclock = \"{clock}\"\nfrom = \"2026-11-02T09:00:00Z\"\n\
+             region = \"scotland\"\ndue = \"2026-11-09\"\n"
+        )
+    });
+    let text = Policy::embedded("om-web").unwrap();
+    let text = [text, HOLDING, &examples.concat()].concat();
+    let policy = Arc::new(Policy::read(&text).unwrap());
+    office.rules.book.add_policy(Arc::clone(&policy));
+    office.rules.policy = policy;
+    let case = office.opened().case;
+    (office, case)
+}
+
+impl Office {
+    /// The case after a letter that brings `event` about was delivered, and the letter.
+    fn sent(&mut self, case: Case, event: Event, at: DateTime<Utc>) -> (Case, MessageId) {
+        let letter = MessageId::new(self.now, &mut self.chance);
+        let queued = What::LetterQueued {
+            letter,
+            letter_kind: LetterKind::Receipt,
+            to: case.complainant,
+            brings: Some(event),
+        };
+        let case = self.then(case, self.now, queued);
+        (self.then(case, at, What::LetterDelivered { letter }), letter)
+    }
+
+    fn bounced(&mut self, case: Case, letter: MessageId) -> Case {
+        let because = Undelivered::Bounced;
+        self.then(case, self.now, What::LetterUndelivered { letter, because })
+    }
+
+    fn then(&mut self, case: Case, happened_at: DateTime<Utc>, what: What) -> Case {
+        let fact = Fact {
+            id: FactId::new(self.now, &mut self.chance),
+            case: case.id,
+            happened_at,
+            recorded_at: self.now,
+            by: Actor::Redress,
+            cause: Cause::Clock,
+            what,
+        };
+        case.with(&fact, &self.rules.book).unwrap()
+    }
+}
+
+/// The clock of that name: from when, until which date, and when it was met; none where it does not run.
+fn clock(case: &Case, name: &str) -> Option<(DateTime<Utc>, String, Option<DateTime<Utc>>)> {
+    let running = case.clocks.iter().find(|running| running.clock == *name)?;
+    Some((running.started_at, running.act_by.to_string(), running.met_at))
+}
+
+#[test]
+fn a_holding_response_stops_one_clock_and_sets_the_next_running_from_receipt() {
+    let (mut office, case) = holding();
+    let reply = |met| Some((wednesday(), "2026-11-18".to_owned(), met));
+    let full = |met| Some((wednesday(), "2026-11-25".to_owned(), met));
+    assert_eq!([clock(&case, "reply"), clock(&case, "full")], [reply(None), None]);
+    let friday = at("2026-11-13T15:00:00Z");
+    let (held, letter) = office.sent(case, Event::HoldingResponseSent, friday);
+    assert_eq!(
+        [clock(&held, "reply"), clock(&held, "full")],
+        [reply(Some(friday)), full(None)]
+    );
+    assert_eq!(
+        held.happened,
+        [
+            (Event::Received, wednesday()),
+            (Event::HoldingResponseSent, friday)
+        ]
+    );
+    // It comes back: it never was.
+    let back = office.bounced(held.clone(), letter);
+    assert_eq!([clock(&back, "reply"), clock(&back, "full")], [reply(None), None]);
+    assert_eq!(back.happened, [(Event::Received, wednesday())]);
+    // A second one starts nothing twice.
+    let monday = at("2026-11-16T09:00:00Z");
+    let (again, _) = office.sent(held.clone(), Event::HoldingResponseSent, monday);
+    assert_eq!(again.clocks, held.clocks);
+    let (answered, _) = office.sent(held, Event::Responded, monday);
+    assert_eq!(
+        [clock(&answered, "reply"), clock(&answered, "full")],
+        [reply(Some(friday)), full(Some(monday))]
+    );
+}
+
+#[test]
+fn a_clock_stays_stopped_by_what_was_not_taken_back() {
+    let (mut office, case) = holding();
+    let (friday, monday) = (at("2026-11-13T15:00:00Z"), at("2026-11-16T09:00:00Z"));
+    let (case, holding) = office.sent(case, Event::HoldingResponseSent, friday);
+    let (case, answer) = office.sent(case, Event::Responded, monday);
+    let met = |case: &Case| clock(case, "reply").unwrap().2;
+    let without = office.bounced(case.clone(), holding);
+    assert_eq!((met(&without), clock(&without, "full")), (Some(monday), None));
+    assert_eq!(met(&office.bounced(case, answer)), Some(friday));
+    assert_eq!(met(&office.bounced(without, answer)), None);
+}
+
+#[test]
+fn a_clock_that_starts_after_its_end_was_met_at_that_end() {
+    let (mut office, case) = holding();
+    let (friday, monday) = (at("2026-11-13T15:00:00Z"), at("2026-11-16T09:00:00Z"));
+    // The mark of its delivery came after the answer's.
+    let (case, _) = office.sent(case, Event::Responded, friday);
+    let (case, _) = office.sent(case, Event::HoldingResponseSent, monday);
+    assert_eq!(clock(&case, "full").unwrap().2, Some(friday));
+}
+
+#[test]
+fn a_clock_whose_law_has_ended_never_runs() {
+    let (_, case) = holding();
+    assert_eq!(clock(&case, "gone"), None);
+}
