@@ -5,7 +5,7 @@ use crate::cases::{Access, Case, Fact, LetterState, NotInRulebook, Rulebook, Sen
 use crate::clocks::Due;
 use crate::ids::MessageId;
 use crate::letters::{LetterKind, Receipt};
-use crate::policies::{Event, Policy, StageId, TrackId};
+use crate::policies::{Event, Policy, StageId, StageKind, TrackId};
 use chrono::{DateTime, Utc};
 
 /// A fact does not follow from the case as it is.
@@ -139,7 +139,8 @@ impl Case {
         self.letters.iter().any(on_its_way)
     }
 
-    /// The date by which the full answer is due, and the earliest where there are several.
+    /// The date by which the full answer is due, and the earliest where there are several. Where it is
+    /// counted from something still to be done, the date that it has at the latest.
     pub fn answer_by(&self, book: &Rulebook) -> Result<Option<Due>, FoldError> {
         let policy = book.policy(&self.policy_version)?;
         let answers = self.clocks.iter().filter(|running| {
@@ -147,7 +148,18 @@ impl Case {
                 .clock(running.clock.as_str())
                 .is_some_and(|clock| clock.waits_for(Event::Responded))
         });
-        Ok(answers.map(|running| running.act_by).min())
+        if let Some(due) = answers.map(|running| running.act_by).min() {
+            return Ok(Some(due));
+        }
+        let Some(stage) = self.state.stage() else {
+            return Ok(None);
+        };
+        let to_come = policy.clocks_of(stage, self.state.track());
+        let to_come = to_come.filter(|clock| clock.given.is_none() && clock.waits_for(Event::Responded));
+        let dues: Result<Vec<_>, _> = to_come
+            .map(|clock| self.at_the_latest(clock, policy, book))
+            .collect();
+        Ok(dues?.into_iter().flatten().min())
     }
 
     fn open(
@@ -162,17 +174,23 @@ impl Case {
         }
         let received_at = self.received_at;
         let policy = book.policy(&self.policy_version)?;
-        if policy.stage(stage.as_str()).is_none() {
+        let Some(found) = policy.stage(stage.as_str()) else {
             return Err(FoldError::NoSuchStage {
                 policy: self.policy,
                 stage: stage.clone(),
             });
-        }
+        };
+        let is_formal = found.kind == StageKind::Formal;
         self.state = State::Open {
             stage: stage.clone(),
             track: track.cloned(),
         };
-        self.happened(Event::Received, received_at, book)
+        let received = self.happened(Event::Received, received_at, book)?;
+        // Formal at once: its clocks run from receipt (Q12).
+        if is_formal {
+            return received.happened(Event::BecameFormal, received_at, book);
+        }
+        Ok(received)
     }
 
     /// A letter was accepted for delivery. The receipt confirms the case; what a letter brings about

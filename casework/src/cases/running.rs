@@ -1,7 +1,8 @@
 //! An event of a case, in; its clocks started, stopped or run again, out.
 
 use crate::cases::{Case, FoldError, Rulebook, RunningClock, State};
-use crate::policies::{Clock, Event, Policy};
+use crate::clocks::Due;
+use crate::policies::{Clock, Event, Policy, Whose};
 use chrono::{DateTime, Utc};
 use std::sync::Arc;
 
@@ -67,6 +68,31 @@ impl Case {
         self.clocks.iter().any(same)
     }
 
+    /// The date that `clock` has where what it is counted from is done on its own last day: a late
+    /// acknowledgement never moves the date to act by (Q39). None where no clock of the stage waits
+    /// for what it is counted from.
+    pub(super) fn at_the_latest(
+        &self,
+        clock: &Clock,
+        policy: &Policy,
+        book: &Rulebook,
+    ) -> Result<Option<Due>, FoldError> {
+        let calendar = book.calendar(&self.calendar)?;
+        let waiting = self.clocks.iter().filter(|running| {
+            let other = policy.clock(running.clock.as_str());
+            running.stage == clock.stage && other.is_some_and(|other| other.waits_for(clock.from))
+        });
+        let Some(first) = waiting.map(|running| running.act_by).min() else {
+            return Ok(None);
+        };
+        Ok(Some(policy.due(
+            clock,
+            first.as_start(),
+            self.region,
+            calendar,
+        )?))
+    }
+
     fn start(
         &self,
         clock: &Clock,
@@ -76,12 +102,16 @@ impl Case {
     ) -> Result<RunningClock, FoldError> {
         let calendar = book.calendar(&self.calendar)?;
         let policy_due = policy.due(clock, from, self.region, calendar)?;
+        let at_the_latest = self.at_the_latest(clock, policy, book)?;
+        let act_by = at_the_latest
+            .filter(|_| clock.whose == Whose::Landlord)
+            .map_or(policy_due, |latest| latest.min(policy_due));
         Ok(RunningClock {
             clock: clock.id.clone(),
             stage: clock.stage.clone(),
             started_at: from,
             policy_due,
-            act_by: policy_due,
+            act_by,
             met_at: met_at(&self.happened, clock, from),
             rule: clock.basis.rule(),
             clause: clock.basis.clause.clone(),

@@ -42,6 +42,15 @@ impl Due {
         }
     }
 
+    /// An instant on the due day that other periods can be counted from: noon in London, or the instant itself.
+    pub fn as_start(&self) -> DateTime<Utc> {
+        match self {
+            Self::At(at) => *at,
+            // Noon is never left out or repeated by a change of the clocks.
+            Self::On(_) => self.ends_at() + Duration::microseconds(1) - Duration::hours(12),
+        }
+    }
+
     /// Whether what happened at `at` was in time.
     pub fn met_by(&self, at: DateTime<Utc>) -> bool {
         match self {

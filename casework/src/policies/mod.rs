@@ -234,7 +234,8 @@ impl Policy {
         })
     }
 
-    fn clocks_of(&self, stage: &StageId, track: Option<&TrackId>) -> impl Iterator<Item = &Clock> {
+    /// The clocks of a case in `stage` and `track`.
+    pub fn clocks_of(&self, stage: &StageId, track: Option<&TrackId>) -> impl Iterator<Item = &Clock> {
         let here = move |clock: &&Clock| applies(&clock.stage, clock.track.as_ref(), stage, track);
         self.clocks.iter().filter(here)
     }

@@ -7,6 +7,7 @@ mod duplicates;
 mod facts;
 mod fold;
 mod intake;
+mod policies;
 mod receipts;
 mod recount;
 mod replies;
@@ -55,8 +56,13 @@ fn wednesday() -> DateTime<Utc> {
 
 impl Office {
     fn new() -> Self {
+        Self::under("om-web")
+    }
+
+    /// An office under that policy.
+    fn under(policy: &str) -> Self {
         let mut chance = Chance::from_seed([3; 32]);
-        let policy = Arc::new(Policy::read(Policy::embedded("om-web").unwrap()).unwrap());
+        let policy = Arc::new(Policy::read(Policy::embedded(policy).unwrap()).unwrap());
         let calendar = Arc::new(Calendar::embedded());
         let mut book = Rulebook::default();
         book.add_policy(Arc::clone(&policy));

@@ -120,13 +120,17 @@ fn a_holding_response_stops_one_clock_and_sets_the_next_running_from_receipt() {
         held.happened,
         [
             (Event::Received, wednesday()),
+            (Event::BecameFormal, wednesday()),
             (Event::HoldingResponseSent, friday)
         ]
     );
     // It comes back: it never was.
     let back = office.bounced(held.clone(), letter);
     assert_eq!([clock(&back, "reply"), clock(&back, "full")], [reply(None), None]);
-    assert_eq!(back.happened, [(Event::Received, wednesday())]);
+    assert_eq!(
+        back.happened,
+        [(Event::Received, wednesday()), (Event::BecameFormal, wednesday())]
+    );
     // A second one starts nothing twice.
     let monday = at("2026-11-16T09:00:00Z");
     let (again, _) = office.sent(held.clone(), Event::HoldingResponseSent, monday);
@@ -165,4 +169,32 @@ fn a_clock_that_starts_after_its_end_was_met_at_that_end() {
 fn a_clock_whose_law_has_ended_never_runs() {
     let (_, case) = holding();
     assert_eq!(clock(&case, "gone"), None);
+}
+
+#[test]
+fn a_late_acknowledgement_never_moves_the_date_to_act_by() {
+    // Acknowledged on working day 3, on the last day, and late: the answer's date by the policy, and to act by.
+    for (policy, acknowledged, policy_due, act_by) in [
+        ("group", "2026-11-16T09:00:00Z", "2026-11-30", "2026-11-30"),
+        ("group", "2026-11-18T16:00:00Z", "2026-12-02", "2026-12-02"),
+        ("group", "2026-11-23T09:00:00Z", "2026-12-07", "2026-12-02"),
+        ("code", "2026-11-23T09:00:00Z", "2026-12-07", "2026-12-02"),
+    ] {
+        let mut office = Office::under(policy);
+        let case = office.opened().case;
+        let (case, _) = office.sent(case, Event::Acknowledged, at(acknowledged));
+        let answer = case
+            .clocks
+            .iter()
+            .find(|clock| clock.clock == *"s1_response")
+            .unwrap();
+        let dates = [answer.policy_due.to_string(), answer.act_by.to_string()];
+        assert_eq!(
+            dates,
+            [policy_due, act_by],
+            "{policy} acknowledged {acknowledged}"
+        );
+        let told = case.answer_by(&office.rules.book).unwrap().unwrap();
+        assert_eq!(told.to_string(), act_by, "{policy} acknowledged {acknowledged}");
+    }
 }
