@@ -77,6 +77,7 @@
 mod check;
 mod due;
 mod entries;
+mod faults;
 mod read;
 mod rules;
 mod shape;

@@ -4,7 +4,8 @@
 //! clocks, then what belongs to them.
 
 use super::entries::{self, Known};
-use super::table::{Entry, Faults};
+use super::faults::Faults;
+use super::table::Entry;
 use super::{Policy, check};
 use crate::toml_text::{Fault, line_of};
 use sha2::{Digest, Sha256};

@@ -3,94 +3,12 @@
 //! A table is asked for each key it may have; in the end whatever was not asked for is a
 //! fault as well. So every fault of a file is reported at once, each with its line.
 
-use super::words::{NotADay, UnknownWord};
-use crate::calendars::NotARegion;
-use crate::clocks::{ClockFault, NotADue};
-use crate::toml_text::{Fault, line_of, nearest};
+use super::faults::{Cure, Faults};
+use crate::toml_text::nearest;
 use std::cell::RefCell;
-use std::convert::Infallible;
-use std::fmt::Display;
 use std::str::FromStr;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
-
-/// The text being read and the faults found so far.
-pub(super) struct Faults<'t> {
-    text: &'t str,
-    found: RefCell<Vec<Fault>>,
-}
-
-impl<'t> Faults<'t> {
-    pub(super) fn new(text: &'t str) -> Self {
-        Self {
-            text,
-            found: RefCell::default(),
-        }
-    }
-
-    /// Adds a fault on `line`.
-    pub(super) fn add(
-        &self,
-        line: impl Into<Option<usize>>,
-        message: impl Into<String>,
-        cure: impl Into<String>,
-    ) {
-        let fault = Fault {
-            line: line.into(),
-            message: message.into(),
-            cure: cure.into(),
-        };
-        self.found.borrow_mut().push(fault);
-    }
-
-    /// All of them, in the order of their lines.
-    pub(super) fn all(self) -> Vec<Fault> {
-        let mut found = self.found.into_inner();
-        found.sort_by_key(|fault| fault.line);
-        found
-    }
-}
-
-/// What is wrong with a value that does not read, and what to do about it.
-pub(super) trait Cure: Display {
-    /// What to do about it.
-    fn cure(&self) -> String;
-}
-
-impl Cure for UnknownWord {
-    fn cure(&self) -> String {
-        match nearest(&self.word, self.known.iter().copied()) {
-            Some(right) => format!("did you mean `{right}`?"),
-            None => format!("known here: {}", self.known.join(", ")),
-        }
-    }
-}
-
-macro_rules! cures {
-    ($($fault:ty => $cure:literal),+ $(,)?) => {$(
-        impl Cure for $fault {
-            fn cure(&self) -> String {
-                $cure.to_owned()
-            }
-        }
-    )+};
-}
-
-/// Any text is right.
-impl Cure for Infallible {
-    fn cure(&self) -> String {
-        match *self {}
-    }
-}
-
-// Most of these faults say in their own text how the value is written.
-cures! {
-    ClockFault => "write it that way",
-    NotADue => "write it that way",
-    NotADay => "write year, month and day: 2022-10-01",
-    NotARegion => "write one of them",
-    chrono::ParseError => "write a time with its offset: 2026-11-02T09:30:00Z",
-}
 
 /// One table: what kind of thing it describes, where it stands and what was asked of it.
 pub(super) struct Entry<'t> {
@@ -112,7 +30,7 @@ impl<'t> Entry<'t> {
         Self {
             what,
             table,
-            line: line_of(faults.text, offset),
+            line: faults.line_of(offset),
             faults,
             asked: RefCell::default(),
         }
@@ -127,7 +45,7 @@ impl<'t> Entry<'t> {
     }
 
     fn line_of(&self, value: &Spanned<DeValue<'_>>) -> usize {
-        line_of(self.faults.text, value.span().start)
+        self.faults.line_of(value.span().start)
     }
 
     /// The line of `key`, or of the table where it has none.
@@ -349,7 +267,7 @@ impl<'t> Entry<'t> {
                     Some(right) => format!("did you mean `{right}`?"),
                     None => "take it out".to_owned(),
                 };
-                let line = line_of(self.faults.text, key.span().start);
+                let line = self.faults.line_of(key.span().start);
                 self.faults
                     .add(line, format!("{} has no place for `{name}`", self.what), cure);
             }

@@ -2,7 +2,8 @@
 
 use super::lines;
 use crate::clocks::{Rolls, Unit};
-use crate::policies::table::{Entry, Faults};
+use crate::policies::faults::Faults;
+use crate::policies::table::Entry;
 use crate::policies::{Clock, Event, Extension, LetterKind, Policy, Stage, StageKind, WhenMissed};
 use std::collections::BTreeSet;
 

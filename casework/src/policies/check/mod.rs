@@ -5,7 +5,8 @@ mod rules;
 
 pub(super) use clocks::{clock, extension};
 
-use super::table::{Entry, Faults};
+use super::faults::Faults;
+use super::table::Entry;
 use super::{ContactKind, Duty, Goes, LetterKind, Policy, RoleId, Stage, StageKind};
 use std::collections::{BTreeMap, BTreeSet};
 

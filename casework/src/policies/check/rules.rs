@@ -1,7 +1,8 @@
 //! Rules: each is encoded, or left out for a reason, and never both.
 
 use crate::policies::Policy;
-use crate::policies::table::{Entry, Faults};
+use crate::policies::faults::Faults;
+use crate::policies::table::Entry;
 use std::collections::BTreeSet;
 
 pub(super) fn together(policy: &Policy, file: &Entry<'_>, faults: &Faults<'_>) {
