@@ -18,10 +18,10 @@ const ROWS: &[Row] = &[
     ("om-policy", "stage-1", &[("s1_response", "2026-11-25")], "25 November 2026", true),
     ("om-web", "stage-1", &[("ack", "2026-11-13"), ("s1_response", "2026-11-25")], "25 November 2026", true),
     ("group", "stage-1", &[("s1_ack", "2026-11-18")], "2 December 2026", false),
-    ("one-housing", "formal", &[("ack", "2026-11-13"), ("response", "2026-12-02"), ("hard_stop", "2026-12-11")], "2 December 2026", true),
+    ("one-housing", "complaint", &[("ack", "2026-11-13"), ("response", "2026-12-02"), ("hard_stop", "2026-12-11")], "2 December 2026", true),
     ("coop", "stage-1", &[("ack", "2026-11-13T10:00:00Z"), ("s1_reply", "2026-11-18")], "18 November 2026", true),
     ("code", "stage-1", &[("s1_ack", "2026-11-18"), ("s1_latest", "2026-12-02")], "2 December 2026", false),
-    ("spso", "stage-1", &[("s1_response", "2026-11-17")], "17 November 2026", true),
+    ("spso", "stage-1", &[("s1_response", "2026-11-17")], "17 November 2026", false),
 ];
 
 #[test]
