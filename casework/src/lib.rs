@@ -22,6 +22,7 @@ pub mod policies;
 pub mod cases;
 pub mod routing;
 pub mod rules;
+pub mod timeline;
 
 pub mod decide;
 pub mod letters;

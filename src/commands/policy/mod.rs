@@ -2,6 +2,7 @@
 
 mod due;
 mod show;
+mod timeline;
 
 use super::{Output, Shared, say};
 use casework::calendars::Calendar;
@@ -42,6 +43,11 @@ pub enum Command {
         #[arg(long)]
         toml: bool,
     },
+    /// A case's whole life, each step on its last lawful day
+    #[command(
+        after_help = "Examples:\n  redress policy timeline om-web --from 2026-11-02T09:30:00Z\n  redress policy timeline one-housing --informal --from 2026-11-02T09:30:00Z --svg life.svg"
+    )]
+    Timeline(timeline::Arguments),
     /// Every fault of a policy file, with its line and cure, and whether its examples hold
     #[command(after_help = "Example:\n  redress policy check our-policy.toml")]
     Check {
@@ -58,6 +64,7 @@ pub fn obey(command: &Command, shared: &Shared) -> Result<ExitCode, Problem> {
         Command::Show { policy, toml: true } => say(text(policy)?.trim_end()).map(|()| ExitCode::SUCCESS),
         Command::Show { policy, toml: false } => show::show(&read(policy)?, shared.output),
         Command::Words { list } => words(list.as_deref().unwrap_or_default(), shared.output),
+        Command::Timeline(arguments) => timeline::obey(arguments, shared.output),
         Command::Check { policy } => check(policy, shared.output),
     }
 }

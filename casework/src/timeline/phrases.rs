@@ -1,0 +1,124 @@
+//! The words of a life, in; the phrases that text and picture share, out.
+
+use super::{Life, Promised, Span, StageLife, Standing};
+use crate::calendars::Region;
+use crate::clocks::{Due, civil_date};
+use crate::policies::{Event, Whose};
+use chrono::{DateTime, NaiveDate, Utc};
+use chrono_tz::Europe::London;
+
+/// A day, as both write it.
+pub(super) fn day(date: NaiveDate) -> String {
+    date.format("%a %-d %b %Y").to_string()
+}
+
+/// The time of day in London.
+pub(super) fn time(at: DateTime<Utc>) -> String {
+    at.with_timezone(&London).format("%H:%M").to_string()
+}
+
+/// When something is due.
+pub(super) fn due(due: Due) -> String {
+    match due {
+        Due::On(date) => day(date),
+        Due::At(at) => format!("{} {}", day(civil_date(at)), time(at)),
+    }
+}
+
+/// What a clock is counted from, after "from".
+pub(super) fn from(event: Event) -> String {
+    let noun = match event {
+        Event::Received => "receipt",
+        Event::Acknowledged => "the acknowledgement",
+        Event::Responded => "the response",
+        Event::ResponseReceived => "the arrival of the response",
+        Event::HoldingResponseSent => "the holding response",
+        Event::NextStageRequested => "the request for the next stage",
+        Event::BecameFormal => "becoming formal",
+        Event::Extended => "the extension",
+        Event::OriginalDue => "the date that is extended",
+        Event::IssueHappened => "what it is about",
+        Event::IssueKnown => "what it is about, or knowing of it",
+        Event::ReviewRequested => "the request for a review",
+        Event::ReviewIssued => "the review",
+        Event::LandlordAware => "becoming aware",
+        Event::Investigated => "the investigation",
+        Event::MadeSafe => "making it safe",
+        Event::RenewedInvestigationRequested => "the request for a renewed investigation",
+        other => return format!("\u{201c}{}\u{201d}", plain(other)),
+    };
+    noun.to_owned()
+}
+
+/// What must happen, after "only once".
+fn once(event: Event) -> String {
+    let clause = match event {
+        Event::HoldingResponseSent => "a holding response was sent",
+        Event::Extended => "it was extended",
+        Event::OriginalDue => "a date was extended",
+        Event::OutsideHelpNeeded => "outside organisations are involved",
+        Event::RenewedInvestigationRequested => "a renewed investigation was asked for",
+        other => return format!("\u{201c}{}\u{201d} is recorded", plain(other)),
+    };
+    clause.to_owned()
+}
+
+fn plain(event: Event) -> String {
+    event.as_str().replace('-', " ")
+}
+
+/// Who keeps a clock.
+pub(super) fn whose(whose: Whose) -> &'static str {
+    match whose {
+        Whose::Landlord => "landlord",
+        Whose::Resident => "resident",
+    }
+}
+
+/// How a clock stands to the others, where it does not govern.
+pub(super) fn standing(span: &Span) -> Option<String> {
+    Some(match &span.standing {
+        Standing::Governs => return None,
+        Standing::Behind { clock } => format!("{clock} comes before it"),
+        Standing::OtherTrack { track } => format!("in the track {track}"),
+        Standing::Given { event } => format!("only once {}", once(*event)),
+        Standing::Ceiling { of } => {
+            // That it was extended goes without saying.
+            let given = span.given.filter(|event| *event != Event::Extended);
+            let given = given.map(|event| format!(", once {}", once(event)));
+            format!("as late as {of} can be extended{}", given.unwrap_or_default())
+        }
+        Standing::Before => "counted from before the complaint".to_owned(),
+        Standing::Ended { on } => format!("ended by law on {}", day(*on)),
+    })
+}
+
+/// A period and what it is counted from.
+pub(super) fn counted(span: &Span) -> String {
+    format!("{} from {}", span.within, from(span.from))
+}
+
+/// A date that a person sets.
+pub(super) fn promised(promise: &Promised) -> String {
+    let (by, to_do) = (&promise.by, promise.until.to_do());
+    format!("{to_do}: on a date that the {by} sets  {}", promise.clause)
+}
+
+/// A stage by its name, and its track where it has one.
+pub(super) fn stage(stage: &StageLife) -> String {
+    match &stage.track {
+        Some(track) => format!("{}, track {track}", stage.name),
+        None => stage.name.clone(),
+    }
+}
+
+/// What the life is of, when it begins and where.
+pub(super) fn beginning(life: &Life) -> String {
+    let region = match life.region {
+        Region::EnglandAndWales => "England and Wales",
+        Region::Scotland => "Scotland",
+        Region::NorthernIreland => "Northern Ireland",
+    };
+    let (date, time) = (day(civil_date(life.from)), time(life.from));
+    format!("from {date} {time}, bank holidays of {region}")
+}
