@@ -15,6 +15,8 @@ pub fn trials() -> Vec<Trial> {
     vec![
         plain("policy::a_due_date_says_how_it_was_counted", due),
         plain("policy::questions_are_answered_line_by_line", batch),
+        plain("policy::a_policy_is_told_in_plain_words", show),
+        plain("policy::a_policy_of_one_s_own_begins_from_another", own),
     ]
 }
 
@@ -151,6 +153,92 @@ fn batch() -> Result<()> {
     ensure!(
         output.status.success() && output.stdout.is_empty(),
         "no question has no answer"
+    );
+    Ok(())
+}
+
+/// What the program prints, having ended well.
+fn printed(folder: &Path, arguments: &[&str]) -> Result<String> {
+    let output = redress(folder, arguments)?;
+    ensure!(
+        output.status.success(),
+        "{arguments:?}: {}",
+        String::from_utf8_lossy(&output.stderr)
+    );
+    Ok(String::from_utf8(output.stdout)?)
+}
+
+fn show() -> Result<()> {
+    let folder = tempfile::tempdir()?;
+    let page = printed(folder.path(), &["policy", "show", "coop"])?;
+    ensure!(
+        page.lines().all(|line| line.chars().count() <= 100),
+        "a line is too long to print"
+    );
+    let squeezed = page.split_whitespace().collect::<Vec<_>>().join(" ");
+    for words in [
+        "31 rules encoded, 3 not applied",
+        "STAGE 1",
+        "ack: 48 hours from receipt until the acknowledgement",
+        "an acknowledgement sent within 48 hours of receipt",
+        "004 \u{a7}3(b) Stage 1 [004-S1a]",
+        "decided: Q5",
+        "0300 111 3000",
+    ] {
+        ensure!(squeezed.contains(words), "{words:?} is not told: {page}");
+    }
+    let told = redress(folder.path(), &["policy", "show", "coop", "--json"])?;
+    let told = json_lines(&told)?.pop().context("nothing")?;
+    keys(
+        &told,
+        &[
+            "policy",
+            "title",
+            "source",
+            "version",
+            "rules",
+            "not_applied",
+            "sections",
+        ],
+    )?;
+    let entry = &told["sections"][0]["entries"][0];
+    keys(entry, &["told", "rules", "clause", "says", "decided"])?;
+    let words = printed(folder.path(), &["policy", "words", "channel"])?;
+    ensure!(
+        words.contains("  in-person") && words.contains("Face to face."),
+        "{words}"
+    );
+    let unknown = redress(folder.path(), &["policy", "words", "verb"])?;
+    let said = String::from_utf8(unknown.stderr)?;
+    ensure!(
+        unknown.status.code() == Some(1) && said.contains("clock event"),
+        "{said}"
+    );
+    Ok(())
+}
+
+fn own() -> Result<()> {
+    let folder = tempfile::tempdir()?;
+    let here = folder.path();
+    let text = printed(here, &["policy", "show", "code", "--toml"])?;
+    let of_theirs = text.replacen("id = \"code\"", "id = \"larch\"", 1);
+    ensure!(of_theirs != text, "the file has no id");
+    std::fs::write(here.join("larch.toml"), &of_theirs)?;
+    let checked = printed(here, &["policy", "check", "larch.toml"])?;
+    ensure!(
+        checked.starts_with("no faults; every example holds; "),
+        "{checked}"
+    );
+    ensure!(printed(here, &["policy", "show", "larch.toml"])?.contains("policy larch"));
+    // Three days less: the examples of that clock no longer hold, and say how they are counted.
+    let (from, to) = ("within = \"10 working days\"", "within = \"7 working days\"");
+    std::fs::write(here.join("larch.toml"), of_theirs.replacen(from, to, 1))?;
+    let output = redress(here, &["policy", "check", "larch.toml"])?;
+    let said = String::from_utf8(output.stdout)?;
+    ensure!(output.status.code() == Some(1), "it has no fault");
+    ensure!(
+        said.contains("line ") && said.contains("but it is") && said.contains(": 7"),
+        "{said}"
     );
     Ok(())
 }
