@@ -38,7 +38,7 @@ fn a_complaint_is_opened_under_every_policy() {
         let opened = office.opened();
         let case = &opened.case;
         assert_eq!(
-            case.state.stage().map(|stage| stage.as_str()),
+            case.state.stage().map(crate::policies::StageId::as_str),
             Some(*stage),
             "{name}"
         );
