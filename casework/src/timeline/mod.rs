@@ -9,6 +9,7 @@
 mod course;
 mod life;
 mod phrases;
+mod svg;
 mod text;
 
 #[cfg(test)]

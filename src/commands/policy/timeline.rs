@@ -28,6 +28,9 @@ pub struct Arguments {
     /// Begin with the informal stage, and let its time run out
     #[arg(long)]
     informal: bool,
+    /// Draw it, as SVG, into that file too
+    #[arg(long, value_name = "FILE")]
+    svg: Option<PathBuf>,
     /// Bank holidays to count by, as GOV.UK publishes them, instead of those that come with the program
     #[arg(long, value_name = "FILE")]
     calendar: Option<PathBuf>,
@@ -38,6 +41,12 @@ pub fn obey(arguments: &Arguments, output: Output) -> Result<ExitCode, Problem> 
     let calendar = crate::commands::calendar::read(arguments.calendar.as_deref())?;
     let policy = read(&arguments.policy)?;
     let life = Life::of(&policy, &asked(arguments)?, &calendar).map_err(|fault| problem(fault, &policy))?;
+    if let Some(file) = &arguments.svg {
+        std::fs::write(file, life.svg(&calendar)).map_err(|error| {
+            let message = format!("{}: {error}", file.display());
+            Problem::new("output", message, "check where the picture goes")
+        })?;
+    }
     match output {
         Output::Program => Shared::json(&life)?,
         Output::Person => say(life.text().trim_end())?,
