@@ -14,6 +14,7 @@ use crate::ground::plain;
 pub fn trials() -> Vec<Trial> {
     vec![
         plain("policy::a_due_date_says_how_it_was_counted", due),
+        plain("policy::a_whole_life_as_text_json_and_picture", timeline),
         plain("policy::questions_are_answered_line_by_line", batch),
         plain("policy::a_policy_is_told_in_plain_words", show),
         plain("policy::a_policy_of_one_s_own_begins_from_another", own),
@@ -54,6 +55,67 @@ fn due() -> Result<()> {
     let beyond = ask("s1_response", "2031-01-06T09:00:00Z")?;
     let said = String::from_utf8_lossy(&beyond.stderr).into_owned();
     ensure!(beyond.status.code() == Some(1) && said.contains("2031"), "{said}");
+    Ok(())
+}
+
+fn timeline() -> Result<()> {
+    let folder = tempfile::tempdir()?;
+    let tell = |more: &[&str]| {
+        let usual = ["policy", "timeline", "coop", "--from", "2026-11-02T09:30:00Z"];
+        redress(folder.path(), &[&usual, more].concat())
+    };
+    let output = tell(&["--svg", "life.svg"])?;
+    let text = String::from_utf8(output.stdout)?;
+    ensure!(
+        output.status.success() && text.contains("Wed  4 Nov 2026 09:30  ack "),
+        "{text}"
+    );
+    let picture = std::fs::read_to_string(folder.path().join("life.svg"))?;
+    ensure!(
+        picture.starts_with("<svg ") && picture.contains("Mon 7 Dec 2026"),
+        "{picture}"
+    );
+
+    let life = json_lines(&tell(&["--informal", "--region", "SCT", "--json"])?)?;
+    let life = life.first().context("no life")?;
+    keys(
+        life,
+        &[
+            "policy",
+            "title",
+            "policy_version",
+            "calendar_version",
+            "region",
+            "from",
+            "stages",
+            "ends",
+        ],
+    )?;
+    ensure!(
+        life["stages"][0]["kind"] == "informal" && life["region"] == "scotland",
+        "{life}"
+    );
+
+    for (more, said) in [
+        (&["--track", "full"][..], "leave --track out"),
+        (&["--region", "Wales"], "no region"),
+        (&["--svg", "none/life.svg"], "none/life.svg"),
+        (&["--calendar", "none.json"], "none.json"),
+    ] {
+        let output = tell(more)?;
+        let error = String::from_utf8_lossy(&output.stderr).into_owned();
+        ensure!(
+            !output.status.success() && error.contains(said),
+            "{more:?}: {error}"
+        );
+    }
+    let late = ["policy", "timeline", "om-web", "--from", "2028-12-01T09:30:00Z"];
+    let output = redress(folder.path(), &late)?;
+    let error = String::from_utf8_lossy(&output.stderr).into_owned();
+    ensure!(
+        output.status.code() == Some(1) && error.contains("2029"),
+        "{error}"
+    );
     Ok(())
 }
 

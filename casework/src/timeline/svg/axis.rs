@@ -69,8 +69,10 @@ impl Axis {
         let (calendar, life) = calendar;
         for date in self.days() {
             let paint = match calendar.day(life.region, date) {
-                Ok(Day::Holiday(_)) => r#"fill="url(#redress-holiday)""#,
-                _ if is_weekend(date) && self.day >= WEEKENDS_FROM => r##"fill="#f3f4f6""##,
+                Ok(Day::Holiday(_)) => r#"fill="url(#redress-holiday)" shape-rendering="crispEdges""#,
+                _ if is_weekend(date) && self.day >= WEEKENDS_FROM => {
+                    r##"fill="#f3f4f6" shape-rendering="crispEdges""##
+                }
                 _ => continue,
             };
             let (x, width) = (self.x_of(date), self.day.max(1.0));

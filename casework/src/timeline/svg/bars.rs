@@ -24,6 +24,13 @@ pub(super) const DATE: Type = Type {
     size: 11.0,
     weight: "bold",
     colour: "#111827",
+    edge: "#ffffff",
+};
+
+/// How a clock stands, under its bar.
+const NOTE: Type = Type {
+    edge: "#ffffff",
+    ..QUIET
 };
 
 /// A clock with a date, ready to be drawn.
@@ -103,10 +110,10 @@ impl<'a> Row<'a> {
     /// Under the bar, from where it begins; from the right edge where it would not fit.
     fn draw_standing(&self, pen: &mut Pen, y: f64, standing: &str) {
         let begins = self.place.0;
-        if begins + QUIET.width(standing) <= RIGHT {
-            pen.text((begins, y), Anchor::Start, QUIET, standing);
+        if begins + NOTE.width(standing) <= RIGHT {
+            pen.text((begins, y), Anchor::Start, NOTE, standing);
         } else {
-            pen.text((RIGHT, y), Anchor::End, QUIET, standing);
+            pen.text((RIGHT, y), Anchor::End, NOTE, standing);
         }
     }
 }

@@ -11,32 +11,39 @@ pub(super) struct Type {
     pub(super) size: f64,
     pub(super) weight: &'static str,
     pub(super) colour: &'static str,
+    /// What it is edged in, to be read over whatever is behind it; "none" where nothing is.
+    pub(super) edge: &'static str,
 }
 
 pub(super) const TITLE: Type = Type {
     size: 21.0,
     weight: "bold",
     colour: "#111827",
+    edge: "none",
 };
 pub(super) const HEADING: Type = Type {
     size: 12.5,
     weight: "bold",
     colour: "#111827",
+    edge: "none",
 };
 pub(super) const NAME: Type = Type {
     size: 12.0,
     weight: "bold",
     colour: "#111827",
+    edge: "none",
 };
 pub(super) const BODY: Type = Type {
     size: 10.5,
     weight: "normal",
     colour: "#1f2937",
+    edge: "none",
 };
 pub(super) const QUIET: Type = Type {
     size: 10.0,
     weight: "normal",
     colour: "#4b5563",
+    edge: "none",
 };
 
 impl Type {
@@ -109,7 +116,7 @@ pub(super) struct Pen {
 }
 
 impl Pen {
-    /// A text with its foot at `y`, edged in white so that it can be read over what is behind it.
+    /// A text with its foot at `y`.
     pub(super) fn text(&mut self, place: (f64, f64), anchor: Anchor, look: Type, text: &str) {
         self.texts(place, anchor, &[(look, text)]);
     }
@@ -122,15 +129,20 @@ impl Pen {
         };
         let mut inner = String::new();
         for (place, (look, text)) in parts.iter().enumerate() {
-            let Type { size, weight, colour } = look;
+            let Type {
+                size,
+                weight,
+                colour,
+                edge,
+            } = look;
             let gap = if place == 0 { 0 } else { 8 };
             let text = escaped(text);
             inner += &format!(
-                r#"<tspan dx="{gap}" font-size="{size}" font-weight="{weight}" fill="{colour}">{text}</tspan>"#
+                r#"<tspan dx="{gap}" font-size="{size}" font-weight="{weight}" fill="{colour}" stroke="{edge}">{text}</tspan>"#
             );
         }
         self.write(format_args!(
-            r##"<text x="{x:.1}" y="{y:.1}" text-anchor="{anchor}" stroke="#ffffff" stroke-width="3" stroke-linejoin="round" paint-order="stroke">{inner}</text>"##
+            r#"<text x="{x:.1}" y="{y:.1}" text-anchor="{anchor}" stroke-width="3" stroke-linejoin="round" paint-order="stroke">{inner}</text>"#
         ));
     }
 
