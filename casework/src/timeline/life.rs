@@ -88,7 +88,7 @@ impl<'a> Ground<'a> {
         let chosen = asked.and_then(|track| stage.track(track.as_str()));
         let chosen = chosen.or_else(|| stage.default_track());
         let course = self.course(stage, chosen, begins)?;
-        let ends = self.ends(&course, next, begins);
+        let ends = ends(&course, next).unwrap_or(begins);
         let mut spans = Vec::new();
         for clock in self.clocks(stage) {
             let other = clock
@@ -149,20 +149,6 @@ impl<'a> Ground<'a> {
         told.collect()
     }
 
-    /// When `course` has gone through its stage: the next is asked for as late as can be.
-    fn ends(self, course: &Course<'_>, next: Option<&Stage>, begins: DateTime<Utc>) -> DateTime<Utc> {
-        let asked = match next.map(|stage| stage.kind) {
-            None => None,
-            Some(StageKind::Outside) => course
-                .at(Event::ReviewRequested)
-                .or_else(|| course.at(Event::Responded)),
-            Some(_) => course
-                .at(Event::NextStageRequested)
-                .or_else(|| course.at(Event::Responded)),
-        };
-        asked.or_else(|| course.last()).unwrap_or(begins)
-    }
-
     /// `clock` of another track, as it would be in a `course` of that one.
     fn elsewhere(self, clock: &Clock, track: &Track, course: &Course<'_>) -> Result<Span, BeyondCalendar> {
         let span = self.span(clock, course)?;
@@ -204,6 +190,17 @@ impl<'a> Ground<'a> {
             _ => Standing::Given { event: clock.from },
         }
     }
+}
+
+/// When `course` has gone through its stage: the next is asked for as late as can be.
+fn ends(course: &Course<'_>, next: Option<&Stage>) -> Option<DateTime<Utc>> {
+    let by = match next.map(|stage| stage.kind) {
+        None => return course.last(),
+        Some(StageKind::Outside) => Event::ReviewRequested,
+        Some(_) => Event::NextStageRequested,
+    };
+    let asked = course.at(by).or_else(|| course.at(Event::Responded));
+    asked.or_else(|| course.last())
 }
 
 /// `clock` as a life tells it.

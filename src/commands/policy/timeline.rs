@@ -69,9 +69,10 @@ fn asked(arguments: &Arguments) -> Result<Asked, Problem> {
         from: from.with_timezone(&Utc),
         region: region.unwrap_or(Region::EnglandAndWales),
         track: arguments.track.as_deref().map(TrackId::from),
-        beginning: match arguments.informal {
-            true => Beginning::Informal,
-            false => Beginning::Formal,
+        beginning: if arguments.informal {
+            Beginning::Informal
+        } else {
+            Beginning::Formal
         },
     })
 }

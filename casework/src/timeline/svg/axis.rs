@@ -1,6 +1,6 @@
 //! The days of a life, in; where each stands on the sheet, and the weeks and months above, out.
 
-use super::pen::{Anchor, Area, HEADING, Pen, QUIET, Type, whole};
+use super::pen::{Anchor, Area, HEADING, Pen, QUIET, Type};
 use super::{PLOT, RIGHT};
 use crate::calendars::{Calendar, Day};
 use crate::clocks::Due;
@@ -88,11 +88,9 @@ impl Axis {
 
     /// The months and the Mondays, with their foot at `y`; the Mondays' lines reach down to `foot`.
     pub(super) fn scale(&self, pen: &mut Pen, y: f64, foot: f64) {
-        let every = [1, 2, 4, 8, 16];
-        let far_enough = |weeks: &usize| whole(*weeks) * 7.0 * self.day >= 20.0;
-        let every = every.into_iter().find(far_enough).unwrap_or(32);
-        let mondays = self.days().filter(|date| date.weekday() == Weekday::Mon);
-        for date in mondays.step_by(every) {
+        // Where weeks are too narrow for their numbers the months say enough.
+        let numbered = |date: &NaiveDate| date.weekday() == Weekday::Mon && 7.0 * self.day >= 20.0;
+        for date in self.days().filter(numbered) {
             let x = self.x_of(date);
             pen.line(
                 (x, y - 12.0),
@@ -122,7 +120,8 @@ impl Axis {
                 pen.line((x, y - 28.0), (x, y - 14.0), paint);
                 pen.line((x, y), (x, foot), paint);
             }
-            let names = [date.format("%B %Y").to_string(), date.format("%b").to_string()];
+            let shortest = if date.month() == 1 { "%Y" } else { "%b" };
+            let names = ["%B %Y", "%b %Y", shortest].map(|name| date.format(name).to_string());
             let fits = |name: &&String| HEADING.width(name) <= next - x;
             if let Some(name) = names.iter().find(fits) {
                 pen.text((x + 3.0, y - 17.0), Anchor::Start, HEADING, name);

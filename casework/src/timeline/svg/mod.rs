@@ -90,7 +90,8 @@ impl Life {
         legend(pen, y + 16.0);
     }
 
-    /// What has no date, what the law has ended, and what the dates were counted by; gives the sheet's height.
+    /// What has no date, what the law has ended, and what the dates were counted by;
+    /// gives the sheet's height.
     fn foot(&self, pen: &mut Pen, holidays: &[String], y: f64) -> f64 {
         let without = |span: &&Span| span.due.is_none();
         let (ended, undated): (Vec<&Span>, Vec<&Span>) = {
@@ -125,16 +126,18 @@ impl Life {
 
     /// What a screen reader says: all that the picture shows.
     fn in_words(&self) -> String {
-        let mut words = format!(
+        let head = format!(
             "A case {}, each step on its last lawful day.",
             phrases::beginning(self)
         );
-        for stage in self.stages.iter().filter(|stage| !stage.has_ended()) {
+        let stages = self.stages.iter().filter(|stage| !stage.has_ended());
+        let stages = stages.map(|stage| {
             let told: Vec<String> = stage.told().map(spoken).collect();
             let (name, begins) = (phrases::stage(stage), phrases::day(stage.begins));
-            words += &format!(" {name}, from {begins}: {}.", told.join("; "));
-        }
-        words
+            format!("{name}, from {begins}: {}.", told.join("; "))
+        });
+        let words: Vec<String> = std::iter::once(head).chain(stages).collect();
+        words.join(" ")
     }
 }
 

@@ -137,7 +137,9 @@ impl Pen {
             } = look;
             let gap = if place == 0 { 0 } else { 8 };
             let text = escaped(text);
-            inner += &format!(
+            // Writing to a string does not fail.
+            let _ = write!(
+                inner,
                 r#"<tspan dx="{gap}" font-size="{size}" font-weight="{weight}" fill="{colour}" stroke="{edge}">{text}</tspan>"#
             );
         }
