@@ -1,5 +1,7 @@
 //! Lives, in; whether their pictures are whole, say everything once and can run nothing, out.
 
+use super::axis::Axis;
+use super::bars::DATE;
 use super::pen::{BODY, escaped};
 use crate::calendars::Calendar;
 use crate::policies::Policy;
@@ -139,5 +141,28 @@ fn nothing_reaches_over_the_edge() {
                 "{name}: {rect}"
             );
         }
+    }
+}
+
+#[test]
+fn a_bar_reaches_from_its_moment_to_the_end_of_its_day() {
+    let life = life("om-web");
+    let axis = Axis::of(&life, DATE);
+    let (first, second) = (&life.stages[0].spans[0], &life.stages[0].spans[1]);
+    let width = |span| {
+        axis.bar(span)
+            .map(|(begins, ends)| ends - begins)
+            .expect("a date")
+    };
+    // Both from 09:30 on Monday the 2nd: ack to the end of the 4th, s1_response to that of the 16th.
+    let days = |whole: f64| whole - 9.5 / 24.0;
+    let ratio = width(first) / width(second);
+    assert!((ratio - days(3.0) / days(15.0)).abs() < 1e-6, "{ratio}");
+    let last = life
+        .spans()
+        .filter_map(|(_, span)| Some((axis.bar(span)?.1, span.due?)));
+    for (ends, due) in last {
+        let edge = ends + 7.0 + DATE.width(&phrases::due(due));
+        assert!(edge <= super::RIGHT, "{due} ends at {edge}");
     }
 }
