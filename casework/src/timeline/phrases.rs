@@ -25,48 +25,6 @@ pub(super) fn due(due: Due) -> String {
     }
 }
 
-/// What a clock is counted from, after "from".
-pub(super) fn from(event: Event) -> String {
-    let noun = match event {
-        Event::Received => "receipt",
-        Event::Acknowledged => "the acknowledgement",
-        Event::Responded => "the response",
-        Event::ResponseReceived => "the arrival of the response",
-        Event::HoldingResponseSent => "the holding response",
-        Event::NextStageRequested => "the request for the next stage",
-        Event::BecameFormal => "becoming formal",
-        Event::Extended => "the extension",
-        Event::OriginalDue => "the date that is extended",
-        Event::IssueHappened => "what it is about",
-        Event::IssueKnown => "what it is about, or knowing of it",
-        Event::ReviewRequested => "the request for a review",
-        Event::ReviewIssued => "the review",
-        Event::LandlordAware => "becoming aware",
-        Event::Investigated => "the investigation",
-        Event::MadeSafe => "making it safe",
-        Event::RenewedInvestigationRequested => "the request for a renewed investigation",
-        other => return format!("\u{201c}{}\u{201d}", plain(other)),
-    };
-    noun.to_owned()
-}
-
-/// What must happen, after "only once".
-fn once(event: Event) -> String {
-    let clause = match event {
-        Event::HoldingResponseSent => "a holding response was sent",
-        Event::Extended => "it was extended",
-        Event::OriginalDue => "a date was extended",
-        Event::OutsideHelpNeeded => "outside organisations are involved",
-        Event::RenewedInvestigationRequested => "a renewed investigation was asked for",
-        other => return format!("\u{201c}{}\u{201d} is recorded", plain(other)),
-    };
-    clause.to_owned()
-}
-
-fn plain(event: Event) -> String {
-    event.as_str().replace('-', " ")
-}
-
 /// Who keeps a clock.
 pub(super) fn whose(whose: Whose) -> &'static str {
     match whose {
@@ -81,11 +39,11 @@ pub(super) fn standing(span: &Span) -> Option<String> {
         Standing::Governs => return None,
         Standing::Behind { clock } => format!("{clock} comes before it"),
         Standing::OtherTrack { track } => format!("in the track {track}"),
-        Standing::Given { event } => format!("only once {}", once(*event)),
+        Standing::Given { event } => format!("only after {}", event.in_words()),
         Standing::Ceiling { of } => {
             // That it was extended goes without saying.
             let given = span.given.filter(|event| *event != Event::Extended);
-            let given = given.map(|event| format!(", once {}", once(event)));
+            let given = given.map(|event| format!(", after {}", event.in_words()));
             format!("as late as {of} can be extended{}", given.unwrap_or_default())
         }
         Standing::Before => "counted from before the complaint".to_owned(),
@@ -95,7 +53,7 @@ pub(super) fn standing(span: &Span) -> Option<String> {
 
 /// A period and what it is counted from.
 pub(super) fn counted(span: &Span) -> String {
-    format!("{} from {}", span.within, from(span.from))
+    format!("{} from {}", span.within, span.from.in_words())
 }
 
 /// A date that a person sets.
