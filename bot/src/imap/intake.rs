@@ -22,6 +22,10 @@ use register::{Cursor, Reading};
 use std::collections::BTreeSet;
 use tokio_util::sync::CancellationToken;
 
+/// What a server has refused to mark or move is tried again at each look, among so many UIDs at most:
+/// where it refuses for good, a look costs no more for it as the years go by.
+const TRIED_AGAIN: u32 = 1_000;
+
 /// Looks at the folder once, over a connection of its own.
 pub(crate) async fn look(bot: &mut Bot, imap: &Imap, stop: &CancellationToken) -> Result<Tally, BotError> {
     let mut session = imap.open(stop).await?;
@@ -64,6 +68,7 @@ pub(super) async fn look_through(
         above,
         warned,
         failed: None,
+        refused: false,
         later: Vec::new(),
         handed_over: 0,
         last: 0,
@@ -96,6 +101,8 @@ pub(super) struct Look<'a> {
     warned: &'a mut bool,
     /// The lowest UID that could not be given its outcome.
     failed: Option<u32>,
+    /// The server has refused to mark or move something in this look.
+    refused: bool,
     /// What is asked for after all others.
     pub(super) later: Vec<Last>,
     /// How many messages came whole.
@@ -136,16 +143,17 @@ impl Look<'_> {
         self.take_in_the_last(stop).await?;
         if self.failed.is_none() && self.later.is_empty() && !stop.is_cancelled() {
             self.cursor.settled_to = self.last.max(self.cursor.settled_to);
-            self.cursor.put_away_to = self.cursor.settled_to;
+            self.is_put_away();
             self.above.clear();
         }
         Ok(())
     }
 
-    /// What had its outcome when the program last ended, and was perhaps not put away any more. What is
-    /// held stays: its mail may have been promised to.
+    /// What had its outcome when the program last ended, and was perhaps not put away any more, or was
+    /// refused: a server's no can be of the moment. What is held stays: its mail may have been promised to.
     async fn put_away_the_rest(&mut self) -> Result<(), BotError> {
-        let (from, to) = (self.cursor.put_away_to, self.cursor.settled_to);
+        let to = self.cursor.settled_to;
+        let from = self.cursor.put_away_to.max(to.saturating_sub(TRIED_AGAIN));
         if from < to {
             if self.imap.after != After::Keep {
                 let listed = self.session.list(from + 1, Some(to)).await;
@@ -153,9 +161,16 @@ impl Look<'_> {
                 let uids: Vec<u32> = lying.iter().map(|one| one.uid).collect();
                 self.put_away_unless_held(&uids).await?;
             }
-            self.cursor.put_away_to = to;
+            self.is_put_away();
         }
         Ok(())
+    }
+
+    /// All that has its outcome is put away, unless the server has refused some of it.
+    fn is_put_away(&mut self) {
+        if !self.refused {
+            self.cursor.put_away_to = self.cursor.settled_to;
+        }
     }
 
     /// Leaves out what has its outcome although the cursor stands below it, and puts that away again.
@@ -301,7 +316,7 @@ impl Look<'_> {
         settled.retain(|uid| !kept_back.contains(uid));
         if line == Line::Well || settled.is_empty() {
             self.put_away(&sets(&settled)).await?;
-            self.cursor.put_away_to = self.cursor.settled_to;
+            self.is_put_away();
         }
         Ok(())
     }
@@ -321,8 +336,9 @@ impl Look<'_> {
             Err(NotPutAway("the folder may only be read".to_owned()))
         };
         match done {
-            Ok(()) => *self.warned = false,
+            Ok(()) => *self.warned = self.refused,
             Err(NotPutAway(why)) if !*self.warned => {
+                self.refused = true;
                 let mailbox = &self.imap.name;
                 tracing::warn!(
                     mailbox,
@@ -331,7 +347,7 @@ impl Look<'_> {
                 );
                 *self.warned = true;
             }
-            Err(_) => {}
+            Err(_) => self.refused = true,
         }
         Ok(())
     }

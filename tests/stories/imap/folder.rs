@@ -194,6 +194,16 @@ async fn read_only(ground: Ground) -> Result<()> {
     );
     let again = office.bot().await?;
     ensure!(again.messages.taken_in() == 0, "{again:?}");
+    // The right is given back: what was refused is marked after all.
+    mailbox
+        .doveadm(
+            "acl set",
+            &["INBOX", &anyone, "lookup", "read", "write", "write-seen"],
+        )
+        .await?;
+    office.bot().await?;
+    let kept = mailbox.messages("INBOX").await?;
+    ensure!(kept.iter().all(|kept| kept.flags.contains("\\Seen")), "{kept:?}");
     Ok(())
 }
 
