@@ -117,7 +117,7 @@ async fn obey(command: Command, shared: Shared) -> Result<ExitCode, Problem> {
         Command::Case(command) => case::obey(command, shared).await,
         Command::Message(command) => message::obey(command, shared).await,
         Command::Task(command) => task::obey(command, shared).await,
-        Command::Policy(command) => policy::obey(&command, &shared),
+        Command::Policy(command) => policy::obey(&command, &shared).await,
         Command::Calendar(command) => calendar::obey(command, shared).await,
         Command::Register(command) => register_check::obey(command, shared).await,
     }

@@ -172,18 +172,23 @@ impl Calendar {
         &self.text
     }
 
-    /// Whether it reaches further than `other`, or as far and has more days: a day proclaimed at short
-    /// notice (Q36). A list that has neither is the older one.
-    pub fn knows_more_than(&self, other: &Self) -> bool {
-        let extent = |calendar: &Self| {
-            let years = calendar
-                .regions
-                .iter()
-                .map(|region| region.keys().next_back().copied());
-            let days = calendar.regions.iter().flat_map(BTreeMap::values).map(Vec::len);
-            (years.min().flatten(), days.sum::<usize>())
-        };
-        extent(self) > extent(other)
+    /// This list, and before its first year those of `older`: GOV.UK drops years that are long gone,
+    /// and cases of then still have their dates. Years between the two stay unknown.
+    #[must_use]
+    pub fn behind(&self, older: &Self) -> Self {
+        let mut regions = self.regions.clone();
+        for (ours, theirs) in regions.iter_mut().zip(&older.regions) {
+            let first = ours.keys().next().copied().unwrap_or(i32::MAX);
+            ours.extend(theirs.range(..first).map(|(year, days)| (*year, days.clone())));
+        }
+        if regions == self.regions {
+            return self.clone();
+        }
+        Self {
+            version: version(&regions),
+            text: text(&regions),
+            regions,
+        }
     }
 
     /// The first and the last year that every region is known in.
@@ -234,6 +239,22 @@ impl Calendar {
             last: end(covered.keys().next_back()),
         }
     }
+}
+
+/// The days in GOV.UK's shape.
+fn text(regions: &[Holidays; 3]) -> String {
+    let division = |holidays: &Holidays| {
+        let days = holidays.values().flatten();
+        let events: Vec<_> = days
+            .map(|(date, title)| serde_json::json!({ "title": title, "date": date }))
+            .collect();
+        serde_json::json!({ "events": events })
+    };
+    let named = Region::ALL.into_iter().zip(regions);
+    let divisions: serde_json::Map<_, _> = named
+        .map(|(region, days)| (region.to_string(), division(days)))
+        .collect();
+    serde_json::Value::Object(divisions).to_string()
 }
 
 /// The days of one division by year, in order.

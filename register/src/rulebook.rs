@@ -70,10 +70,10 @@ impl Tx {
         Ok(true)
     }
 
-    /// The calendar in force: the one put in force last, or the program's own where that knows more.
+    /// The calendar in force: the one put in force last, or the program's own where that reaches further.
     pub async fn calendar_in_force(&mut self, embedded: Calendar) -> Result<Calendar, RegisterError> {
         Ok(match self.put_in_force_last().await? {
-            Some(calendar) if !embedded.knows_more_than(&calendar) => calendar,
+            Some(calendar) if calendar.years().1 >= embedded.years().1 => calendar,
             _ => embedded,
         })
     }

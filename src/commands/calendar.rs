@@ -4,8 +4,8 @@ use super::{Output, Shared, chance, clock, say};
 use casework::calendars::{Calendar, Region};
 use casework::decide::Moved;
 use chrono::NaiveDate;
-use redress::{House, Problem, calendar_in_force};
-use register::Opening;
+use redress::{House, Problem, calendar_in_force, location};
+use register::{Condition, Opening, Register};
 use serde_json::json;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -34,11 +34,27 @@ pub async fn obey(command: Command, shared: Shared) -> Result<ExitCode, Problem>
     }
 }
 
-/// The bank holidays of that file, or those that come with the program.
-pub fn read(file: Option<&Path>) -> Result<Calendar, Problem> {
-    let Some(file) = file else {
+/// The bank holidays to count by: those of that file; else those in force in the register that the
+/// settings name; else, where there are no settings or no register yet, those that come with the program.
+pub async fn to_count_by(file: Option<&Path>, shared: &Shared) -> Result<Calendar, Problem> {
+    if let Some(file) = file {
+        return read(file);
+    }
+    if !shared.has_settings() {
         return Ok(Calendar::embedded());
-    };
+    }
+    let (settings, _) = shared.found_settings()?;
+    let (location, files) = location(&settings.register)?;
+    if location.inspect().await? == Condition::NotMade {
+        return Ok(Calendar::embedded());
+    }
+    let register = Register::open(&location, &files, Opening::Existing).await?;
+    let calendar = calendar_in_force(&register).await?;
+    register.close().await;
+    Ok(calendar)
+}
+
+fn read(file: &Path) -> Result<Calendar, Problem> {
     let cure = "give GOV.UK's list: www.gov.uk/bank-holidays.json";
     let text = std::fs::read_to_string(file)
         .map_err(|error| Problem::new("calendar", format!("{}: {error}", file.display()), cure))?;
@@ -63,17 +79,19 @@ async fn show(shared: &Shared) -> Result<ExitCode, Problem> {
 }
 
 async fn update(file: &Path, shared: &Shared) -> Result<ExitCode, Problem> {
-    let calendar = read(Some(file))?;
+    let calendar = read(file)?;
     let settings = shared.settings()?;
-    let mut house = House::open(&settings, Opening::Existing, clock(), chance()?).await?;
+    let mut house = House::open(&settings, Opening::Create, clock(), chance()?).await?;
     let before = house.rules.calendar.clone();
     refuse_older(&calendar, &before)?;
+    let calendar = calendar.behind(&before);
     let mut tx = house.register.write().await?;
     let is_new = tx.put_in_force(&calendar, house.clock.now()).await?;
     tx.commit().await?;
     house.register.close().await;
     // Opened again, the house counts by it.
     house = House::open(&settings, Opening::Existing, clock(), chance()?).await?;
+    let calendar = house.rules.calendar.clone();
     let now = house.clock.now();
     let mut luck = house.chance();
     let moved = worker::recount(&house.register, &house.rules, now, &mut luck).await?;

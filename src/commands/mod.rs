@@ -59,6 +59,13 @@ impl Shared {
         Ok((settings::read(&file)?, file))
     }
 
+    /// Whether settings are named, or lie in this folder.
+    pub fn has_settings(&self) -> bool {
+        self.settings.is_some()
+            || std::env::var_os("REDRESS_SETTINGS").is_some()
+            || std::env::current_dir().is_ok_and(|here| here.join(settings::FILE_NAME).is_file())
+    }
+
     /// The register, for commands that look at it; it has to be there.
     pub async fn register(&self) -> Result<Register, Problem> {
         let (location, files) = location(&self.settings()?.register)?;

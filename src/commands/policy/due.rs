@@ -1,6 +1,7 @@
 //! Questions about due dates, in; each date and how it was counted, out.
 
 use super::{clock_of, read};
+use crate::commands::calendar::to_count_by;
 use crate::commands::{Output, Shared, say};
 use casework::calendars::{Calendar, Region};
 use casework::clocks::{Counted, Counting, Rolls, Within, count};
@@ -38,7 +39,7 @@ pub struct Arguments {
     /// Read questions from standard input, one JSON object a line with these options' names as keys, and answer each on a line
     #[arg(long, conflicts_with_all = ["policy", "clock", "within", "from", "region", "deemed"])]
     batch: bool,
-    /// Bank holidays to count by, as GOV.UK publishes them, instead of those that come with the program
+    /// Bank holidays to count by, as GOV.UK publishes them; else those in force in the settings' register, else the program's
     #[arg(long, value_name = "FILE")]
     calendar: Option<PathBuf>,
 }
@@ -69,9 +70,9 @@ struct Answer<'a> {
 }
 
 /// Does what was asked.
-pub fn obey(arguments: &Arguments, output: Output) -> Result<ExitCode, Problem> {
+pub async fn obey(arguments: &Arguments, shared: &Shared) -> Result<ExitCode, Problem> {
     let mut desk = Desk {
-        calendar: crate::commands::calendar::read(arguments.calendar.as_deref())?,
+        calendar: to_count_by(arguments.calendar.as_deref(), shared).await?,
         policies: HashMap::new(),
     };
     if arguments.batch {
@@ -88,7 +89,7 @@ pub fn obey(arguments: &Arguments, output: Output) -> Result<ExitCode, Problem> 
     desk.fetch_policy(&question)?;
     let asked = desk.understand(&question)?;
     let answer = asked.answer(&desk.calendar)?;
-    match output {
+    match shared.output {
         Output::Program => Shared::json(&answer)?,
         Output::Person => tell(&asked, &answer)?,
     }

@@ -57,14 +57,14 @@ pub enum Command {
 }
 
 /// Does what was asked.
-pub fn obey(command: &Command, shared: &Shared) -> Result<ExitCode, Problem> {
+pub async fn obey(command: &Command, shared: &Shared) -> Result<ExitCode, Problem> {
     match command {
         Command::List => list(shared.output),
-        Command::Due(question) => due::obey(question, shared.output),
+        Command::Due(question) => due::obey(question, shared).await,
         Command::Show { policy, toml: true } => say(text(policy)?.trim_end()).map(|()| ExitCode::SUCCESS),
         Command::Show { policy, toml: false } => show::show(&read(policy)?, shared.output),
         Command::Words { list } => words(list.as_deref().unwrap_or_default(), shared.output),
-        Command::Timeline(arguments) => timeline::obey(arguments, shared.output),
+        Command::Timeline(arguments) => timeline::obey(arguments, shared).await,
         Command::Check { policy } => check(policy, shared.output),
     }
 }
@@ -164,10 +164,16 @@ fn check(policy: &str, output: Output) -> Result<ExitCode, Problem> {
             "no faults; every example holds; {encoded} rules encoded, {not_applied} not applied"
         ))
         .map(|()| ExitCode::SUCCESS),
-        0 => Ok(ExitCode::SUCCESS),
+        0 => {
+            Shared::json(&json!({ "faults": 0, "rules": encoded, "not_applied": not_applied }))?;
+            Ok(ExitCode::SUCCESS)
+        }
         count => Err(Problem::new(
             "policy",
-            format!("{policy} has {count} faults"),
+            match count {
+                1 => format!("{policy} has a fault"),
+                count => format!("{policy} has {count} faults"),
+            },
             "correct the lines above",
         )),
     }

@@ -1,6 +1,7 @@
 //! A policy and a moment, in; a case's whole life, as text, as JSON or as a picture, out.
 
 use super::read;
+use crate::commands::calendar::to_count_by;
 use crate::commands::{Output, Shared, say};
 use casework::calendars::Region;
 use casework::policies::{Policy, TrackId};
@@ -37,8 +38,8 @@ pub struct Arguments {
 }
 
 /// Does what was asked.
-pub fn obey(arguments: &Arguments, output: Output) -> Result<ExitCode, Problem> {
-    let calendar = crate::commands::calendar::read(arguments.calendar.as_deref())?;
+pub async fn obey(arguments: &Arguments, shared: &Shared) -> Result<ExitCode, Problem> {
+    let calendar = to_count_by(arguments.calendar.as_deref(), shared).await?;
     let policy = read(&arguments.policy)?;
     let life = Life::of(&policy, &asked(arguments)?, &calendar).map_err(|fault| problem(fault, &policy))?;
     if let Some(file) = &arguments.svg {
@@ -47,7 +48,7 @@ pub fn obey(arguments: &Arguments, output: Output) -> Result<ExitCode, Problem> 
             Problem::new("output", message, "check where the picture goes")
         })?;
     }
-    match output {
+    match shared.output {
         Output::Program => Shared::json(&life)?,
         Output::Person => say(life.text().trim_end())?,
     }
