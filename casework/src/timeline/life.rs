@@ -106,6 +106,7 @@ impl<'a> Ground<'a> {
             name: stage.name.clone(),
             kind: stage.kind,
             track: chosen.map(|track| track.id.clone()),
+            track_name: chosen.map(|track| track.name.clone()),
             begins: civil_date(begins),
             spans,
             promises: self.promises(stage),
@@ -127,6 +128,7 @@ impl<'a> Ground<'a> {
             name: stage.name.clone(),
             kind: stage.kind,
             track: None,
+            track_name: None,
             begins: day,
             spans: spans.collect(),
             promises: Vec::new(),
@@ -143,6 +145,7 @@ impl<'a> Ground<'a> {
             .filter(|known| known.stage == stage.id);
         let told = here.map(|promise| Promised {
             by: promise.by.clone(),
+            by_name: self.policy.role_name(&promise.by),
             until: promise.until,
             clause: promise.basis.clause.clone(),
         });
@@ -156,6 +159,7 @@ impl<'a> Ground<'a> {
             Standing::Ended { .. } | Standing::Before => span.standing,
             _ => Standing::OtherTrack {
                 track: track.id.clone(),
+                name: track.name.clone(),
             },
         };
         Ok(Span { standing, ..span })

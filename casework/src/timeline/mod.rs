@@ -75,6 +75,8 @@ pub struct StageLife {
     pub kind: StageKind,
     /// The track gone through, where it has tracks.
     pub track: Option<TrackId>,
+    /// Its name in letters.
+    pub track_name: Option<String>,
     /// The day in London on which it begins.
     pub begins: NaiveDate,
     /// Its clocks: those that govern, the others that have a date, then those that have none.
@@ -120,6 +122,8 @@ pub struct Span {
 pub struct Promised {
     /// Who sets it.
     pub by: RoleId,
+    /// The landlord's own word for them.
+    pub by_name: String,
     /// What is promised.
     pub until: Event,
     /// Where it comes from.
@@ -141,6 +145,8 @@ pub enum Standing {
     OtherTrack {
         /// That track.
         track: TrackId,
+        /// Its name in letters.
+        name: String,
     },
     /// It runs only if something happens that need not.
     Given {

@@ -38,7 +38,7 @@ pub(super) fn standing(span: &Span) -> Option<String> {
     Some(match &span.standing {
         Standing::Governs => return None,
         Standing::Behind { clock } => format!("{clock} comes before it"),
-        Standing::OtherTrack { track } => format!("in the track {track}"),
+        Standing::OtherTrack { name, .. } => format!("on {name}"),
         Standing::Given { event } => format!("only after {}", event.in_words()),
         Standing::Ceiling { of } => {
             // That it was extended goes without saying.
@@ -58,14 +58,14 @@ pub(super) fn counted(span: &Span) -> String {
 
 /// A date that a person sets.
 pub(super) fn promised(promise: &Promised) -> String {
-    let (by, to_do) = (&promise.by, promise.until.to_do());
-    format!("{to_do}: on a date that the {by} sets  {}", promise.clause)
+    let (by, to_do) = (&promise.by_name, promise.until.to_do());
+    format!("{to_do}: on a date set by the {by} \u{b7} {}", promise.clause)
 }
 
 /// A stage by its name, and its track where it has one.
 pub(super) fn stage(stage: &StageLife) -> String {
-    match &stage.track {
-        Some(track) => format!("{}, track {track}", stage.name),
+    match &stage.track_name {
+        Some(track) => format!("{}, {track}", stage.name),
         None => stage.name.clone(),
     }
 }

@@ -30,7 +30,7 @@ fn standing(span: &Span) -> String {
     match &span.standing {
         Standing::Governs => "governs".to_owned(),
         Standing::Behind { clock } => format!("behind {clock}"),
-        Standing::OtherTrack { track } => format!("in {track}"),
+        Standing::OtherTrack { track, .. } => format!("in {track}"),
         Standing::Given { event } => format!("given {event}"),
         Standing::Ceiling { of } => format!("ceiling of {of}"),
         Standing::Before => "before".to_owned(),

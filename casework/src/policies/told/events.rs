@@ -56,7 +56,7 @@ impl Event {
             Self::ConflictsAddressed => "a check for conflicts of interest",
             Self::FactsInvestigated => "an investigation of the facts",
             Self::EvidenceConsidered => "a look at all the evidence",
-            Self::OutsideHelpNeeded => "the need of an outside organisation",
+            Self::OutsideHelpNeeded => "the involvement of an outside organisation",
             Self::PassedOn => "passing it on",
             Self::ActionsAgreed => "agreed actions",
             Self::ExplainedToResident => "an explanation to the resident",

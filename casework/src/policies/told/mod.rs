@@ -96,7 +96,7 @@ impl Policy {
     }
 
     /// The name of a role for people.
-    fn role_name(&self, id: &super::RoleId) -> String {
+    pub(crate) fn role_name(&self, id: &super::RoleId) -> String {
         let role = self.roles.iter().find(|role| role.id == *id);
         role.map_or_else(|| id.to_string(), |role| role.name.clone())
     }
