@@ -224,14 +224,13 @@ impl Policy {
         event: Event,
         happened: impl Fn(Event) -> Option<DateTime<Utc>>,
     ) -> impl Iterator<Item = (&Clock, DateTime<Utc>)> {
-        let stage_ended = self.stage(stage.as_str()).and_then(|stage| stage.ended);
+        let of = self.stage(stage.as_str());
         self.clocks_of(stage, track).filter_map(move |clock| {
             let starts = clock.from == event || clock.given == Some(event);
             let given = clock.given.is_none_or(|given| happened(given).is_some());
             let from = happened(clock.from).filter(|_| starts && given)?;
-            let ended = [clock.ended, stage_ended].into_iter().flatten();
-            let runs = ended.min().is_none_or(|Day(end)| civil_date(from) < end);
-            runs.then_some((clock, from))
+            let ended = clock.ended_by(civil_date(from), of?);
+            ended.is_none().then_some((clock, from))
         })
     }
 

@@ -7,9 +7,8 @@
 use super::Asked;
 use crate::calendars::{BeyondCalendar, Calendar};
 use crate::clocks::{Due, civil_date};
-use crate::policies::{Clock, ClockId, Day, Event, Policy, Stage, StageKind, Track, TrackId};
-use chrono::{DateTime, NaiveDate, NaiveTime, TimeDelta, TimeZone, Utc};
-use chrono_tz::Europe::London;
+use crate::policies::{Clock, ClockId, Event, Policy, Stage, StageKind, Track, TrackId};
+use chrono::{DateTime, Utc};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// What a course is reckoned by.
@@ -66,14 +65,14 @@ impl<'a> Ground<'a> {
         };
         let mut waiting: Vec<&Clock> = self.clocks(stage).filter(|clock| course.drives(clock)).collect();
         while let Some((due, clock)) = self.next(&course, &waiting)? {
-            course.meet(clock, instant(due), due);
+            course.meet(clock, due);
             let mut left = Vec::new();
             for other in waiting {
                 match course.stands(other) {
                     Some(from) if self.due(other, from)? == due && other.until[0] == clock.until[0] => {
                         course.governing.insert(&other.id);
                     }
-                    Some(from) if from < instant(due) && other.waits_for(clock.until[0]) => {
+                    Some(from) if from < due.as_start() && other.waits_for(clock.until[0]) => {
                         course.stopped.insert(&other.id, &clock.id);
                     }
                     _ => left.push(other),
@@ -147,38 +146,17 @@ impl<'a> Course<'a> {
     /// What `clock` is counted from, if that has happened and its law still stood.
     fn stands(&self, clock: &Clock) -> Option<DateTime<Utc>> {
         let from = self.at(clock.from)?;
-        ended(clock, self.stage, civil_date(from))
-            .is_none()
-            .then_some(from)
+        let ended = clock.ended_by(civil_date(from), self.stage);
+        ended.is_none().then_some(from)
     }
 
     /// `clock` is met on its last day, by the first event it waits for.
-    fn meet(&mut self, clock: &'a Clock, at: DateTime<Utc>, due: Due) {
-        let event = clock.until[0];
+    fn meet(&mut self, clock: &'a Clock, due: Due) {
+        let (event, at) = (clock.until[0], due.as_start());
         self.times.entry(event).or_insert(at);
         if event == Event::Responded {
             self.times.entry(Event::ResponseReceived).or_insert(at);
-            self.times.entry(Event::OriginalDue).or_insert(instant(due));
-        }
-    }
-}
-
-/// The day on which the law behind `clock` or its stage ended, if it had by `day`.
-pub(super) fn ended(clock: &Clock, stage: &Stage, day: NaiveDate) -> Option<NaiveDate> {
-    let ends = [clock.ended, stage.ended].into_iter().flatten();
-    let end = ends.map(|Day(end)| end).min();
-    end.filter(|end| *end <= day)
-}
-
-/// The moment at which what is due is done: of a date noon in London, since only the date counts.
-fn instant(due: Due) -> DateTime<Utc> {
-    match due {
-        Due::At(at) => at,
-        Due::On(date) => {
-            let noon = date.and_time(NaiveTime::MIN) + TimeDelta::hours(12);
-            // Clocks change in the small hours: a London noon is always there, and once.
-            let there = London.from_local_datetime(&noon).earliest();
-            there.map_or_else(|| noon.and_utc(), |at| at.with_timezone(&Utc))
+            self.times.entry(Event::OriginalDue).or_insert(at);
         }
     }
 }

@@ -1,6 +1,6 @@
 //! A policy, and what is asked, in; its stages gone through one after another, out.
 
-use super::course::{Course, Ground, ended};
+use super::course::{Course, Ground};
 use super::{Asked, Beginning, Life, NoLife, Promised, Span, StageLife, Standing};
 use crate::calendars::{BeyondCalendar, Calendar};
 use crate::clocks::{Due, civil_date};
@@ -120,7 +120,7 @@ impl<'a> Ground<'a> {
         let day = civil_date(at);
         let clocks = self.clocks(stage);
         let spans = clocks.filter_map(|clock| {
-            let on = ended(clock, stage, day)?;
+            let on = clock.ended_by(day, stage)?;
             Some(told(clock, None, None, Standing::Ended { on }))
         });
         StageLife {
@@ -169,7 +169,7 @@ impl<'a> Ground<'a> {
     fn span(self, clock: &Clock, course: &Course<'_>) -> Result<Span, BeyondCalendar> {
         let from_at = course.at(clock.from);
         let day = civil_date(from_at.unwrap_or(self.asked.from));
-        let standing = match ended(clock, course.stage, day) {
+        let standing = match clock.ended_by(day, course.stage) {
             Some(on) => return Ok(told(clock, None, None, Standing::Ended { on })),
             None => self.standing(clock, course),
         };

@@ -7,7 +7,7 @@ use crate::policies::words::{
     Beyond, ClockId, Day, Event, Hearing, How, LetterKind, Part, RoleId, StageId, StageKind, TrackId,
     WhenMissed, Whose, Yes,
 };
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 
 /// A step of the procedure.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -193,6 +193,12 @@ impl Stage {
 }
 
 impl Clock {
+    /// The London date on which the law behind it or its `stage` ended, if it had by `day`.
+    pub fn ended_by(&self, day: NaiveDate, stage: &Stage) -> Option<NaiveDate> {
+        let ends = [self.ended, stage.ended].into_iter().flatten();
+        ends.map(|Day(end)| end).min().filter(|end| *end <= day)
+    }
+
     /// Whether `event` stops it.
     pub fn waits_for(&self, event: Event) -> bool {
         self.until.contains(&event)
