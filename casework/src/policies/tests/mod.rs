@@ -10,7 +10,7 @@ use super::*;
 use crate::calendars::{Calendar, Region};
 
 /// A policy that has everything a policy can have, and little of each.
-const SAMPLE: &str = include_str!("sample.toml");
+pub(super) const SAMPLE: &str = include_str!("sample.toml");
 
 /// The policy `name` that comes with the program.
 fn embedded(name: &str) -> Policy {
