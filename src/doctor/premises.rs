@@ -4,7 +4,7 @@ use super::Notes;
 use crate::problem::Problem;
 use crate::settings::{MailSource, RegisterSettings, Settings, Way};
 use crate::{location, policy_text, rules};
-use casework::calendars::Calendar;
+use casework::calendars::{Calendar, Region};
 use casework::toml_text::Fault;
 use chrono::{DateTime, Months, Utc};
 use register::{Condition, Location, Opening, Register};
@@ -194,6 +194,11 @@ pub(super) async fn policy(
         "letters and routes",
         "the letters can be written, the routes are understood",
     );
+    next_year(register, region, now, notes).await;
+}
+
+/// Whether the calendar in force knows the coming year.
+async fn next_year(register: Option<&Register>, region: Region, now: DateTime<Utc>, notes: &mut Notes<'_>) {
     let calendar = match register {
         None => Ok(Calendar::embedded()),
         Some(register) => crate::run::calendar_in_force(register).await,
