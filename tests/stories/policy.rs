@@ -21,6 +21,18 @@ pub fn trials() -> Vec<Trial> {
     ]
 }
 
+/// What every answer of `policy due` has.
+const ANSWER: &[&str] = &[
+    "policy",
+    "clock",
+    "from",
+    "due",
+    "rule",
+    "clause",
+    "counted",
+    "calendar_version",
+];
+
 fn due() -> Result<()> {
     let folder = tempfile::tempdir()?;
     let ask = |clock: &str, from: &str| {
@@ -38,19 +50,7 @@ fn due() -> Result<()> {
     ] {
         let answer = json_lines(&ask(clock, from)?)?.pop().context("no answer")?;
         ensure!(answer["due"] == due, "{clock} from {from}: {answer}");
-        keys(
-            &answer,
-            &[
-                "policy",
-                "clock",
-                "from",
-                "due",
-                "rule",
-                "clause",
-                "counted",
-                "calendar_version",
-            ],
-        )?;
+        keys(&answer, ANSWER)?;
     }
     let beyond = ask("s1_response", "2031-01-06T09:00:00Z")?;
     let said = String::from_utf8_lossy(&beyond.stderr).into_owned();
@@ -197,19 +197,7 @@ fn batch() -> Result<()> {
         };
         ensure!(met, "{question}: {answer}");
     }
-    keys(
-        &answers[0],
-        &[
-            "policy",
-            "clock",
-            "from",
-            "due",
-            "rule",
-            "clause",
-            "counted",
-            "calendar_version",
-        ],
-    )?;
+    keys(&answers[0], ANSWER)?;
 
     let output = ask(folder.path(), "")?;
     ensure!(

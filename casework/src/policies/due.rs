@@ -52,11 +52,11 @@ impl Policy {
     pub fn check_examples(&self, calendar: &Calendar) -> Vec<Fault> {
         self.examples
             .iter()
-            .filter_map(|example| self.check(example, calendar))
+            .filter_map(|example| self.fault_of(example, calendar))
             .collect()
     }
 
-    fn check(&self, example: &Example, calendar: &Calendar) -> Option<Fault> {
+    fn fault_of(&self, example: &Example, calendar: &Calendar) -> Option<Fault> {
         let clock = self.clock(example.clock.as_str())?;
         let (message, cure) = match self.count(clock, example.from, example.region, calendar) {
             Ok(counted) if counted.due == example.due => return None,

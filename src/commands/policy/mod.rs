@@ -170,10 +170,7 @@ fn check(policy: &str, output: Output) -> Result<ExitCode, Problem> {
         }
         count => Err(Problem::new(
             "policy",
-            match count {
-                1 => format!("{policy} has a fault"),
-                count => format!("{policy} has {count} faults"),
-            },
+            format!("{policy} has {count} fault{}", if count == 1 { "" } else { "s" }),
             "correct the lines above",
         )),
     }
