@@ -72,7 +72,8 @@ impl RegisterError {
                 "run `redress register check` and restore what it names from a backup"
             }
             Self::NewRules(_) => {
-                "nothing: within a minute it reads them; where it does not, restore the register from a backup"
+                "a new calendar it reads by itself within a minute; for a new policy start it again, and where \
+                 that does not help restore the register from a backup"
             }
             Self::UnknownFact(_) => "install the version that wrote it, or a newer one",
             Self::Files(..) => "check [register] files in the settings, and the folder's rights",
