@@ -14,7 +14,7 @@ use chrono::TimeDelta;
 use std::sync::Arc;
 
 /// Everything a decision needs beside the message and what the register knows of it.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Rules {
     /// The landlord.
     pub landlord: Landlord,

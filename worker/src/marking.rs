@@ -97,7 +97,7 @@ impl Outbox {
     /// Marks what became of letters, and claims up to `next` more in the same transaction. What went
     /// out would go again if it were not marked, so a register that is away is waited for.
     pub async fn mark(&mut self, sent: &[(Sent, Claimed)], next: u32) -> Result<Marked, RegisterError> {
-        let mut tries = 0;
+        let (mut tries, mut read_anew) = (0, false);
         loop {
             let most = if self.stop.is_cancelled() {
                 MARK_AT_THE_END
@@ -112,9 +112,21 @@ impl Outbox {
                     tries += 1;
                     tokio::time::sleep(MARK_EVERY).await;
                 }
+                // Its case is counted by a calendar that was put in force since this worker began.
+                Err(RegisterError::NewRules(_)) if !read_anew => {
+                    self.read_rulebook().await?;
+                    read_anew = true;
+                }
                 result => return result,
             }
         }
+    }
+
+    async fn read_rulebook(&mut self) -> Result<(), RegisterError> {
+        let book = self.register.read().await?.used_rulebook().await?;
+        let rules = Rules::clone(&self.rules);
+        self.rules = Arc::new(Rules { book, ..rules });
+        Ok(())
     }
 
     async fn mark_together(&mut self, sent: &[(Sent, Claimed)], next: u32) -> Result<Marked, RegisterError> {

@@ -61,7 +61,7 @@ const EMBEDDED: [(&str, &str); 12] = [
 const SUBJECT_LIMIT: usize = 200;
 
 /// The words of all letters, ready to be filled in.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Templates {
     environment: Environment<'static>,
 }

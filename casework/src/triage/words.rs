@@ -16,7 +16,7 @@ const EMBEDDED: &str = include_str!("words.toml");
 const GAP: usize = 40;
 
 /// Words that tell categories, dangers and kinds of contact, ready to be looked for.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Words {
     /// Finds every text that is a piece of a phrase.
     machine: AhoCorasick,
@@ -31,7 +31,7 @@ pub struct Words {
 }
 
 /// A phrase and the list it stands on.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(super) struct Listed {
     /// The phrase as it stands in the file.
     pub(super) phrase: String,
@@ -73,7 +73,7 @@ pub(super) enum List {
 }
 
 /// A piece after the same others belongs to all phrases that begin so: `boiler ...` is one.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 struct Piece {
     /// The piece before it.
     after: Option<usize>,

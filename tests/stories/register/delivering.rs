@@ -4,12 +4,15 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use anyhow::{Context, ensure};
+use casework::calendars::Calendar;
 use casework::given::Clock;
 use casework::ids::MessageId;
 use chrono::TimeDelta;
 use libtest_mimic::Trial;
+use redress::House;
+use register::Opening;
 use tokio_util::sync::CancellationToken;
-use worker::{Delivered, Maildir, Outgoing, Sent, Worker, deliver_due};
+use worker::{Delivered, Maildir, Outgoing, Sent, Worker, deliver_due, recount};
 
 use super::desk::{Desk, Rigour, ask, count, mail, tell};
 use crate::ground::{Engine, Ground, both};
@@ -87,10 +90,37 @@ pub fn trials() -> Vec<Trial> {
                 Ok(())
             },
         ),
+        both(
+            "register::what_went_out_is_marked_though_its_case_is_counted_by_new_rules",
+            counted_anew,
+        ),
     ]
     .into_iter()
     .flatten()
     .collect()
+}
+
+/// A calendar is put in force and the cases are counted by it while a worker is at work: what it sends
+/// would go a second time if it could not be marked.
+async fn counted_anew(ground: Ground) -> anyhow::Result<()> {
+    let mut desk = with_case(ground).await?;
+    let letters = count(&desk.ground, "outbox").await?;
+    let mut worker = worker(&mut desk, "outbox");
+    let day = r#""events": [{"title": "Proclaimed", "date": "2026-07-02"}, "#;
+    let text = Calendar::embedded().text().replace("\"events\": [", day);
+    let mut tx = desk.register.write().await?;
+    ensure!(tx.put_in_force(&Calendar::read(&text)?, desk.now()).await?);
+    tx.commit().await?;
+    let clock: Arc<dyn Clock> = Arc::new(desk.clock.clone());
+    let house = House::open(&desk.settings, Opening::Existing, clock, desk.chance.fork()).await?;
+    let now = desk.now();
+    let moved = recount(&house.register, &house.rules, now, &mut desk.chance).await?;
+    ensure!(!moved.is_empty(), "nothing was counted anew");
+    let done = deliver_due(&mut worker, &CancellationToken::new()).await?;
+    ensure!(done.accepted == letters, "{done:?}");
+    ensure!(count(&desk.ground, "case_file where confirmed_at is not null").await? == 1);
+    desk.rules = house.rules;
+    desk.is_sound().await
 }
 
 async fn with_case(ground: Ground) -> anyhow::Result<Desk> {
