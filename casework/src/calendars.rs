@@ -4,6 +4,7 @@
 //! year that the list does not cover is an error that names it, never a guess: the list
 //! is published some two years ahead and days are added at short notice (decisions Q36, Q38).
 
+use crate::toml_text::one_line;
 use chrono::{Datelike, NaiveDate, Weekday};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
@@ -191,6 +192,29 @@ impl Calendar {
         }
     }
 
+    /// Whether it reaches further than `other`, or as far and has more days in the years of both: a day
+    /// proclaimed at short notice (Q36). A list that has neither is the older one. GOV.UK's list lets go
+    /// of its first years in time; that says nothing about which is the newer.
+    pub fn knows_more_than(&self, other: &Self) -> bool {
+        let ((first, last), (from, to)) = (self.years(), other.years());
+        let shared = first.max(from)..=last.min(to);
+        let days = |calendar: &Self| -> usize {
+            let years = calendar.regions.iter().flatten();
+            years
+                .filter(|(year, _)| shared.contains(*year))
+                .map(|(_, days)| days.len())
+                .sum()
+        };
+        (last, days(self)) > (to, days(other))
+    }
+
+    /// The first year from `since` to `until` that a region is not known in.
+    pub fn gap(&self, since: i32, until: i32) -> Option<(i32, Region)> {
+        let asked = (since..=until).flat_map(|year| Region::ALL.map(|region| (year, region)));
+        let mut unknown = asked.filter(|(year, region)| !self.regions[*region as usize].contains_key(year));
+        unknown.next()
+    }
+
     /// The first and the last year that every region is known in.
     pub fn years(&self) -> (i32, i32) {
         let first = self.regions.iter().filter_map(|region| region.keys().next());
@@ -264,7 +288,7 @@ fn holidays(division: Division) -> Holidays {
         by_year
             .entry(event.date.year())
             .or_default()
-            .push((event.date, event.title));
+            .push((event.date, one_line(&event.title)));
     }
     for days in by_year.values_mut() {
         days.sort();

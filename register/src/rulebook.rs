@@ -53,7 +53,7 @@ impl Tx {
         now: DateTime<Utc>,
     ) -> Result<bool, RegisterError> {
         let before = self.put_in_force_last().await?;
-        if before.is_some_and(|before| before.version() == calendar.version()) {
+        if before.is_some_and(|(before, _)| before.version() == calendar.version()) {
             return Ok(false);
         }
         on_backend!(self, |conn| sqlx::query(
@@ -70,24 +70,36 @@ impl Tx {
         Ok(true)
     }
 
-    /// The calendar in force: the one put in force last, or the program's own where that reaches further.
+    /// The calendar in force: the one put in force last, or the program's own where that knows more and
+    /// was not in use before. Who put another one in force had that one before them.
     pub async fn calendar_in_force(&mut self, embedded: Calendar) -> Result<Calendar, RegisterError> {
-        Ok(match self.put_in_force_last().await? {
-            Some(calendar) if calendar.years().1 >= embedded.years().1 => calendar,
-            _ => embedded,
-        })
+        let Some((calendar, since)) = self.put_in_force_last().await? else {
+            return Ok(embedded);
+        };
+        if !embedded.knows_more_than(&calendar) {
+            return Ok(calendar);
+        }
+        let first_used: Option<DateTime<Utc>> = on_backend!(self, |conn| {
+            sqlx::query_scalar("select first_used_at from rulebook where version = $1")
+                .bind(embedded.version())
+                .fetch_optional(conn)
+                .await
+        })?;
+        let was_before = first_used.is_some_and(|first| first <= since);
+        Ok(if was_before { calendar } else { embedded })
     }
 
-    async fn put_in_force_last(&mut self) -> Result<Option<Calendar>, RegisterError> {
-        let text: Option<String> = on_backend!(self, |conn| {
-            sqlx::query_scalar(
-            "select text from rulebook where put_in_force_at is not null order by put_in_force_at desc limit 1"
-        )
-        .fetch_optional(conn)
-        .await
+    async fn put_in_force_last(&mut self) -> Result<Option<(Calendar, DateTime<Utc>)>, RegisterError> {
+        let row: Option<(String, DateTime<Utc>)> = on_backend!(self, |conn| {
+            sqlx::query_as(
+                "select text, put_in_force_at from rulebook where put_in_force_at is not null
+             order by put_in_force_at desc limit 1",
+            )
+            .fetch_optional(conn)
+            .await
         })?;
         let damaged = |_| RegisterError::Corrupt("the calendar in force cannot be read".to_owned());
-        text.map(|text| Calendar::read(&text).map_err(damaged))
+        row.map(|(text, since)| Ok((Calendar::read(&text).map_err(damaged)?, since)))
             .transpose()
     }
 

@@ -2,8 +2,9 @@
 
 use super::{Output, Shared, chance, clock, say};
 use casework::calendars::{Calendar, Region};
+use casework::clocks::civil_date;
 use casework::decide::Moved;
-use chrono::NaiveDate;
+use chrono::{Datelike, NaiveDate};
 use redress::{House, Problem, calendar_in_force, location};
 use register::{Condition, Opening, Register};
 use serde_json::json;
@@ -83,8 +84,12 @@ async fn update(file: &Path, shared: &Shared) -> Result<ExitCode, Problem> {
     let settings = shared.settings()?;
     let mut house = House::open(&settings, Opening::Create, clock(), chance()?).await?;
     let before = house.rules.calendar.clone();
-    refuse_older(&calendar, &before)?;
+    let (first, known) = before.years();
+    refuse_older(&calendar, known)?;
     let calendar = calendar.behind(&before);
+    // What runs now may have begun in the year before.
+    let since = (civil_date(house.clock.now()).year() - 1).max(first);
+    refuse_gap(&calendar, since, known)?;
     let mut tx = house.register.write().await?;
     let is_new = tx.put_in_force(&calendar, house.clock.now()).await?;
     tx.commit().await?;
@@ -103,21 +108,34 @@ async fn update(file: &Path, shared: &Shared) -> Result<ExitCode, Problem> {
     };
     match shared.output {
         Output::Program => changes.for_a_program(&calendar)?,
-        Output::Person if is_new => changes.for_a_person(&calendar)?,
+        // One that was broken off goes on where it ended.
+        Output::Person if is_new || !changes.moved.is_empty() => changes.for_a_person(&calendar)?,
         Output::Person => say("this calendar is in force already")?,
     }
     Ok(ExitCode::SUCCESS)
 }
 
 /// A list that ends before the one in force would make dates unknown that are known.
-fn refuse_older(calendar: &Calendar, before: &Calendar) -> Result<(), Problem> {
-    let ((_, last), (_, known)) = (calendar.years(), before.years());
+fn refuse_older(calendar: &Calendar, known: i32) -> Result<(), Problem> {
+    let (_, last) = calendar.years();
     if last >= known {
         return Ok(());
     }
     Err(Problem::new(
         "calendar",
         format!("the list ends with {last}, and {known} is known already"),
+        "fetch it anew: www.gov.uk/bank-holidays.json",
+    ))
+}
+
+/// Without a year that open cases, and those to come, are counted in, no complaint could be opened.
+fn refuse_gap(calendar: &Calendar, since: i32, known: i32) -> Result<(), Problem> {
+    let Some((year, region)) = calendar.gap(since, known) else {
+        return Ok(());
+    };
+    Err(Problem::new(
+        "calendar",
+        format!("the list has no bank holidays of {year} for {region}, and they are known already"),
         "fetch it anew: www.gov.uk/bank-holidays.json",
     ))
 }

@@ -12,12 +12,16 @@ use crate::house_on_servers::Program;
 use crate::office::{Office, mail};
 
 pub fn trials() -> Vec<Trial> {
+    let rolling = both(
+        "calendar::a_list_without_its_first_year_is_put_in_force_all_the_same",
+        rolling,
+    );
     let proclaimed = both(
         "calendar::a_day_that_is_proclaimed_is_counted_at_once_and_moves_no_promise",
         proclaimed,
     );
     let refused = both("calendar::an_older_list_is_refused", refused);
-    proclaimed.into_iter().chain(refused).collect()
+    proclaimed.into_iter().chain(rolling).chain(refused).collect()
 }
 
 /// GOV.UK's list in the office's folder, with something exchanged.
@@ -92,15 +96,49 @@ async fn proclaimed(ground: Ground) -> Result<()> {
     office.close().await
 }
 
+/// GOV.UK lets go of the oldest year in time, and a day may be taken away: what is put in force is in
+/// force, though the program's own list has more days.
+async fn rolling(ground: Ground) -> Result<()> {
+    let office = Office::open(ground)?;
+    office.both().await?;
+    let text = Calendar::embedded().text().to_owned();
+    let mut list: serde_json::Value = serde_json::from_str(&text)?;
+    for region in ["england-and-wales", "scotland", "northern-ireland"] {
+        let days = list[region]["events"].as_array_mut().context("no days")?;
+        let is = |day: &serde_json::Value, begins: &str| {
+            day["date"].as_str().is_some_and(|date| date.starts_with(begins))
+        };
+        days.retain(|day| !is(day, "2019") && !is(day, "2026-12-25"));
+    }
+    let file = office.folder().join("rolling.json").display().to_string();
+    std::fs::write(&file, list.to_string())?;
+    let told = json_lines(&redress(
+        office.folder(),
+        &["calendar", "update", &file, "--json"],
+    )?)?;
+    let version = told[0]["calendar_version"].as_str().context("no version")?;
+    let shown = redress(office.folder(), &["calendar", "show"])?;
+    let shown = String::from_utf8(shown.stdout)?;
+    ensure!(
+        shown.contains(version) && shown.contains("2020 to 2028"),
+        "{shown}"
+    );
+    office.close().await
+}
+
 async fn refused(ground: Ground) -> Result<()> {
     let office = Office::open(ground)?;
     office.both().await?;
     let nothing = office.folder().join("nothing.json").display().to_string();
     let older = list(&office, "\"2028-", "\"2018-")?.display().to_string();
+    let gap = office.folder().join("gap.json");
+    std::fs::write(&gap, Calendar::embedded().text().replace("\"2027-", "\"2018-"))?;
+    let gap = gap.display().to_string();
     let settings = office.settings_file().display().to_string();
     for (file, says) in [
         (&nothing, "www.gov.uk/bank-holidays.json"),
         (&older, "ends with 2027"),
+        (&gap, "no bank holidays of 2027 for england-and-wales"),
         (&settings, "GOV.UK"),
     ] {
         let output = redress(office.folder(), &["calendar", "update", file])?;

@@ -92,6 +92,27 @@ fn the_version_follows_the_days_and_not_the_layout() {
 }
 
 #[test]
+fn a_list_that_let_go_of_its_first_year_is_no_older() {
+    let embedded = Calendar::embedded();
+    let day = |days: &str| EMBEDDED.replace("\"events\": [", &format!("\"events\": [{days}, "));
+    let proclaimed = day(r#"{"title": "P\u001b[2J", "date": "2026-12-01"}"#);
+    let mut later: serde_json::Value = serde_json::from_str(&proclaimed).unwrap();
+    for region in Region::ALL {
+        let days = later[region.as_str()]["events"].as_array_mut().unwrap();
+        days.retain(|day| !day["date"].as_str().unwrap().starts_with("2019"));
+    }
+    let later = Calendar::read(&later.to_string()).unwrap();
+    assert!(later.knows_more_than(&embedded) && !embedded.knows_more_than(&later));
+    assert_eq!(later.gap(2019, 2028), Some((2019, EW)));
+    assert_eq!(
+        (later.gap(2020, 2028), later.gap(2020, 2029)),
+        (None, Some((2029, EW)))
+    );
+    let is = later.day(EW, date("2026-12-01")).unwrap();
+    assert_eq!(is, Day::Holiday("P [2J"), "a terminal does not obey a name");
+}
+
+#[test]
 fn regions_are_read_by_either_name() {
     for (names, region) in [
         (["england-and-wales", "EW"], Region::EnglandAndWales),
