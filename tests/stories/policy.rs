@@ -119,7 +119,7 @@ fn timeline() -> Result<()> {
     Ok(())
 }
 
-fn ask(folder: &Path, questions: &str) -> Result<Output> {
+fn ask(folder: &Path, questions: impl AsRef<[u8]>) -> Result<Output> {
     let mut program = Command::new(env!("CARGO_BIN_EXE_redress"))
         .current_dir(folder)
         .env_remove("REDRESS_SETTINGS")
@@ -129,7 +129,7 @@ fn ask(folder: &Path, questions: &str) -> Result<Output> {
         .stderr(Stdio::piped())
         .spawn()?;
     let mut input = program.stdin.take().context("no standard input")?;
-    input.write_all(questions.as_bytes())?;
+    input.write_all(questions.as_ref())?;
     drop(input);
     Ok(program.wait_with_output()?)
 }
@@ -187,7 +187,7 @@ fn batch() -> Result<()> {
         .iter()
         .map(|(question, _)| question.to_string())
         .collect();
-    let answers = json_lines(&ask(folder.path(), &lines.join("\n"))?)?;
+    let answers = json_lines(&ask(folder.path(), lines.join("\n"))?)?;
     ensure!(answers.len() == questions.len(), "{} answers", answers.len());
     for (answer, (question, expected)) in answers.iter().zip(&questions) {
         let error = &answer["error"];
@@ -197,6 +197,15 @@ fn batch() -> Result<()> {
         };
         ensure!(met, "{question}: {answer}");
     }
+    // A line that is no text is one question that has no answer; the next has one.
+    let after = json_lines(&ask(
+        folder.path(),
+        [b"\xff\n".as_slice(), lines[1].as_bytes()].concat(),
+    )?)?;
+    ensure!(
+        after[0]["error"]["kind"] == "usage" && after[1]["due"] == "2026-11-10",
+        "{after:?}"
+    );
     keys(&answers[0], ANSWER)?;
 
     let output = ask(folder.path(), "")?;

@@ -100,12 +100,12 @@ pub async fn obey(arguments: &Arguments, shared: &Shared) -> Result<ExitCode, Pr
 fn batch(desk: &mut Desk) -> Result<ExitCode, Problem> {
     let broken = |error: std::io::Error| Problem::new("output", error, "check where the output goes");
     let mut output = BufWriter::with_capacity(1 << 16, std::io::stdout().lock());
-    for line in std::io::stdin().lock().lines() {
+    for line in std::io::stdin().lock().split(b'\n') {
         let line = line.map_err(|error| {
             Problem::new(
                 "input",
                 format!("standard input: {error}"),
-                "write UTF-8, one JSON object a line",
+                "check what writes the questions",
             )
         })?;
         let mut answer = desk.answer_line(&line).unwrap_or_else(|problem| {
@@ -143,8 +143,8 @@ struct Asked<'a> {
 }
 
 impl Desk {
-    fn answer_line(&mut self, line: &str) -> Result<String, Problem> {
-        let question: Question = serde_json::from_str(line).map_err(|error| {
+    fn answer_line(&mut self, line: &[u8]) -> Result<String, Problem> {
+        let question: Question = serde_json::from_slice(line).map_err(|error| {
             let cure = "write one JSON object a line: {\"policy\":\"code\",\"clock\":\"s1_ack\",\"from\":\"2026-11-02T09:30:00Z\"}";
             Problem::new("usage", format!("this is no question: {error}"), cure)
         })?;
