@@ -70,6 +70,13 @@ pub(in crate::policies) fn extension(extension: &Extension, entry: &Entry<'_>, c
         let message = format!("clock `{}` is not of {}", extension.clock, extension.stage);
         entry.fault("clock", message, "name a clock of the same stage");
     }
+    let ceiling = clocks
+        .iter()
+        .find(|clock| extension.up_to.as_ref() == Some(&clock.id));
+    if let Some(ceiling) = ceiling.filter(|clock| clock.stage != extension.stage) {
+        let message = format!("clock `{}` is not of {}", ceiling.id, extension.stage);
+        entry.fault("up_to", message, "name a clock of the same stage");
+    }
     if extension.up_to.as_ref() == Some(&extension.clock) {
         let message = format!("clock `{}` cannot be its own ceiling", extension.clock);
         entry.fault(

@@ -75,6 +75,7 @@ const FAULTS: &[[&str; 5]] = &[
     ["clock = \"soon\"\nup", "clock = \"answer\"\nup", "clock = \"answer\"\nup", "not of again", "of the same stage"],
     ["up_to = \"late\"", "up_to = \"latest\"", "up_to", "no clock", "`late`?"],
     ["up_to = \"late\"", "up_to = \"soon\"", "up_to", "its own ceiling", "take it out"],
+    ["up_to = \"late\"", "up_to = \"answer\"", "up_to", "not of again", "same stage"],
     ["how = \"notice\"", "how = \"note\"", "how", "no way of extending", "`notice`?"],
     ["beyond = \"good-reason\"", "beyond = \"reason\"", "beyond", "no way beyond", "never"],
     ["letter = \"extension-notice\"", "letter = \"extension\"", "letter = \"ext", "no kind of letter", "known here"],
