@@ -3,7 +3,7 @@
 use super::words::{NotADay, UnknownWord};
 use crate::calendars::NotARegion;
 use crate::clocks::{ClockFault, NotADue};
-use crate::toml_text::{Fault, line_of, nearest};
+use crate::toml_text::{Fault, line_of, nearest, one_line};
 use std::cell::RefCell;
 use std::convert::Infallible;
 use std::fmt::Display;
@@ -36,8 +36,8 @@ impl<'t> Faults<'t> {
     ) {
         let fault = Fault {
             line: line.into(),
-            message: message.into(),
-            cure: cure.into(),
+            message: one_line(&message.into()),
+            cure: one_line(&cure.into()),
         };
         self.found.borrow_mut().push(fault);
     }

@@ -75,6 +75,12 @@ impl<'t> Entry<'t> {
             );
             return None;
         }
+        // It goes to terminals, letters and pictures, where such a letter can do anything.
+        if text.is_some_and(|text| text.contains(|letter: char| letter.is_control() && letter != '\n')) {
+            let message = format!("`{key}` of {} holds a control character", self.what);
+            self.faults.add(self.line_of(value), message, "take it out");
+            return None;
+        }
         text.map(str::to_owned)
     }
 

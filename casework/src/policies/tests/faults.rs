@@ -8,6 +8,7 @@ const FAULTS: &[[&str; 5]] = &[
     // The head of the file, and what goes for every table.
     ["title = \"Sample Homes\"\n", "", "id = \"sample\"", "no `title`", "add `title = …`"],
     ["title = \"Sample Homes\"", "title = \" \"", "title", "`title`", "write `title = \"…\"`"],
+    ["title = \"Sample Homes\"", "title = \"\\u001b[2JSample Homes\"", "title", "`title` of the policy holds a control", "take it out"],
     ["title = \"Sample Homes\"", "title = 3", "title", "`title`", "write `title = \"…\"`"],
     ["id = \"sample\"", "id = \"Sample Homes\"", "id =", "no name", "small letters"],
     ["counting = \"day 0\"", "counting = \"day 2\"", "counting", "no way of counting", "write it"],
