@@ -203,17 +203,6 @@ impl Policy {
         self.clocks.iter().find(|clock| clock.id == *id)
     }
 
-    /// The clocks that are counted from `event` for a case in `stage` and `track`.
-    pub fn clocks_from(
-        &self,
-        stage: &StageId,
-        track: Option<&TrackId>,
-        event: Event,
-    ) -> impl Iterator<Item = &Clock> {
-        let here = self.clocks_of(stage, track);
-        here.filter(move |clock| clock.from == event)
-    }
-
     /// The clocks that `event` sets running for a case in `stage` and `track`, each with the
     /// instant it is counted from. A clock with `given` runs once both have happened; one whose
     /// law, or whose stage's, had ended by that day in London does not run.

@@ -4,6 +4,7 @@ use super::*;
 use crate::calendars::Calendar;
 use crate::clocks::Due;
 use crate::decide::{Moved, recount};
+use crate::policies::Event;
 
 /// A bank holiday is proclaimed for a Monday, in every region.
 fn proclaimed(date: &str) -> Calendar {
@@ -89,6 +90,29 @@ fn a_day_that_is_taken_back_brings_the_date_to_act_by_forward() {
         (on("2026-11-25"), on("2026-11-25"))
     );
     assert_eq!(moved.len(), 1, "{moved:?}");
+}
+
+#[test]
+fn a_residents_limit_never_moves_earlier() {
+    let mut office = Office::new();
+    let case = office.opened().case;
+    let answered = "2026-11-13T09:00:00Z".parse().unwrap();
+    let (case, _) = office.sent(case, Event::Responded, answered);
+    let window = |case: &Case| {
+        let clock = case
+            .clocks
+            .iter()
+            .find(|clock| clock.clock == *"s2_request_window");
+        clock.map(|clock| (clock.policy_due, clock.act_by))
+    };
+    // A month later is a Sunday: the Monday after, and the Tuesday where that Monday is a holiday.
+    let on = |date: &str| Due::On(date.parse().unwrap());
+    let (monday, tuesday) = (on("2026-12-14"), on("2026-12-15"));
+    assert_eq!(window(&case), Some((monday, monday)));
+    let (case, _) = under(&mut office, proclaimed("2026-12-14"), case);
+    assert_eq!(window(&case), Some((tuesday, tuesday)));
+    let (case, _) = under(&mut office, Calendar::embedded(), case);
+    assert_eq!(window(&case), Some((monday, tuesday)));
 }
 
 #[test]

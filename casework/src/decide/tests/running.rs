@@ -39,6 +39,16 @@ when_missed = "flag"
 rule = "004-X8"
 clause = "004 §4"
 says = "s"
+[[clock]]
+id = "note"
+stage = "stage-1"
+within = "5 working days"
+from = "contact-made"
+until = "progress-told"
+when_missed = "flag"
+rule = "004-S1h"
+clause = "004 §3(b)"
+says = "s"
 [[letter]]
 kind = "holding-response"
 stage = "stage-1"
@@ -50,7 +60,7 @@ clause = "004 §3(b)"
 /// An office under `om-web` with those clocks, and a complaint of it.
 fn holding() -> (Office, Case) {
     let mut office = Office::new();
-    let examples = ["reply", "full", "gone"].map(|clock| {
+    let examples = ["reply", "full", "gone", "note"].map(|clock| {
         format!(
             "[[example]]\nclock = \"{clock}\"\nfrom = \"2026-11-02T09:00:00Z\"\n\
              region = \"scotland\"\ndue = \"2026-11-09\"\n"
@@ -67,7 +77,7 @@ fn holding() -> (Office, Case) {
 
 impl Office {
     /// The case after a letter that brings `event` about was delivered, and the letter.
-    fn sent(&mut self, case: Case, event: Event, at: DateTime<Utc>) -> (Case, MessageId) {
+    pub(super) fn sent(&mut self, case: Case, event: Event, at: DateTime<Utc>) -> (Case, MessageId) {
         let letter = MessageId::new(self.now, &mut self.chance);
         let queued = What::LetterQueued {
             letter,
@@ -163,6 +173,51 @@ fn a_clock_that_starts_after_its_end_was_met_at_that_end() {
     let (case, _) = office.sent(case, Event::Responded, friday);
     let (case, _) = office.sent(case, Event::HoldingResponseSent, monday);
     assert_eq!(clock(&case, "full").unwrap().2, Some(friday));
+}
+
+#[test]
+fn what_came_before_a_clock_began_does_not_stop_it() {
+    let (mut office, case) = holding();
+    let (thursday, friday) = (at("2026-11-12T15:00:00Z"), at("2026-11-13T15:00:00Z"));
+    let (case, _) = office.sent(case, Event::ProgressTold, thursday);
+    let (case, _) = office.sent(case, Event::ContactMade, friday);
+    let note = |met| Some((friday, "2026-11-20".to_owned(), met));
+    assert_eq!(clock(&case, "note"), note(None));
+    let (case, _) = office.sent(case, Event::ProgressTold, friday);
+    assert_eq!(clock(&case, "note"), note(Some(friday)));
+}
+
+#[test]
+fn a_clock_of_another_stage_is_not_stopped() {
+    let (mut office, mut case) = holding();
+    for running in &mut case.clocks {
+        running.stage = "before".into();
+    }
+    let (case, _) = office.sent(case, Event::HoldingResponseSent, at("2026-11-13T15:00:00Z"));
+    assert_eq!(clock(&case, "reply").unwrap().2, None);
+}
+
+#[test]
+fn a_clock_of_another_stage_sets_no_date_to_act_by() {
+    let mut office = Office::under("group");
+    let mut case = office.opened().case;
+    for running in &mut case.clocks {
+        running.stage = "before".into();
+    }
+    let (case, _) = office.sent(case, Event::Acknowledged, at("2026-11-23T09:00:00Z"));
+    assert_eq!(clock(&case, "s1_response").unwrap().1, "2026-12-07");
+}
+
+#[test]
+fn a_residents_time_runs_from_the_answer_however_late_it_is() {
+    let mut office = Office::new();
+    let case = office.opened().case;
+    let late = at("2026-12-11T09:00:00Z");
+    let (case, _) = office.sent(case, Event::Responded, late);
+    assert_eq!(
+        clock(&case, "s2_request_window"),
+        Some((late, "2027-01-11".to_owned(), None))
+    );
 }
 
 #[test]

@@ -59,7 +59,8 @@ fn one_manchester_stage_1_has_its_clocks() {
         (stage.id.as_str(), track.id.as_str()),
         ("stage-1", "investigate-it")
     );
-    let at_receipt = policy.clocks_from(&stage.id, Some(&track.id), Event::Received);
+    let at_receipt = policy.clocks_of(&stage.id, Some(&track.id));
+    let at_receipt = at_receipt.filter(|clock| clock.from == Event::Received);
     assert_eq!(
         at_receipt.map(|clock| clock.id.as_str()).collect::<Vec<_>>(),
         ["ack", "s1_response"]
