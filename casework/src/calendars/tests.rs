@@ -130,3 +130,26 @@ fn regions_are_read_by_either_name() {
             .contains("england-and-wales")
     );
 }
+
+#[test]
+fn the_years_known_are_those_of_every_region() {
+    let days = |years: &[i32]| {
+        let days: Vec<_> = years
+            .iter()
+            .map(|year| serde_json::json!({ "title": "New Year", "date": format!("{year}-01-01") }))
+            .collect();
+        serde_json::json!({ "events": days })
+    };
+    let list = |england: &[i32], scotland: &[i32], ireland: &[i32]| {
+        let list = serde_json::json!({
+            "england-and-wales": days(england), "scotland": days(scotland), "northern-ireland": days(ireland),
+        });
+        Calendar::read(&list.to_string()).unwrap()
+    };
+    let even = list(&[2025, 2026], &[2025, 2026], &[2025, 2026]);
+    let uneven = list(&[2024, 2025, 2026], &[2025, 2026], &[2023, 2024, 2025, 2026, 2027]);
+    assert_eq!((even.years(), uneven.years()), ((2025, 2026), (2025, 2026)));
+    // A year that one region lacks is no further year, though its list is the longer.
+    let short = list(&[2024, 2025, 2026, 2027], &[2025], &[2024, 2025, 2026, 2027]);
+    assert!(even.knows_more_than(&short) && !short.knows_more_than(&even));
+}

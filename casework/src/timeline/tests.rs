@@ -252,6 +252,16 @@ fn each_clock_of_each_stage_is_told_once() {
 }
 
 #[test]
+fn a_ceiling_names_what_must_happen_besides_the_extension() {
+    let says = |name: &str, line: &str| life(name).text().contains(line);
+    assert!(says("code", "as late as s1_response can be extended  Code"));
+    assert!(says(
+        "coop",
+        "as late as holding_full can be extended, after the need"
+    ));
+}
+
+#[test]
 fn what_cannot_be_told_says_why() {
     let calendar = Calendar::embedded();
     let wrong = |name: &str, asked: &Asked| Life::of(&policy(name), asked, &calendar).unwrap_err();

@@ -1,7 +1,7 @@
 //! A word of a policy file, in; what it means to the program, out.
 //!
-//! The vocabularies are closed: what a policy can say, the program can do. A policy that
-//! needs a new word gets it here, with the code that acts on it.
+//! The vocabularies are closed: what a policy can say, the program knows. A policy that
+//! needs a new word gets it here, with the code that tells it and, in time, acts on it.
 
 mod events;
 mod letters;
