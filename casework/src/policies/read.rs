@@ -16,11 +16,11 @@ pub(super) fn policy(text: &str) -> Result<Policy, Vec<Fault>> {
     let table = DeTable::parse(text).map_err(|error| {
         let line = error.span().map(|span| line_of(text, span.start));
         let message = error.message().trim().to_owned();
-        vec![Fault {
-            line,
-            message,
-            cure: "correct this line".to_owned(),
-        }]
+        let cure = cure(
+            line.and_then(|line| text.lines().nth(line - 1))
+                .unwrap_or_default(),
+        );
+        vec![Fault { line, message, cure }]
     })?;
     let faults = Faults::new(text);
     let file = Entry::new("the policy", &table, &faults);
@@ -33,6 +33,24 @@ pub(super) fn policy(text: &str) -> Result<Policy, Vec<Fault>> {
         (Some(policy), faults) if faults.is_empty() => Ok(policy),
         (_, faults) => Err(faults),
     }
+}
+
+/// What to do about a line that is no TOML.
+fn cure(line: &str) -> String {
+    let line = line.trim();
+    let curly = |letter| matches!(letter, '\u{201c}' | '\u{201d}' | '\u{2018}' | '\u{2019}');
+    if line.starts_with('[') && !line.starts_with("[[") {
+        let head = line.trim_matches(['[', ']']);
+        return format!("a table that is there more than once is written `[[{head}]]`, each time");
+    }
+    let value = line.split_once('=').map_or("", |(_, value)| value.trim());
+    if value.starts_with(curly) {
+        return "type straight quotation marks, \"like these\": a word processor makes them curly".to_owned();
+    }
+    if value.matches('"').count() == 1 {
+        return "close the quotation mark".to_owned();
+    }
+    "correct this line".to_owned()
 }
 
 fn whole(text: &str, file: &Entry<'_>) -> Option<Policy> {

@@ -68,10 +68,15 @@ impl<'t> Entry<'t> {
         let text = value.get_ref().as_str().map(str::trim);
         if text.is_none_or(str::is_empty) {
             let message = format!("`{key}` of {} is not a text", self.what);
+            let right = if value.get_ref().is_bool() {
+                "yes"
+            } else {
+                "\u{2026}"
+            };
             self.faults.add(
                 self.line_of(value),
                 message,
-                format!("write `{key} = \"\u{2026}\"`"),
+                format!("write `{key} = \"{right}\"`"),
             );
             return None;
         }

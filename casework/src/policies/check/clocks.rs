@@ -113,7 +113,35 @@ pub(super) fn together(policy: &Policy, file: &Entry<'_>, faults: &Faults<'_>) {
             }
         }
     }
+    a_stage_comes_next(policy, file, faults);
     have_examples(policy, file, faults);
+}
+
+/// In the last stage nobody asks for the next; what a stage's own request is counted from is its `received`.
+fn a_stage_comes_next(policy: &Policy, file: &Entry<'_>, faults: &Faults<'_>) {
+    let Some(last) = policy.stages.last() else {
+        return;
+    };
+    for (key, names) in [
+        (
+            "from",
+            (|clock| clock.from == Event::NextStageRequested) as fn(&Clock) -> bool,
+        ),
+        ("until", |clock| clock.until == [Event::NextStageRequested]),
+    ] {
+        let lines = lines(file, "clock", key);
+        for clock in policy
+            .clocks
+            .iter()
+            .filter(|clock| clock.stage == last.id && names(clock))
+        {
+            faults.add(
+                lines.get(clock.id.as_str()).copied(),
+                format!("no stage comes after {}: nobody asks for it", last.id),
+                "what is counted from the request for a stage is counted from its own `received`",
+            );
+        }
+    }
 }
 
 /// What the letters bring about that other tables name.

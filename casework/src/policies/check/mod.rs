@@ -1,6 +1,7 @@
 //! Things of a policy that each read well, in; a fault where they do not fit together, out.
 
 mod clocks;
+mod letters;
 mod rules;
 
 pub(super) use clocks::{clock, extension};
@@ -101,6 +102,7 @@ pub(super) fn together(policy: &Policy, file: &Entry<'_>, faults: &Faults<'_>) {
     unique(file, faults);
     roles_are_used(policy, file, faults);
     clocks::together(policy, file, faults);
+    letters::together(policy, file, faults);
     rules::together(policy, file, faults);
     first_stage_opens(policy, file);
 }

@@ -135,6 +135,17 @@ pub(in crate::policies) fn clock(entry: &Entry<'_>, known: Known<'_>) -> Option<
         ended,
         basis: basis?,
     };
+    if entry
+        .optional_text("within")
+        .is_some_and(|text| !says_which_days(&text))
+    {
+        let cure = "write \"working days\" or \"calendar days\"";
+        entry.fault(
+            "within",
+            format!("clock `{}` does not say which days", clock.id),
+            cure,
+        );
+    }
     check::clock(&clock, entry, known.stages);
     Some(clock)
 }
@@ -229,6 +240,11 @@ pub(in crate::policies) fn example(entry: &Entry<'_>, known: Known<'_>) -> Optio
         from: from?,
         region: region?,
         due: due?,
-        line: entry.line,
+        line: entry.line_at("due"),
     })
+}
+
+/// “3 days” can be read in two ways, and a policy is to be read in one (Q6).
+fn says_which_days(within: &str) -> bool {
+    !within.contains("day") || within.contains("working") || within.contains("calendar")
 }

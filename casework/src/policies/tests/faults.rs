@@ -13,7 +13,11 @@ const FAULTS: &[[&str; 5]] = &[
     ["id = \"sample\"", "id = \"Sample Homes\"", "id =", "no name", "small letters"],
     ["counting = \"day 0\"", "counting = \"day 2\"", "counting", "no way of counting", "write it"],
     ["name = \"Team\"", "name = \"Team\"\nphone = \"1\"", "phone", "`phone`", "take it out"],
-    ["name = \"O\"", "name = \"O", "name = \"O\n", "string", "correct this line"],
+    ["name = \"O\"", "name = \"O", "name = \"O\n", "string", "close the quotation mark"],
+    ["name = \"O\"", "name = \u{201c}O\u{201d}", "name = \u{201c}O", "string", "straight quotation marks"],
+    ["name = \"O\"", "name = O", "name = O", "", "correct this line"],
+    ["[emergency]", "[ombudsman]\n[emergency]", "[ombudsman]\n[emergency]", "duplicate", "`[[ombudsman]]`"],
+    ["last = \"yes\"", "last = true", "last = true", "not a text", "write `last = \"yes\"`"],
     ["[emergency]", "[emergencies]", "[emergencies]", "`emergencies`", "did you mean `emergency`?"],
     ["[emergency]", "[emergencies]", "id = \"sample\"", "no `[emergency]`", "add the table"],
     ["[ombudsman]", "[[ombudsman]]", "[[ombudsman]]", "not a table", "write `[ombudsman]`"],
@@ -119,6 +123,11 @@ const FAULTS: &[[&str; 5]] = &[
     ["[\"board\", \"members\"]", "[\"bored\", \"members\"]", "to = [\"bored", "no one to report to", "`board`?"],
     ["every = \"quarter\"", "every = \"3 months\"", "every", "no interval", "known here: month"],
     ["what = [\"themes\"]", "what = [\"memes\"]", "memes", "no subject of a report", "`themes`?"],
+    // What a table names and nothing describes.
+    ["kind = \"thanks\"\nstage", "kind = \"progress-update\"\nstage", "letter = \"thanks\"", "kind `thanks` is described", "says what it must contain"],
+    ["kind = \"delay-note\"\nstage", "kind = \"progress-update\"\nstage", "when_missed = \"delay-note\"", "kind `delay-note` is described", "`kind = \"delay-note\"`"],
+    ["when_missed = \"breach\"", "when_missed = \"closes\"", "when_missed = \"closes\"", "kind `closure` is described", "add a `[[letter]]`"],
+    ["within = \"10 working days\"", "within = \"10 days\"", "within", "does not say which days", "\"working days\" or"],
     // Rules that are not applied.
     ["why = \"a principle for people: no date or letter follows from it\"", "why = \"not needed\"", "why", "no reason", "in a sentence"],
     ["says = \"be kind\"", "says = \"be kind\"\ndecided = \"Q1: so\"", "decided = \"Q1: so", "no place for `decided`", "take it out"],
@@ -233,5 +242,29 @@ fn a_clock_that_waits_for_a_named_letter_needs_it() {
     let named = promised.replacen("letter = \"thanks\"", "letter = \"confirmation\"", 1);
     let faults = Policy::read(&named).unwrap_err();
     let told: Vec<&str> = faults.iter().map(|fault| fault.message.as_str()).collect();
-    assert_eq!(told, ["no letter of again brings `resolved` about"; 2]);
+    let untold = "no letter of again brings `resolved` about";
+    let undescribed = "no letter of kind `confirmation` is described";
+    assert_eq!(told, [untold, untold, undescribed]);
+}
+
+#[test]
+fn in_the_last_stage_nobody_asks_for_the_next() {
+    let last = SAMPLE.rfind("[[stage]]").unwrap();
+    let id = SAMPLE[last..]
+        .lines()
+        .find_map(|line| line.strip_prefix("id = "))
+        .unwrap();
+    let clock = format!(
+        "[[clock]]\nid = \"meeting\"\nstage = {id}\nwithin = \"4 working days\"\nfrom = \"next-stage-requested\"\n\
+         until = \"hearing-offered\"\nwhen_missed = \"breach\"\nrule = \"40\"\nclause = \"40\"\nsays = \"s\"\n\
+         [[example]]\nclock = \"meeting\"\nfrom = \"2026-11-02T09:00:00Z\"\nregion = \"scotland\"\ndue = \"2026-11-06\"\n"
+    );
+    let faults = Policy::read(&format!("{SAMPLE}{clock}")).unwrap_err();
+    let line = SAMPLE.lines().count() + 5;
+    let fits = |fault: &Fault| {
+        fault.line == Some(line)
+            && fault.message.contains("no stage comes after")
+            && fault.cure.contains("its own `received`")
+    };
+    assert!(faults.len() == 1 && faults.iter().all(fits), "{faults:#?}");
 }

@@ -22,7 +22,7 @@ fn the_sample_reads() {
     let policy = Policy::read(SAMPLE).unwrap();
     assert_eq!(policy.check_examples(&Calendar::embedded()), []);
     assert_eq!(policy.receipt_acknowledges(&policy.first_stage().id, None), None);
-    assert_eq!(policy.count_of_rules(), (28, 2));
+    assert_eq!(policy.count_of_rules(), (29, 2));
 }
 
 #[test]
