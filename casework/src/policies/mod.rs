@@ -22,7 +22,7 @@
 //! track_at_receipt = "full"          # only where the stage has tracks, each a [[track]]
 //! rule = "001-S1"                    # the rule, the clause it stands in, and, where the document
 //! clause = "001 ¶18"                 # leaves something open, the decision:
-//! decided = "Q11: from receipt"      # begins with its number, or with "not in the seed"
+//! decided = "Q11: from receipt"      # begins with its number, or with "not in the document"
 //!
 //! [[clock]]
 //! id = "s1_response"

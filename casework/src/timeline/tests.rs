@@ -257,7 +257,7 @@ fn a_ceiling_names_what_must_happen_besides_the_extension() {
     assert!(says("code", "as late as s1_response can be extended  Code"));
     assert!(says(
         "coop",
-        "as late as holding_full can be extended, after the need"
+        "as late as holding_full can be extended, after the involvement"
     ));
 }
 

@@ -95,17 +95,19 @@ fn list(output: Output) -> Result<ExitCode, Problem> {
 }
 
 fn words(like: &str, output: Output) -> Result<ExitCode, Problem> {
-    let lists = vocabularies().into_iter().filter(|list| list.name.contains(like));
+    let lists = vocabularies()
+        .into_iter()
+        .filter(|list| list.name.contains(like) || list.keys.contains(like));
     let mut found = false;
     for list in lists {
         found = true;
         if output == Output::Program {
             Shared::json(
-                &json!({ "list": list.name, "words": list.words.iter().copied().collect::<BTreeMap<_, _>>() }),
+                &json!({ "list": list.name, "keys": list.keys, "words": list.words.iter().copied().collect::<BTreeMap<_, _>>() }),
             )?;
             continue;
         }
-        say(list.name)?;
+        say(&format!("{}: {}", list.name, list.keys))?;
         let longest = list
             .words
             .iter()
@@ -197,6 +199,13 @@ fn text(policy: &str) -> Result<String, Problem> {
 }
 
 fn no_policy(file: &Path, error: &std::io::Error) -> Problem {
+    if error.kind() == std::io::ErrorKind::InvalidData {
+        return Problem::new(
+            "policy",
+            format!("{} is not UTF-8", file.display()),
+            "save it as UTF-8, without formatting",
+        );
+    }
     let known: Vec<&str> = Policy::embedded_names().collect();
     let name = file.display().to_string();
     let cure = match nearest(&name, known.iter().copied()) {

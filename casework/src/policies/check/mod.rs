@@ -57,9 +57,9 @@ pub(super) fn decision(decided: &str, entry: &Entry<'_>) {
             .parse()
             .is_ok_and(|number: u32| (1..=LAST_DECISION).contains(&number))
     });
-    if !known && !decided.starts_with("not in the seed") {
+    if !known && !decided.starts_with("not in the document") {
         let cure = format!(
-            "begin it with its number, Q1 to Q{LAST_DECISION}, or with \u{201c}not in the seed\u{201d}"
+            "begin it with its number, Q1 to Q{LAST_DECISION}, or with \u{201c}not in the document\u{201d}"
         );
         entry.fault(
             "decided",

@@ -30,7 +30,7 @@ const FAULTS: &[[&str; 5]] = &[
     ["clause = \"§4\"\n", "", "[[clock]]", "no `clause`", "add `clause = …`"],
     ["says = \"ten days\"\n", "", "[[clock]]", "clock has no `says`", "add `says = …`"],
     ["Q11: from", "Q99: from", "decided", "names no decision", "Q1 to Q41"],
-    ["Q11: from", "so", "decided", "names no decision", "not in the seed"],
+    ["Q11: from", "so", "decided", "names no decision", "not in the document"],
     ["[[role]]", "[[role]]\nid = \"idle\"\nname = \"I\"\n[[role]]", "id = \"idle\"", "acts as `idle`", "use the role"],
     // Stages and tracks.
     ["kind = \"formal\"", "kind = \"outside\"", "[[stage]]", "no stage is formal", "`kind = \"formal\"`"],

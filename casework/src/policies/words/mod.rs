@@ -56,9 +56,10 @@ macro_rules! words {
             }
 
             /// The vocabulary, each word with its meaning.
-            pub(super) fn vocabulary() -> $crate::policies::words::Vocabulary {
+            pub(super) fn vocabulary(keys: &'static str) -> $crate::policies::words::Vocabulary {
                 $crate::policies::words::Vocabulary {
                     name: $vocabulary,
+                    keys,
                     words: vec![$(($word, concat!($($doc),+).trim())),+],
                 }
             }
@@ -92,6 +93,8 @@ use words;
 pub struct Vocabulary {
     /// What its words are: "clock event".
     pub name: &'static str,
+    /// Where they are written: "until of [[clock]]".
+    pub keys: &'static str,
     /// Each word, with its meaning.
     pub words: Vec<(&'static str, &'static str)>,
 }
@@ -100,31 +103,34 @@ pub struct Vocabulary {
 pub fn vocabularies() -> Vec<Vocabulary> {
     let when_missed = Vocabulary {
         name: "answer to a missed clock",
+        keys: "`when_missed` of [[clock]]",
         words: WhenMissed::WORDS.to_vec(),
     };
     vec![
-        Event::vocabulary(),
+        Event::vocabulary(
+            "`from`, `given` and `until` of [[clock]], `until` of [[promise]], `what` and `before` of [[duty]], `needs` of [[exclusion]] and [[circumstance]]",
+        ),
         when_missed,
-        LetterKind::vocabulary(),
-        Part::vocabulary(),
-        StageKind::vocabulary(),
-        Hearing::vocabulary(),
-        Yes::vocabulary(),
-        Whose::vocabulary(),
-        How::vocabulary(),
-        Beyond::vocabulary(),
-        ContactKind::vocabulary(),
-        Complainant::vocabulary(),
-        CircumstanceKind::vocabulary(),
-        Counted::vocabulary(),
-        Channel::vocabulary(),
-        Detail::vocabulary(),
-        Ground::vocabulary(),
-        CompensationTerm::vocabulary(),
-        Field::vocabulary(),
-        Audience::vocabulary(),
-        Every::vocabulary(),
-        Topic::vocabulary(),
+        LetterKind::vocabulary("`kind` of [[letter]], `letter` elsewhere, `when_missed` of [[promise]]"),
+        Part::vocabulary("`must_contain`, `if_service_failure` and `if_upheld` of [[letter]]"),
+        StageKind::vocabulary("`kind` of [[stage]]"),
+        Hearing::vocabulary("`hearing` of [[stage]]"),
+        Yes::vocabulary("`last` of [[stage]]"),
+        Whose::vocabulary("`whose` of [[clock]]"),
+        How::vocabulary("`how` of [[extension]]"),
+        Beyond::vocabulary("`beyond` of [[extension]]"),
+        ContactKind::vocabulary("`kind` of [[contact_type]]"),
+        Complainant::vocabulary("`who` of [complainants]"),
+        CircumstanceKind::vocabulary("`kind` of [[circumstance]]"),
+        Counted::vocabulary("`counted` of [[circumstance]]"),
+        Channel::vocabulary("`by` of [channels]"),
+        Detail::vocabulary("`ask_for` of [details]"),
+        Ground::vocabulary("`ground` of [[exclusion]]"),
+        CompensationTerm::vocabulary("`words` of [compensation]"),
+        Field::vocabulary("`fields` of [[register]]"),
+        Audience::vocabulary("`to` of [[report]]"),
+        Every::vocabulary("`every` of [[report]]"),
+        Topic::vocabulary("`what` of [[report]]"),
     ]
 }
 
