@@ -62,7 +62,7 @@ pub async fn once(
     stop: &CancellationToken,
 ) -> Result<Done, Problem> {
     let (mailboxes, outgoing) = ways(settings, rooms)?;
-    let mut house = House::open(settings, Opening::Create, clock, chance).await?;
+    let mut house = opened(settings, clock, chance).await?;
     let mut done = Done::default();
     let mut bot = bot(&mut house, progress);
     let mut trouble = None;
@@ -95,9 +95,21 @@ pub async fn run(
     stop: CancellationToken,
 ) -> Result<(), Problem> {
     let mut chance = chance;
+    let mut worked = false;
     while !stop.is_cancelled() {
-        let house = House::open(settings, Opening::Create, Arc::clone(&clock), chance.fork()).await?;
-        shift(settings, rooms, house, &stop).await?;
+        let begun = shift(settings, rooms, (Arc::clone(&clock), chance.fork()), &stop).await;
+        match begun {
+            Ok(()) => worked = true,
+            // What has begun once can begin: a register that is busy, a policy file half written.
+            Err(problem) if worked => {
+                tracing::error!(%problem, "the new rules could not be read; tried again in a while");
+                tokio::select! {
+                    () = stop.cancelled() => {}
+                    () = tokio::time::sleep(LOOK_AT_RULES) => {}
+                }
+            }
+            Err(problem) => return Err(problem),
+        }
     }
     Ok(())
 }
@@ -106,14 +118,12 @@ pub async fn run(
 async fn shift(
     settings: &Settings,
     rooms: Rooms,
-    mut house: House,
+    (clock, chance): (Arc<dyn Clock>, Chance),
     stop: &CancellationToken,
 ) -> Result<(), Problem> {
     let (mailboxes, outgoing) = ways(settings, rooms)?;
+    let mut house = opened(settings, clock, chance).await?;
     let stop = stop.child_token();
-    let now = house.clock.now();
-    let mut luck = house.chance();
-    worker::recount(&house.register, &house.rules, now, &mut luck).await?;
     let bot = (rooms != Rooms::Worker).then(|| bot(&mut house, Progress::NONE));
     let worker = outgoing.map(|outgoing| worker(&mut house, outgoing, Progress::NONE));
     let listening = async {
@@ -131,7 +141,17 @@ async fn shift(
     Ok(())
 }
 
-/// Ends the shift when another calendar than the one it counts by is put in force.
+/// A house whose open dates are counted by the calendar in force.
+async fn opened(settings: &Settings, clock: Arc<dyn Clock>, chance: Chance) -> Result<House, Problem> {
+    let mut house = House::open(settings, Opening::Create, clock, chance).await?;
+    let now = house.clock.now();
+    let mut luck = house.chance();
+    worker::recount(&house.register, &house.rules, now, &mut luck).await?;
+    Ok(house)
+}
+
+/// Ends the shift when another calendar is put in force than the one it counts by, or the register is
+/// given a policy that it has not read.
 async fn until_new_rules(house: &House, stop: &CancellationToken) {
     let mut said = false;
     while !stop.is_cancelled() {
@@ -139,19 +159,25 @@ async fn until_new_rules(house: &House, stop: &CancellationToken) {
             () = stop.cancelled() => return,
             () = tokio::time::sleep(LOOK_AT_RULES) => {}
         }
-        match calendar_in_force(&house.register).await {
-            Ok(calendar) if calendar.version() != house.rules.calendar.version() => {
-                tracing::info!("another calendar is in force: it is read");
+        match has_new_rules(house).await {
+            Ok(true) => {
+                tracing::info!("a new policy or calendar is in force: it is read");
                 stop.cancel();
             }
-            Ok(_) => said = false,
+            Ok(false) => said = false,
             Err(error) if !said => {
-                tracing::warn!(%error, "whether another calendar is in force could not be seen");
+                tracing::warn!(%error, "whether new rules are in force could not be seen");
                 said = true;
             }
             Err(_) => {}
         }
     }
+}
+
+async fn has_new_rules(house: &House) -> Result<bool, RegisterError> {
+    let mut tx = house.register.read().await?;
+    let calendar = tx.calendar_in_force(Calendar::embedded()).await?;
+    Ok(calendar.version() != house.rules.calendar.version() || tx.has_more_than(&house.rules.book).await?)
 }
 
 /// The calendar that dates are counted by.

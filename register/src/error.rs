@@ -98,7 +98,7 @@ impl RegisterError {
 impl From<FoldError> for RegisterError {
     fn from(error: FoldError) -> Self {
         match error {
-            FoldError::NotInRulebook(missing) => Self::NewRules(missing),
+            FoldError::NotInRulebook(missing) if !missing.is_unreadable => Self::NewRules(missing),
             error => Self::Fold(error),
         }
     }

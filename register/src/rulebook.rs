@@ -124,6 +124,16 @@ impl Tx {
         Ok(rows.into_iter().map(CaseId).collect())
     }
 
+    /// Whether the register was given a policy or a calendar that `book` does not hold.
+    pub async fn has_more_than(&mut self, book: &Rulebook) -> Result<bool, RegisterError> {
+        let versions: Vec<String> = on_backend!(self, |conn| sqlx::query_scalar(
+            "select version from rulebook order by version"
+        )
+        .fetch_all(conn)
+        .await)?;
+        Ok(versions.iter().any(|version| !book.knows(version)))
+    }
+
     /// Every policy and calendar the register has used.
     pub async fn used_rulebook(&mut self) -> Result<Rulebook, RegisterError> {
         let rows: Vec<(String, String, String)> = on_backend!(self, |conn| sqlx::query_as(
@@ -136,7 +146,10 @@ impl Tx {
             let damaged =
                 || RegisterError::Corrupt(format!("the {kind} {version} of its rulebook cannot be read"));
             match kind.as_str() {
-                "policy" => book.add_policy(Arc::new(Policy::read(&text).map_err(|_| damaged())?)),
+                "policy" => match Policy::read_kept(&text) {
+                    Ok(policy) => book.add_policy(Arc::new(policy)),
+                    Err(_) => book.add_unreadable(version),
+                },
                 _ => book.add_calendar(Arc::new(Calendar::read(&text).map_err(|_| damaged())?)),
             }
         }

@@ -83,14 +83,14 @@ async fn update(file: &Path, shared: &Shared) -> Result<ExitCode, Problem> {
     let calendar = read(file)?;
     let settings = shared.settings()?;
     let mut house = House::open(&settings, Opening::Create, clock(), chance()?).await?;
-    let before = house.rules.calendar.clone();
+    let mut tx = house.register.write().await?;
+    let before = tx.calendar_in_force(Calendar::embedded()).await?;
     let (first, known) = before.years();
     refuse_older(&calendar, known)?;
     let calendar = calendar.behind(&before);
     // What runs now may have begun in the year before.
     let since = (civil_date(house.clock.now()).year() - 1).max(first);
     refuse_gap(&calendar, since, known)?;
-    let mut tx = house.register.write().await?;
     let is_new = tx.put_in_force(&calendar, house.clock.now()).await?;
     tx.commit().await?;
     house.register.close().await;

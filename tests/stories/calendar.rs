@@ -60,7 +60,7 @@ async fn proclaimed(ground: Ground) -> Result<()> {
         .pop()
         .context("nothing")?;
     ensure!(told["added"].as_array().map(Vec::len) == Some(3), "{told}");
-    program.says("another calendar is in force", 1).await?;
+    program.says("a new policy or calendar is in force", 1).await?;
     // What comes from now on is counted by it as well.
     office.post(
         "2",

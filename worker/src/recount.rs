@@ -1,11 +1,13 @@
 //! A register with cases that were counted by another calendar, in; their open dates counted anew, out.
 
+use casework::cases::Case;
 use casework::decide::{self, Moved};
 use casework::given::Chance;
 use casework::ids::CaseId;
 use casework::rules::Rules;
 use chrono::{DateTime, Utc};
-use register::{Register, RegisterError};
+use register::{Register, RegisterError, Tx};
+use std::collections::BTreeMap;
 
 /// So many cases are counted in one transaction.
 const TOGETHER: u32 = 100;
@@ -49,7 +51,7 @@ async fn some(
         return Ok(None);
     };
     let (mut plans, mut all) = (Vec::with_capacity(ids.len()), Vec::new());
-    for (id, case) in tx.cases(&ids, &rules.book).await? {
+    for (id, case) in sound(&mut tx, &ids, rules).await? {
         match decide::recount(rules, case, now, chance) {
             Ok((plan, moved)) => {
                 plans.push(plan);
@@ -63,4 +65,23 @@ async fn some(
     tx.apply(&plans, now).await?;
     tx.commit().await?;
     Ok(Some((*last, all)))
+}
+
+/// Those of the cases that can be folded; one that cannot keeps back no other.
+async fn sound(tx: &mut Tx, ids: &[CaseId], rules: &Rules) -> Result<BTreeMap<CaseId, Case>, RegisterError> {
+    match tx.cases(ids, &rules.book).await {
+        Err(error) if error.is_of_one_message() => {}
+        cases => return cases,
+    }
+    let mut sound = BTreeMap::new();
+    for id in ids {
+        match tx.cases(&[*id], &rules.book).await {
+            Ok(case) => sound.extend(case),
+            Err(error) if error.is_of_one_message() => {
+                tracing::error!(case = %id.0, %error, "its dates could not be counted by the new calendar");
+            }
+            Err(error) => return Err(error),
+        }
+    }
+    Ok(sound)
 }

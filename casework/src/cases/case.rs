@@ -55,6 +55,8 @@ pub struct Case {
     pub letters: Vec<SentLetter>,
     /// Cases it is linked with.
     pub links: Vec<CaseId>,
+    /// The date of a stage's answer that the receipt told the resident: no later date is the one to act by (Q36).
+    pub answer_told: Option<(StageId, Due)>,
     /// What has happened in its present stage, and when, in the order in which it was recorded.
     pub happened: Vec<(Event, DateTime<Utc>)>,
     /// Its clocks, running and met, in the order in which they started.

@@ -89,6 +89,7 @@ impl Case {
             owner: None,
             letters: Vec::new(),
             links: Vec::new(),
+            answer_told: None,
             happened: Vec::new(),
             clocks: Vec::new(),
         })
@@ -122,6 +123,11 @@ impl Case {
                     brings: *brings,
                     state: LetterState::Queued,
                 });
+                // What was told first stands.
+                if *letter_kind == LetterKind::Receipt && self.answer_told.is_none() {
+                    let stage = self.state.stage().cloned();
+                    self.answer_told = stage.zip(self.answer_by(book)?);
+                }
             }
             What::LetterDelivered { letter } => return self.delivered(*letter, at, book),
             What::LetterUndelivered { letter, .. } => return self.undelivered(*letter, book),

@@ -1,6 +1,6 @@
 //! A case and a calendar that has changed, in; the case with its open dates counted anew, out.
 
-use crate::cases::{Case, FoldError, Rulebook, RunningClock};
+use crate::cases::{Case, FoldError, Rulebook};
 use crate::policies::Whose;
 use std::sync::Arc;
 
@@ -13,16 +13,20 @@ impl Case {
         let policy = Arc::clone(book.policy(&self.policy_version)?);
         let days = Arc::clone(book.calendar(calendar)?);
         calendar.clone_into(&mut self.calendar);
-        let region = self.region;
-        let still_running = |running: &&mut RunningClock| running.met_at.is_none();
-        for running in self.clocks.iter_mut().filter(still_running) {
-            let Some(clock) = policy.clock(running.clock.as_str()) else {
+        for at in 0..self.clocks.len() {
+            let running = &self.clocks[at];
+            let Some(clock) = policy
+                .clock(running.clock.as_str())
+                .filter(|_| running.met_at.is_none())
+            else {
                 continue;
             };
-            let due = policy.due(clock, running.started_at, region, &days)?;
+            let due = policy.due(clock, running.started_at, self.region, &days)?;
+            let at_the_latest = self.at_the_latest(clock, &policy, book)?;
+            let running = &mut self.clocks[at];
             running.policy_due = due;
             running.act_by = match clock.whose {
-                Whose::Landlord => running.act_by.min(due),
+                Whose::Landlord => running.act_by.min(due).min(at_the_latest.unwrap_or(due)),
                 Whose::Resident => running.act_by.max(due),
             };
             calendar.clone_into(&mut running.calendar);

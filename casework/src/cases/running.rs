@@ -103,9 +103,14 @@ impl Case {
         let calendar = book.calendar(&self.calendar)?;
         let policy_due = policy.due(clock, from, self.region, calendar)?;
         let at_the_latest = self.at_the_latest(clock, policy, book)?;
-        let act_by = at_the_latest
-            .filter(|_| clock.whose == Whose::Landlord)
-            .map_or(policy_due, |latest| latest.min(policy_due));
+        // What is given tells another date: a holding response says when the answer will come.
+        let is_answer = clock.given.is_none() && clock.waits_for(Event::Responded);
+        let told = self.answer_told.as_ref();
+        let told = told.filter(|(stage, _)| is_answer && *stage == clock.stage);
+        let told = told.map(|(_, due)| *due);
+        let caps = at_the_latest.into_iter().chain(told);
+        let caps = caps.filter(|_| clock.whose == Whose::Landlord);
+        let act_by = caps.chain([policy_due]).min().unwrap_or(policy_due);
         Ok(RunningClock {
             clock: clock.id.clone(),
             stage: clock.stage.clone(),

@@ -173,6 +173,12 @@ impl Policy {
         read::policy(text)
     }
 
+    /// Reads a text that was in force once: what was asked of a policy file then may have been less than
+    /// now, and a case is folded by it all the same. Faults only where something is missing altogether.
+    pub fn read_kept(text: &str) -> Result<Self, Vec<Fault>> {
+        read::kept(text)
+    }
+
     /// The text of the policy `name` that comes with the program.
     pub fn embedded(name: &str) -> Option<&'static str> {
         EMBEDDED.iter().find(|(id, _)| *id == name).map(|(_, text)| *text)

@@ -13,6 +13,20 @@ use toml::de::DeTable;
 
 /// Reads the text of a policy file.
 pub(super) fn policy(text: &str) -> Result<Policy, Vec<Fault>> {
+    match read(text)? {
+        (Some(policy), faults) if faults.is_empty() => Ok(policy),
+        (_, faults) => Err(faults),
+    }
+}
+
+/// Reads the text of a policy file that was in force before: by what it has, not by what it should have.
+pub(super) fn kept(text: &str) -> Result<Policy, Vec<Fault>> {
+    let (policy, faults) = read(text)?;
+    policy.ok_or(faults)
+}
+
+/// What was understood of the text, and every fault; only faults where it is no TOML.
+fn read(text: &str) -> Result<(Option<Policy>, Vec<Fault>), Vec<Fault>> {
     let table = DeTable::parse(text).map_err(|error| {
         let line = error.span().map(|span| line_of(text, span.start));
         let message = error.message().trim().to_owned();
@@ -29,10 +43,7 @@ pub(super) fn policy(text: &str) -> Result<Policy, Vec<Fault>> {
     if let Some(policy) = &policy {
         check::together(policy, &file, &faults);
     }
-    match (policy, faults.all()) {
-        (Some(policy), faults) if faults.is_empty() => Ok(policy),
-        (_, faults) => Err(faults),
-    }
+    Ok((policy, faults.all()))
 }
 
 /// What to do about a line that is no TOML.

@@ -158,3 +158,43 @@ fn a_list_that_begins_later_stands_behind_the_one_before() {
     assert_eq!((whole.years(), whole.version()), ((2019, 2028), more.version()));
     assert_eq!(Calendar::read(whole.text()).unwrap().version(), whole.version());
 }
+
+#[test]
+fn a_date_that_only_the_receipt_told_is_kept_too() {
+    // Under the Group's policy no clock of the answer runs before the acknowledgement.
+    let mut office = Office::under("group");
+    let case = office.opened().case;
+    let on = |date: &str| Some(Due::On(date.parse().unwrap()));
+    assert_eq!(case.answer_by(&office.rules.book).unwrap(), on("2026-12-02"));
+    let (case, _) = under(&mut office, proclaimed("2026-11-30"), case);
+    let (case, _) = office.sent(case, Event::Acknowledged, at("2026-11-18T12:00:00Z"));
+    let answer = case
+        .clocks
+        .iter()
+        .find(|clock| clock.clock == *"s1_response")
+        .unwrap();
+    assert_eq!(
+        (Some(answer.policy_due), Some(answer.act_by)),
+        (on("2026-12-03"), on("2026-12-02"))
+    );
+}
+
+#[test]
+fn a_day_that_is_taken_back_brings_forward_what_a_late_acknowledgement_capped() {
+    let mut office = Office::under("group");
+    office.rules.calendar = Arc::new(proclaimed("2026-11-30"));
+    office.rules.book.add_calendar(Arc::clone(&office.rules.calendar));
+    let case = office.opened().case;
+    let (case, _) = office.sent(case, Event::Acknowledged, at("2026-11-23T09:00:00Z"));
+    let act_by = |case: &Case| {
+        let answer = case
+            .clocks
+            .iter()
+            .find(|clock| clock.clock == *"s1_response")
+            .unwrap();
+        answer.act_by.to_string()
+    };
+    assert_eq!(act_by(&case), "2026-12-03");
+    let (case, _) = under(&mut office, Calendar::embedded(), case);
+    assert_eq!(act_by(&case), "2026-12-02");
+}

@@ -149,3 +149,20 @@ fn each_field_of_the_sample_reaches_the_policy() {
         [Complainant::Tenant, Complainant::Staff]
     );
 }
+
+#[test]
+fn a_text_that_was_in_force_is_read_by_what_it_has() {
+    // A table that is no more, and a rule that was not asked for then.
+    let before = SAMPLE.replacen("[[exclusion]]", "[[signpost]]\nid = \"money\"\n[[exclusion]]", 1);
+    let before = before.replacen("kind = \"thanks\"\nstage", "kind = \"progress-update\"\nstage", 1);
+    assert_eq!(Policy::read(&before).unwrap_err().len(), 2);
+    let kept = Policy::read_kept(&before).unwrap();
+    assert_eq!(kept.clocks, Policy::read(SAMPLE).unwrap().clocks);
+    assert_eq!(kept.version, Policy::read_kept(&before).unwrap().version);
+    for broken in [
+        SAMPLE.replacen("[ombudsman]", "[ombudsmen]", 1),
+        "id = ".to_owned(),
+    ] {
+        assert!(Policy::read_kept(&broken).is_err());
+    }
+}
