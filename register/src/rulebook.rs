@@ -43,7 +43,10 @@ impl Tx {
             .await
             .map(drop))?;
         }
-        self.used_rulebook().await
+        let mut book = self.used_rulebook().await?;
+        // What is in force was read and checked just now.
+        book.add_policy(Arc::new(policy.clone()));
+        Ok(book)
     }
 
     /// Puts a calendar in force; true unless it is the one put in force last.

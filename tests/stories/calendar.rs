@@ -120,7 +120,7 @@ async fn rolling(ground: Ground) -> Result<()> {
     let shown = redress(office.folder(), &["calendar", "show"])?;
     let shown = String::from_utf8(shown.stdout)?;
     ensure!(
-        shown.contains(version) && shown.contains("2020 to 2028"),
+        shown.contains(version) && shown.contains("2019 to 2028"),
         "{shown}"
     );
     office.close().await

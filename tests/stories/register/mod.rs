@@ -16,6 +16,7 @@ mod outbox;
 mod places;
 mod plans;
 mod poison;
+mod rulebook;
 mod schemas;
 mod sending;
 
@@ -31,6 +32,7 @@ pub fn trials() -> Vec<Trial> {
         places::trials(),
         plans::trials(),
         poison::trials(),
+        rulebook::trials(),
         at_once::trials(),
         facts::trials(),
         known::trials(),
