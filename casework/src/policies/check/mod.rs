@@ -162,6 +162,11 @@ fn used_roles(policy: &Policy) -> BTreeSet<&RoleId> {
         Goes::Opens(_) => None,
     });
     let promises = policy.promises.iter().map(|promise| &promise.by);
+    let extensions = policy
+        .extensions
+        .iter()
+        .flat_map(|extension| &extension.approved_by);
+    let promises = promises.chain(extensions);
     let urgent = policy
         .exclusions
         .iter()

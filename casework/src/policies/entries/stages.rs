@@ -155,7 +155,7 @@ pub(in crate::policies) fn extension(entry: &Entry<'_>, known: Known<'_>) -> Opt
     let (clock, up_to) = (known.must_clock(entry, "clock"), known.clock(entry, "up_to"));
     let (how, beyond) = (entry.read("how"), entry.read("beyond"));
     let (letter, reasons) = (entry.read("letter"), entry.optional_list("reasons"));
-    let basis = basis(entry);
+    let (approved_by, basis) = (known.role(entry, "approved_by"), basis(entry));
     let extension = Extension {
         stage: stage?.id.clone(),
         clock: clock?,
@@ -164,6 +164,7 @@ pub(in crate::policies) fn extension(entry: &Entry<'_>, known: Known<'_>) -> Opt
         beyond: beyond?,
         letter: letter?,
         reasons,
+        approved_by,
         basis: basis?,
     };
     check::extension(&extension, entry, known.clocks);

@@ -103,6 +103,8 @@ pub struct Extension {
     pub letter: LetterKind,
     /// Reasons to choose from.
     pub reasons: Vec<String>,
+    /// Who has to agree to it on the landlord's side; none where the handler decides.
+    pub approved_by: Option<RoleId>,
     /// Where it comes from.
     pub basis: Basis,
 }

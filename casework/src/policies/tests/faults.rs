@@ -123,6 +123,7 @@ const FAULTS: &[[&str; 5]] = &[
     ["[\"board\", \"members\"]", "[\"bored\", \"members\"]", "to = [\"bored", "no one to report to", "`board`?"],
     ["every = \"quarter\"", "every = \"3 months\"", "every", "no interval", "known here: month"],
     ["what = [\"themes\"]", "what = [\"memes\"]", "memes", "no subject of a report", "`themes`?"],
+    ["approved_by = \"chair\"", "approved_by = \"chief\"", "approved_by", "no role", "known here"],
     // What a table names and nothing describes.
     ["kind = \"thanks\"\nstage", "kind = \"progress-update\"\nstage", "letter = \"thanks\"", "kind `thanks` is described", "says what it must contain"],
     ["kind = \"delay-note\"\nstage", "kind = \"progress-update\"\nstage", "when_missed = \"delay-note\"", "kind `delay-note` is described", "`kind = \"delay-note\"`"],

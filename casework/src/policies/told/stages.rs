@@ -21,7 +21,7 @@ impl Policy {
         let promises = self.promises.iter().filter(|promise| here(&promise.stage));
         entries.extend(promises.map(|promise| self.promise_told(promise)));
         let extensions = self.extensions.iter().filter(|extension| here(&extension.stage));
-        entries.extend(extensions.map(extension_told));
+        entries.extend(extensions.map(|extension| self.extension_told(extension)));
         entries.extend(
             self.duties
                 .iter()
@@ -165,26 +165,28 @@ impl Policy {
         );
         Entry::of(&letter.basis, told)
     }
-}
 
-fn extension_told(extension: &Extension) -> Entry {
-    let clock = &extension.clock;
-    let mut told = vec![match extension.how {
-        How::Notice => format!("{clock} can be extended, and the resident is told before it passes"),
-        How::Agreement => format!("{clock} can be extended, where the resident agrees before it passes"),
-    }];
-    told.extend(
-        extension
-            .up_to
-            .as_ref()
-            .map(|ceiling| format!("At most to {ceiling}")),
-    );
-    told.push(match extension.beyond {
-        Beyond::Never => "Never further".to_owned(),
-        Beyond::GoodReason => "Further only with good reason".to_owned(),
-        Beyond::Agreement => "Further only where the resident agrees".to_owned(),
-    });
-    told.push(format!("Told by letter: {}", plain(extension.letter)));
-    told.extend(labelled_texts("Reasons", &extension.reasons));
-    Entry::of(&extension.basis, told)
+    fn extension_told(&self, extension: &Extension) -> Entry {
+        let clock = &extension.clock;
+        let mut told = vec![match extension.how {
+            How::Notice => format!("{clock} can be extended, and the resident is told before it passes"),
+            How::Agreement => format!("{clock} can be extended, where the resident agrees before it passes"),
+        }];
+        told.extend(
+            extension
+                .up_to
+                .as_ref()
+                .map(|ceiling| format!("At most to {ceiling}")),
+        );
+        told.push(match extension.beyond {
+            Beyond::Never => "Never further".to_owned(),
+            Beyond::GoodReason => "Further only with good reason".to_owned(),
+            Beyond::Agreement => "Further only where the resident agrees".to_owned(),
+        });
+        told.push(format!("Told by letter: {}", plain(extension.letter)));
+        told.extend(labelled_texts("Reasons", &extension.reasons));
+        let by = extension.approved_by.as_ref().map(|role| self.role_name(role));
+        told.extend(labelled("Agreed to by", by.as_deref()));
+        Entry::of(&extension.basis, told)
+    }
 }
