@@ -18,6 +18,7 @@ pub fn trials() -> Vec<Trial> {
         plain("policy::questions_are_answered_line_by_line", batch),
         plain("policy::a_policy_is_told_in_plain_words", show),
         plain("policy::a_policy_of_one_s_own_begins_from_another", own),
+        plain("policy::a_policy_is_laid_beside_the_code", compared),
     ]
 }
 
@@ -273,6 +274,27 @@ fn show() -> Result<()> {
         unknown.status.code() == Some(1) && said.contains("clock event"),
         "{said}"
     );
+    Ok(())
+}
+
+fn compared() -> Result<()> {
+    let folder = tempfile::tempdir()?;
+    let from = ["--from", "2026-01-05T09:00:00Z"];
+    let ask = |words: &[&str]| printed(folder.path(), &[&["policy", "compare"], words, &from].concat());
+    let told = ask(&["om-policy"])?;
+    let (needs, ends) = (
+        "sets no time for an acknowledgement: there it is 5 working days (Code 6.2)",
+        "for a person to weigh",
+    );
+    ensure!(told.contains(needs) && told.trim_end().ends_with(ends), "{told}");
+    ensure!(ask(&["code", "code"])?.starts_with("code asks nothing less than code"));
+    let lines = redress(
+        folder.path(),
+        &[&["policy", "compare", "coop", "--json"][..], &from].concat(),
+    )?;
+    for line in json_lines(&lines)? {
+        keys(&line, &["says", "clause"])?;
+    }
     Ok(())
 }
 

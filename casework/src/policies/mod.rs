@@ -75,6 +75,7 @@
 //! is added there.
 
 mod check;
+mod compare;
 mod due;
 mod entries;
 mod faults;
@@ -87,6 +88,7 @@ mod tests;
 pub mod told;
 pub mod words;
 
+pub use compare::Shortfall;
 pub use shape::{
     Basis, Body, Channels, Circumstance, Clock, Compensation, Complainants, ContactType, Details, Duty,
     Example, Exclusion, Extension, Goes, Letter, NotApplied, Ombudsman, Promise, Register, Report, Role,

@@ -4,11 +4,13 @@ mod due;
 mod show;
 mod timeline;
 
-use super::{Output, Shared, say};
-use casework::calendars::Calendar;
+use super::calendar::to_count_by;
+use super::{Output, Shared, clock, say};
+use casework::calendars::{Calendar, Region};
 use casework::policies::words::vocabularies;
-use casework::policies::{Clock, Policy};
+use casework::policies::{Clock, Policy, Shortfall};
 use casework::toml_text::{Fault, nearest};
+use chrono::{DateTime, Utc};
 use redress::Problem;
 use serde_json::json;
 use std::collections::BTreeMap;
@@ -26,6 +28,23 @@ pub enum Command {
     Words {
         /// Only the lists whose name holds this
         list: Option<String>,
+    },
+    /// Where a policy asks less of the landlord than another, above all than the Ombudsman's Code
+    #[command(
+        after_help = "What it finds is a prompt to a person, for the yearly self-assessment. Dates are compared for a year from --from.\n\nExample:\n  redress policy compare our-policy.toml code"
+    )]
+    Compare {
+        /// The name of a policy that comes with the program, or a file
+        policy: String,
+        /// What it is laid beside
+        #[arg(default_value = "code")]
+        other: String,
+        /// The beginning of the year that dates are compared in; else now (RFC 3339)
+        #[arg(long, value_name = "TIME")]
+        from: Option<DateTime<Utc>>,
+        /// Whose bank holidays count
+        #[arg(long, default_value = "england-and-wales")]
+        region: Region,
     },
     /// When a clock of a policy falls due, and how that was counted
     #[command(
@@ -65,6 +84,17 @@ pub async fn obey(command: &Command, shared: &Shared) -> Result<ExitCode, Proble
         Command::Show { policy, toml: false } => show::show(&read(policy)?, shared.output),
         Command::Words { list } => words(list.as_deref().unwrap_or_default(), shared.output),
         Command::Timeline(arguments) => timeline::obey(arguments, shared).await,
+        Command::Compare {
+            policy,
+            other,
+            from,
+            region,
+        } => {
+            let calendar = to_count_by(None, shared).await?;
+            let from = from.unwrap_or_else(|| clock().now());
+            let found = read(policy)?.short_of(&read(other)?, from, *region, &calendar)?;
+            compare((policy, other), &found, shared.output)
+        }
         Command::Check { policy } => check(policy, shared.output),
     }
 }
@@ -90,6 +120,24 @@ fn list(output: Output) -> Result<ExitCode, Problem> {
                 ))?;
             }
         }
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+fn compare((policy, other): (&str, &str), found: &[Shortfall], output: Output) -> Result<ExitCode, Problem> {
+    for shortfall in found {
+        match output {
+            Output::Program => Shared::json(shortfall)?,
+            Output::Person => say(&format!("{} ({})", shortfall.says, shortfall.clause))?,
+        }
+    }
+    if output == Output::Person {
+        say(&match found.len() {
+            0 => format!("{policy} asks nothing less than {other}"),
+            count => {
+                format!("{count} points in which {policy} asks less than {other}: for a person to weigh")
+            }
+        })?;
     }
     Ok(ExitCode::SUCCESS)
 }

@@ -1,6 +1,7 @@
 //! Policy files, in; what they say, and every fault in them, out.
 
 mod clocks;
+mod compare;
 mod faults;
 mod one_manchester;
 mod rules;

@@ -102,7 +102,11 @@ impl Policy {
     }
 
     /// The name of a stage, and of its track where one is meant.
-    fn place_name(&self, stage: &super::StageId, track: Option<&super::TrackId>) -> String {
+    pub(in crate::policies) fn place_name(
+        &self,
+        stage: &super::StageId,
+        track: Option<&super::TrackId>,
+    ) -> String {
         let Some(found) = self.stage(stage.as_str()) else {
             return stage.to_string();
         };
