@@ -55,6 +55,37 @@ pub async fn secrets() -> Result<()> {
     Ok(())
 }
 
+/// A role that is misspelt would be nobody's.
+pub async fn roles() -> Result<()> {
+    let house = House::new().await?;
+    house.settings()?;
+    let settings = house.folder().join("redress.toml");
+    let staff =
+        "\n[[staff]]\nname = \"Sam Lee\"\nemail = \"sam.lee@homes.example\"\nroles = [\"investigater\"]\n";
+    let text = std::fs::read_to_string(&settings)? + staff;
+    std::fs::write(house.folder().join("other.toml"), &text)?;
+    let said = async || {
+        let output = house.redress(&["--settings", "other.toml", "doctor"]).await?;
+        anyhow::Ok(String::from_utf8(output.stdout)?)
+    };
+    let misspelt = said().await?;
+    ensure!(
+        misspelt.contains("FAULT    roles: sam.lee@homes.example has the role `investigater`")
+            && misspelt.contains("did you mean `investigator`?"),
+        "{misspelt}"
+    );
+    std::fs::write(
+        house.folder().join("other.toml"),
+        text.replace("investigater", "investigator"),
+    )?;
+    let right = said().await?;
+    ensure!(
+        right.contains("ok       roles:") && right.contains("adviser, reviewer: no [[staff]] has"),
+        "{right}"
+    );
+    Ok(())
+}
+
 pub async fn registers() -> Result<()> {
     let mut house = House::new().await?;
     house.redress(&["worker", "--once"]).await?;
