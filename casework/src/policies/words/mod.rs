@@ -93,7 +93,7 @@ use words;
 pub struct Vocabulary {
     /// What its words are: "clock event".
     pub name: &'static str,
-    /// Where they are written: "until of [[clock]]".
+    /// Where they are written: "`until` of `[[clock]]`".
     pub keys: &'static str,
     /// Each word, with its meaning.
     pub words: Vec<(&'static str, &'static str)>,
