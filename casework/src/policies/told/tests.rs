@@ -157,7 +157,7 @@ fn each_key_of_the_sample_is_told_in_a_sentence() {
 
 /// Who changes a policy reads here what it says now: handlers, parts of letters, quotations.
 #[test]
-fn each_policy_is_told_as_it_was_read_beside_its_document() {
+fn each_policy_is_told_as_its_page_is_kept() {
     for name in Policy::embedded_names() {
         insta::assert_snapshot!(name, lines(&policy(name).told()));
     }
