@@ -8,6 +8,7 @@ use casework::cases::Rulebook;
 use casework::given::Chance;
 use libtest_mimic::Trial;
 use redress::House;
+use redress::settings::PolicyChoice;
 use register::{Opening, RegisterError};
 
 use super::desk::{Desk, Rigour, mail, tell};
@@ -19,7 +20,11 @@ pub fn trials() -> Vec<Trial> {
         unreadable,
     );
     let newer = both("register::rules_that_are_new_are_seen", newer);
-    unreadable.into_iter().chain(newer).collect()
+    let recounted = both(
+        "register::a_case_that_cannot_be_counted_anew_keeps_back_no_other",
+        recounted,
+    );
+    unreadable.into_iter().chain(newer).chain(recounted).collect()
 }
 
 async fn unreadable(ground: Ground) -> anyhow::Result<()> {
@@ -52,6 +57,41 @@ async fn unreadable(ground: Ground) -> anyhow::Result<()> {
     let mut tx = house.register.read().await?;
     let cases = tx.cases(&cases, &house.rules.book).await?;
     ensure!(cases.len() == 1, "its case cannot be folded");
+    Ok(())
+}
+
+async fn recounted(ground: Ground) -> anyhow::Result<()> {
+    let mut desk = Desk::open(ground).await?;
+    let ann = mail("ann@post.example", "1@p.example", "Damp", "The wall is wet.");
+    let first = desk.arrival("1", ann);
+    desk.take_in(&[first]).await?;
+    let spoilt = "update rulebook set text = 'id = \"of another version\"' where kind = 'policy'";
+    tell(&desk.ground, Rigour::Kept, spoilt).await?;
+    // The landlord goes on by another policy, and a bank holiday is proclaimed.
+    desk.settings.landlord.policy = PolicyChoice::Named("code".to_owned());
+    let clock = Arc::new(desk.clock.clone());
+    let open = async |seed| {
+        let (clock, chance) = (clock.clone(), Chance::from_seed([seed; 32]));
+        House::open(&desk.settings, Opening::Existing, clock, chance).await
+    };
+    let mut house = open(8).await?;
+    let bob = mail("bob@post.example", "2@p.example", "Lift", "It is broken.");
+    let (second, mut chance) = (desk.arrival("2", bob), house.chance());
+    bot::take_in_batch(&house.register, &house.rules, &[second], desk.now(), &mut chance).await?;
+    let day = r#""events": [{"title": "Proclaimed", "date": "2026-07-06"}, "#;
+    let calendar = Calendar::read(&Calendar::embedded().text().replace("\"events\": [", day))?;
+    let mut tx = house.register.write().await?;
+    tx.put_in_force(&calendar, desk.now()).await?;
+    tx.commit().await?;
+    let mut house = open(9).await?;
+    let mut chance = house.chance();
+    let moved = worker::recount(&house.register, &house.rules, desk.now(), &mut chance).await?;
+    let clocks: Vec<&str> = moved.iter().map(|one| one.clock.as_str()).collect();
+    ensure!(clocks == ["s1_ack", "s1_latest"], "{moved:?}");
+    // What cannot be counted stays to be counted by the version that can.
+    let mut tx = house.register.read().await?;
+    let left = tx.counted_otherwise(calendar.version(), None, 10).await?;
+    ensure!(left.len() == 1, "{left:?}");
     Ok(())
 }
 
