@@ -262,6 +262,16 @@ fn a_ceiling_names_what_must_happen_besides_the_extension() {
 }
 
 #[test]
+fn what_the_landlord_receives_the_resident_has_to_send() {
+    assert!(life("code").text().contains("resident  Complain: 12 months from"));
+    assert!(
+        life("one-housing")
+            .text()
+            .contains("resident  Complain: 6 months from")
+    );
+}
+
+#[test]
 fn what_cannot_be_told_says_why() {
     let calendar = Calendar::embedded();
     let wrong = |name: &str, asked: &Asked| Life::of(&policy(name), asked, &calendar).unwrap_err();

@@ -208,7 +208,12 @@ impl Clock {
 
     /// What has to be done before it runs out, as a line of a list for staff.
     pub fn to_do(&self) -> String {
-        let ways: Vec<&str> = self.until.iter().map(|event| event.to_do()).collect();
+        let way = |event: &Event| match (event, self.whose) {
+            // What the landlord receives, the resident has to send.
+            (Event::Received, Whose::Resident) => "Complain",
+            (event, _) => event.to_do(),
+        };
+        let ways: Vec<&str> = self.until.iter().map(way).collect();
         let [first, others @ ..] = ways.as_slice() else {
             return String::new();
         };
