@@ -85,6 +85,22 @@ fn policy_problem(name: &str, faults: &[Fault]) -> Problem {
     )
 }
 
+/// How many cases of an older version are read again in one go.
+const REFOLDED_AT_ONCE: u32 = 500;
+
+/// The Housing Ombudsman's Code, which binds landlords in England, with its text.
+fn code_for(region: Region) -> Result<Option<(Arc<Policy>, &'static str)>, Problem> {
+    let text = Policy::embedded(CODE).filter(|_| region == Region::EnglandAndWales);
+    let read = |text| {
+        let code = Policy::read(text).map_err(|faults| policy_problem(CODE, &faults))?;
+        Ok((Arc::new(code), text))
+    };
+    text.map(read).transpose()
+}
+
+/// The policy that every landlord under the Ombudsman is measured by, too.
+const CODE: &str = "code";
+
 /// What of the settings is only understood when rules are made of it – categories, the region, the
 /// letters' words – tried without a register. The region comes back.
 pub(crate) fn rehearse(settings: &Settings, policy: &Policy) -> Result<Region, Problem> {
@@ -103,9 +119,15 @@ pub async fn make(
     chance: &mut Chance,
 ) -> Result<Rules, Problem> {
     let (policy, text) = policy_text(&settings.landlord, settings.policies_folder.as_deref())?;
+    let policy = Arc::new(policy);
+    let landlord = landlord(&settings.landlord)?;
+    let code = code_for(landlord.region)?;
+    let mut in_force = vec![(Arc::clone(&policy), text.as_str())];
+    in_force.extend(code.as_ref().map(|(code, text)| (Arc::clone(code), *text)));
     let mut tx = register.write().await?;
     let calendar = tx.calendar_in_force(Calendar::embedded()).await?;
-    let book: Rulebook = tx.rulebook((&policy, &text), &calendar, now).await?;
+    let book: Rulebook = tx.rulebook(&in_force, &calendar, now).await?;
+    while tx.refold(&book, REFOLDED_AT_ONCE).await? > 0 {}
     let mut handlers = Vec::new();
     for person in people(settings) {
         let id = tx.enrol(&person, now, chance).await?;
@@ -119,9 +141,10 @@ pub async fn make(
     tx.commit().await?;
     let (directory, post) = (directory(settings, handlers), posting(settings));
     Ok(Rules {
-        landlord: landlord(&settings.landlord)?,
+        landlord,
         routes: routes(settings, &policy, &directory)?,
-        policy: Arc::new(policy),
+        policy,
+        code: code.map(|(code, _)| code),
         calendar: Arc::new(calendar),
         book,
         directory,

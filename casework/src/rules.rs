@@ -20,6 +20,9 @@ pub struct Rules {
     pub landlord: Landlord,
     /// The policy in force: new cases are opened under it.
     pub policy: Arc<Policy>,
+    /// The Ombudsman's Code, whose dates are counted beside the policy's; none where it is not in force
+    /// for the landlord's region.
+    pub code: Option<Arc<Policy>>,
     /// The calendar in force.
     pub calendar: Arc<Calendar>,
     /// Every policy and calendar that a case of the register names.

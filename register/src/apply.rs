@@ -19,7 +19,7 @@ impl Tx {
         for contact in plans.iter().filter_map(|plan| plan.unreached) {
             self.mark_unreached(contact, now).await?;
         }
-        let changes: Vec<&CasePlan> = plans.iter().filter_map(|plan| plan.case.as_ref()).collect();
+        let changes: Vec<&CasePlan> = plans.iter().flat_map(|plan| &plan.cases).collect();
         self.change_cases(&changes).await?;
         let settled: Vec<&Settled> = plans.iter().filter_map(|plan| plan.settled.as_ref()).collect();
         self.insert_arrivals(&settled, now).await?;

@@ -2,7 +2,9 @@
 
 use crate::backend::{Tx, on_backend};
 use crate::error::RegisterError;
-use casework::cases::{Case, CaseRow, Channel, Kept, KeptClock, Milestone, Reference, Rulebook};
+use casework::cases::{
+    Case, CaseRow, Channel, Kept, KeptClock, KeptUndertaking, Milestone, Reference, Rulebook, UndertakingId,
+};
 use casework::ids::{CaseId, ContactId, MessageId};
 use chrono::{DateTime, NaiveDate, Utc};
 use uuid::Uuid;
@@ -36,6 +38,7 @@ struct Row {
     received_at: DateTime<Utc>,
     confirmed_at: Option<DateTime<Utc>>,
     acknowledged_at: Option<DateTime<Utc>>,
+    wakes_at: Option<DateTime<Utc>>,
 }
 
 #[derive(sqlx::FromRow)]
@@ -43,10 +46,13 @@ struct ClockRow {
     stage: String,
     clock: String,
     started_at: DateTime<Utc>,
+    whose: String,
     policy_due: String,
+    code_due: Option<String>,
     act_by: String,
     act_by_at: DateTime<Utc>,
     met_at: Option<DateTime<Utc>>,
+    stopped_at: Option<DateTime<Utc>>,
     rule: String,
     clause: String,
     calendar_version: String,
@@ -54,11 +60,23 @@ struct ClockRow {
 
 #[derive(sqlx::FromRow)]
 struct MilestoneRow {
+    passage: i64,
     stage: String,
     kind: String,
+    nth: i64,
     at: DateTime<Utc>,
     on_date: NaiveDate,
     number: Option<i64>,
+    word: Option<String>,
+}
+
+#[derive(sqlx::FromRow)]
+struct UndertakingRow {
+    id: Uuid,
+    kind: String,
+    by_date: NaiveDate,
+    by_at: DateTime<Utc>,
+    owner_id: Option<Uuid>,
 }
 
 /// How many rows are looked at in one go.
@@ -75,7 +93,8 @@ impl Tx {
         let rows: Vec<Row> = on_backend!(self, |conn| {
             sqlx::query_as(
             "select id, reference, version, kind, channel, complainant_id, policy, policy_version, calendar_version,
-                    region, state, stage, category, owner_id, restricted, received_at, confirmed_at, acknowledged_at
+                    region, state, stage, category, owner_id, restricted, received_at, confirmed_at, acknowledged_at,
+                    wakes_at
              from case_file where id > $1 order by id limit $2"
         )
         .bind(after.0)
@@ -122,8 +141,9 @@ impl Tx {
     async fn kept(&mut self, row: &Row) -> Result<Kept, RegisterError> {
         let clocks: Vec<ClockRow> = on_backend!(self, |conn| {
             sqlx::query_as(
-            "select stage, clock, started_at, policy_due, act_by, act_by_at, met_at, rule, clause, calendar_version
-             from clock where case_id = $1 order by stage, clock"
+            "select stage, clock, started_at, whose, policy_due, code_due, act_by, act_by_at, met_at, stopped_at,
+                    rule, clause, calendar_version
+             from clock where case_id = $1"
         )
         .bind(row.id)
         .fetch_all(conn)
@@ -131,7 +151,7 @@ impl Tx {
         })?;
         let milestones: Vec<MilestoneRow> = on_backend!(self, |conn| {
             sqlx::query_as(
-            "select stage, kind, at, on_date, number from milestone where case_id = $1 order by stage, kind"
+            "select passage, stage, kind, nth, at, on_date, number, word from milestone where case_id = $1"
         )
         .bind(row.id)
         .fetch_all(conn)
@@ -143,19 +163,37 @@ impl Tx {
         .bind(row.id)
         .fetch_all(conn)
         .await)?;
+        let undertakings: Vec<UndertakingRow> = on_backend!(self, |conn| {
+            sqlx::query_as("select id, kind, by_date, by_at, owner_id from undertaking where case_id = $1")
+                .bind(row.id)
+                .fetch_all(conn)
+                .await
+        })?;
+        let sorted = |mut rows: Vec<KeptClock>| {
+            rows.sort();
+            rows
+        };
+        let mut milestones: Vec<_> = milestones.into_iter().map(MilestoneRow::into_milestone).collect();
+        milestones.sort();
+        let mut undertakings: Vec<_> = undertakings.into_iter().map(UndertakingRow::into_kept).collect();
+        undertakings.sort();
         Ok(Kept {
             version: u32::try_from(row.version).unwrap_or(u32::MAX),
+            kind: row.kind.clone(),
             state: row.state.clone(),
             stage: row.stage.clone(),
             category: row.category.clone(),
             owner: row.owner_id.map(ContactId),
             restricted: row.restricted,
+            received_at: row.received_at,
+            wakes_at: row.wakes_at,
             confirmed_at: row.confirmed_at,
             acknowledged_at: row.acknowledged_at,
             calendar: row.calendar_version.clone(),
             links: links.into_iter().map(|(id,)| CaseId(id)).collect(),
-            clocks: clocks.into_iter().map(ClockRow::into_kept).collect(),
-            milestones: milestones.into_iter().map(MilestoneRow::into_milestone).collect(),
+            clocks: sorted(clocks.into_iter().map(ClockRow::into_kept).collect()),
+            undertakings,
+            milestones,
         })
     }
 
@@ -258,9 +296,16 @@ fn compare(kept: &Kept, folded: &Kept, case: &Case) -> Vec<String> {
         kept.acknowledged_at == folded.acknowledged_at,
         "its acknowledgement",
     );
+    say(kept.kind == folded.kind, "its kind");
+    say(kept.received_at == folded.received_at, "its receipt");
+    say(kept.wakes_at == folded.wakes_at, "its next waking");
     say(kept.calendar == folded.calendar, "its calendar");
     say(kept.links == folded.links, "its list of links");
     say(kept.clocks == folded.clocks, "one of its clocks");
+    say(
+        kept.undertakings == folded.undertakings,
+        "one of its undertakings",
+    );
     say(kept.milestones == folded.milestones, "one of its milestones");
     differs
 }
@@ -271,14 +316,24 @@ impl Row {
         Ok(CaseRow {
             id: CaseId(self.id),
             reference: self.reference.parse::<Reference>().map_err(|_| unreadable())?,
-            kind: self.kind.clone(),
             channel: Channel::from_name(&self.channel).ok_or_else(unreadable)?,
             complainant: ContactId(self.complainant_id),
             policy: self.policy.clone(),
             policy_version: self.policy_version.clone(),
             region: self.region.clone(),
-            received_at: self.received_at,
         })
+    }
+}
+
+impl UndertakingRow {
+    fn into_kept(self) -> KeptUndertaking {
+        KeptUndertaking {
+            id: UndertakingId(self.id),
+            kind: self.kind,
+            by: self.by_date,
+            by_at: self.by_at,
+            owner: self.owner_id.map(ContactId),
+        }
     }
 }
 
@@ -288,10 +343,13 @@ impl ClockRow {
             stage: self.stage,
             clock: self.clock,
             started_at: self.started_at,
+            whose: self.whose,
             policy_due: self.policy_due,
+            code_due: self.code_due,
             act_by: self.act_by,
             act_by_at: self.act_by_at,
             met_at: self.met_at,
+            stopped_at: self.stopped_at,
             rule: self.rule,
             clause: self.clause,
             calendar: self.calendar_version,
@@ -302,11 +360,14 @@ impl ClockRow {
 impl MilestoneRow {
     fn into_milestone(self) -> Milestone {
         Milestone {
+            passage: u32::try_from(self.passage).unwrap_or(u32::MAX),
             stage: self.stage,
             kind: self.kind,
+            nth: u32::try_from(self.nth).unwrap_or(u32::MAX),
             at: self.at,
             on: self.on_date,
             number: self.number,
+            word: self.word,
         }
     }
 }

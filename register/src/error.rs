@@ -1,6 +1,6 @@
 //! What can go wrong with a register, and what to do about it.
 
-use casework::cases::{FoldError, NotInRulebook, UnknownFact};
+use casework::cases::{FoldError, NotInRulebook, Uncounted, UnknownFact};
 use sqlx::sqlite::SqliteError;
 
 /// A register that could not be read or written.
@@ -98,7 +98,9 @@ impl RegisterError {
 impl From<FoldError> for RegisterError {
     fn from(error: FoldError) -> Self {
         match error {
-            FoldError::NotInRulebook(missing) if !missing.is_unreadable => Self::NewRules(missing),
+            FoldError::Uncounted(Uncounted::NotInRulebook(missing)) if !missing.is_unreadable => {
+                Self::NewRules(missing)
+            }
             error => Self::Fold(error),
         }
     }

@@ -11,24 +11,24 @@ use std::sync::Arc;
 use uuid::Uuid;
 
 impl Tx {
-    /// Keeps the words of the policy and calendar in use, so that a case can be folded by
+    /// Keeps the words of the policies and the calendar in use, so that a case can be folded by
     /// them in ten years, and returns every version ever used.
     pub async fn rulebook(
         &mut self,
-        policy: (&Policy, &str),
+        policies: &[(Arc<Policy>, &str)],
         calendar: &Calendar,
         now: DateTime<Utc>,
     ) -> Result<Rulebook, RegisterError> {
-        let (policy, text) = policy;
-        let rows = [
-            (policy.version.as_str(), "policy", policy.id.clone(), text),
-            (
-                calendar.version(),
-                "calendar",
-                "bank-holidays".to_owned(),
-                calendar.text(),
-            ),
-        ];
+        let mut rows: Vec<_> = policies
+            .iter()
+            .map(|(policy, text)| (policy.version.as_str(), "policy", policy.id.clone(), *text))
+            .collect();
+        rows.push((
+            calendar.version(),
+            "calendar",
+            "bank-holidays".to_owned(),
+            calendar.text(),
+        ));
         for (version, kind, name, text) in rows {
             on_backend!(self, |conn| sqlx::query(
                 "insert into rulebook (version, kind, name, text, first_used_at) values ($1, $2, $3, $4, $5)
@@ -45,7 +45,9 @@ impl Tx {
         }
         let mut book = self.used_rulebook().await?;
         // What is in force was read and checked just now.
-        book.add_policy(Arc::new(policy.clone()));
+        for (policy, _) in policies {
+            book.add_policy(Arc::clone(policy));
+        }
         Ok(book)
     }
 
@@ -115,14 +117,15 @@ impl Tx {
     ) -> Result<Vec<CaseId>, RegisterError> {
         let rows: Vec<Uuid> = on_backend!(self, |conn| {
             sqlx::query_scalar(
-            "select distinct case_id from clock where met_at is null and calendar_version <> $1 and case_id > $2
-             order by case_id limit $3"
-        )
-        .bind(calendar_version)
-        .bind(after.map_or(Uuid::nil(), |case| case.0))
-        .bind(i64::from(most))
-        .fetch_all(conn)
-        .await
+                "select distinct case_id from clock where met_at is null and stopped_at is null
+               and calendar_version <> $1 and case_id > $2
+             order by case_id limit $3",
+            )
+            .bind(calendar_version)
+            .bind(after.map_or(Uuid::nil(), |case| case.0))
+            .bind(i64::from(most))
+            .fetch_all(conn)
+            .await
         })?;
         Ok(rows.into_iter().map(CaseId).collect())
     }

@@ -1,11 +1,14 @@
-//! What the facts of a case come to: its state, its letters and its clocks.
+//! What the facts of a case come to: its state, its stages, its letters and its clocks.
 
 use crate::calendars::Region;
-use crate::cases::{Channel, Reference};
+use crate::cases::passage::{Passage, RunningClock};
+use crate::cases::people::{Authority, Circumstance, Danger};
+use crate::cases::undertakings::{Undertaking, UndertakingId};
+use crate::cases::{Beside, Channel, CloseReason, Payment, Reference};
 use crate::clocks::Due;
 use crate::ids::{CaseId, ContactId, MessageId};
 use crate::letters::LetterKind;
-use crate::policies::{ClockId, Event, StageId, TrackId};
+use crate::policies::{Event, StageId, TrackId};
 use crate::triage::{Category, ContactType, Hazard};
 use chrono::{DateTime, Utc};
 
@@ -37,16 +40,18 @@ pub struct Case {
     pub region: Region,
     /// Where in its life it is.
     pub state: State,
+    /// The stages it has been in, the present one last.
+    pub passages: Vec<Passage>,
+    /// The same life by the Ombudsman's Code, where that is in force.
+    pub beside: Option<Beside>,
     /// When it was received: the start of its first clock.
     pub received_at: DateTime<Utc>,
     /// When the receipt was accepted for delivery.
     pub confirmed_at: Option<DateTime<Utc>>,
-    /// When it was acknowledged, as its policy understands that.
-    pub acknowledged_at: Option<DateTime<Utc>>,
     /// What it is about.
     pub category: Option<Category>,
-    /// Dangers noticed and not yet dismissed.
-    pub hazards: Vec<Hazard>,
+    /// Dangers noticed, and what a person said of each.
+    pub dangers: Vec<Danger>,
     /// Who may see it.
     pub access: Access,
     /// The person or team that has it.
@@ -55,12 +60,31 @@ pub struct Case {
     pub letters: Vec<SentLetter>,
     /// Cases it is linked with.
     pub links: Vec<CaseId>,
-    /// The date of a stage's answer that the receipt told the resident: no later date is the one to act by (Q36).
-    pub answer_told: Option<(StageId, Due)>,
-    /// What has happened in its present stage, and when, in the order in which it was recorded.
-    pub happened: Vec<(Event, DateTime<Utc>)>,
-    /// Its clocks, running and met, in the order in which they started.
-    pub clocks: Vec<RunningClock>,
+    /// What is so of who complains, or how.
+    pub circumstances: Vec<Circumstance>,
+    /// How far the authority of each who speaks for the resident has come.
+    pub authorities: Vec<(ContactId, Authority)>,
+    /// What somebody undertook to do by a date.
+    pub undertakings: Vec<Undertaking>,
+    /// Compensation offered, accepted and paid.
+    pub payments: Vec<Payment>,
+    /// What it was closed for, and when; none while it is not closed.
+    pub closed: Option<(CloseReason, DateTime<Utc>)>,
+    /// What happened beside its stages, as milestones tell it.
+    pub marks: Vec<Mark>,
+}
+
+/// Something that happened beside the stages, for the figures.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Mark {
+    /// What, as a milestone names it.
+    pub kind: &'static str,
+    /// When.
+    pub at: DateTime<Utc>,
+    /// A number that goes with it.
+    pub number: Option<i64>,
+    /// A word that goes with it.
+    pub word: Option<String>,
 }
 
 /// Where in its life a case is. Each state carries what only it has.
@@ -75,6 +99,23 @@ pub enum State {
         /// The track, where the stage has several.
         track: Option<TrackId>,
     },
+    /// A stage was answered, and the resident can ask for the next.
+    Answered {
+        /// The stage that was answered.
+        stage: StageId,
+        /// Until when they can ask; none where the policy sets no limit.
+        window: Option<Due>,
+    },
+    /// The landlord's final answer was given: the Ombudsman is next.
+    Final {
+        /// The stage that was answered last.
+        stage: StageId,
+    },
+    /// Closed.
+    Closed {
+        /// Why.
+        why: CloseReason,
+    },
 }
 
 impl State {
@@ -83,22 +124,9 @@ impl State {
         match self {
             Self::Received => "received",
             Self::Open { .. } => "open",
-        }
-    }
-
-    /// The stage, where there is one.
-    pub fn stage(&self) -> Option<&StageId> {
-        match self {
-            Self::Received => None,
-            Self::Open { stage, .. } => Some(stage),
-        }
-    }
-
-    /// The track, where the stage has several.
-    pub fn track(&self) -> Option<&TrackId> {
-        match self {
-            Self::Received => None,
-            Self::Open { track, .. } => track.as_ref(),
+            Self::Answered { .. } => "answered",
+            Self::Final { .. } => "final",
+            Self::Closed { .. } => "closed",
         }
     }
 }
@@ -119,42 +147,81 @@ pub struct SentLetter {
     pub id: MessageId,
     /// What it is.
     pub kind: LetterKind,
+    /// Who it is for.
+    pub to: ContactId,
     /// What its delivery brings about.
     pub brings: Option<Event>,
     /// How far it has come.
     pub state: LetterState,
+    /// The stage it was written in, counted from 1; 0 before the first.
+    pub passage: usize,
 }
 
 /// How far a letter has come.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum LetterState {
-    /// In the outbox.
+    /// In the outbox, or to be posted.
     Queued,
-    /// Accepted for delivery at that time.
+    /// Accepted for delivery, or posted, at that time.
     Delivered(DateTime<Utc>),
     /// It did not arrive.
     Undelivered,
+    /// Taken back before it went.
+    Withdrawn,
 }
 
-/// A clock of the policy, started.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct RunningClock {
-    /// Which clock.
-    pub clock: ClockId,
-    /// At which stage.
-    pub stage: StageId,
-    /// When it started.
-    pub started_at: DateTime<Utc>,
-    /// When it falls due by the landlord's own policy.
-    pub policy_due: Due,
-    /// When somebody has to have acted: the earliest date that binds.
-    pub act_by: Due,
-    /// When what it waits for happened.
-    pub met_at: Option<DateTime<Utc>>,
-    /// The rule it comes from.
-    pub rule: String,
-    /// The clause of the landlord's document.
-    pub clause: String,
-    /// The version of the calendar that gave the date.
-    pub calendar: String,
+impl Case {
+    /// The stage it is in, or was in last.
+    pub fn passage(&self) -> Option<&Passage> {
+        self.passages.last()
+    }
+
+    /// The stage it is in, or was in last.
+    pub fn stage(&self) -> Option<&StageId> {
+        self.passage().map(|passage| &passage.stage)
+    }
+
+    /// The track it is in, where the stage has several.
+    pub fn track(&self) -> Option<&TrackId> {
+        self.passage().and_then(|passage| passage.track.as_ref())
+    }
+
+    /// Every clock of every stage, in the order in which they started.
+    pub fn clocks(&self) -> impl Iterator<Item = &RunningClock> {
+        self.passages.iter().flat_map(|passage| &passage.clocks)
+    }
+
+    /// When it was first acknowledged, as its policy understands that.
+    pub fn acknowledged_at(&self) -> Option<DateTime<Utc>> {
+        let acknowledged = |passage: &Passage| passage.first(Event::Acknowledged);
+        self.passages.iter().find_map(acknowledged)
+    }
+
+    /// When `event` last happened, at whichever stage.
+    pub fn when(&self, event: Event) -> Option<DateTime<Utc>> {
+        self.passages.iter().rev().find_map(|passage| passage.when(event))
+    }
+
+    /// Dangers that nobody has dismissed.
+    pub fn hazards(&self) -> impl Iterator<Item = Hazard> {
+        let standing = self.dangers.iter().filter(|danger| danger.stands());
+        standing.map(|danger| danger.hazard)
+    }
+
+    /// The undertaking of that identifier.
+    pub fn undertaking(&self, id: UndertakingId) -> Option<&Undertaking> {
+        self.undertakings.iter().find(|undertaking| undertaking.id == id)
+    }
+
+    /// Whether a letter is on its way whose delivery brings `event` about.
+    pub fn is_on_its_way(&self, event: Event) -> bool {
+        let on_its_way =
+            |letter: &SentLetter| letter.brings == Some(event) && letter.state == LetterState::Queued;
+        self.letters.iter().any(on_its_way)
+    }
+
+    /// Whether nothing is done in it any more, but for what was undertaken.
+    pub fn is_closed(&self) -> bool {
+        self.closed.is_some()
+    }
 }

@@ -1,12 +1,16 @@
 //! What happened to a case, in; one line of its history, out, and back.
 
 use crate::calendars::Region;
-use crate::cases::Reference;
+use crate::cases::people::{Authority, Judgement};
+use crate::cases::undertakings::{UndertakingId, UndertakingKind};
+use crate::cases::{
+    Award, CloseReason, Failure, Finding, PaymentStep, Reference, ReopenReason, TrackReason, Verdict,
+};
 use crate::ids::{CaseId, ContactId, FactId, MessageId};
 use crate::letters::LetterKind;
-use crate::policies::{Event, StageId, TrackId};
+use crate::policies::{CircumstanceKind, ClockId, Event, Hearing, StageId, TrackId};
 use crate::triage::{Category, ContactType, Hazard};
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
 /// The version of the facts' shape that this program writes.
@@ -64,6 +68,12 @@ pub enum Channel {
     Mail,
     /// Telegram.
     Telegram,
+    /// By telephone, written down by staff.
+    Telephone,
+    /// By letter.
+    Post,
+    /// Face to face, written down by staff.
+    InPerson,
 }
 
 impl Channel {
@@ -72,14 +82,23 @@ impl Channel {
         match self {
             Self::Mail => "mail",
             Self::Telegram => "telegram",
+            Self::Telephone => "telephone",
+            Self::Post => "post",
+            Self::InPerson => "in_person",
         }
     }
 
     /// The channel of that name.
     pub fn from_name(name: &str) -> Option<Self> {
-        [Self::Mail, Self::Telegram]
-            .into_iter()
-            .find(|channel| channel.as_str() == name)
+        [
+            Self::Mail,
+            Self::Telegram,
+            Self::Telephone,
+            Self::Post,
+            Self::InPerson,
+        ]
+        .into_iter()
+        .find(|channel| channel.as_str() == name)
     }
 
     /// The channel as people call it.
@@ -87,6 +106,9 @@ impl Channel {
         match self {
             Self::Mail => "e-mail",
             Self::Telegram => "Telegram",
+            Self::Telephone => "telephone",
+            Self::Post => "post",
+            Self::InPerson => "a visit",
         }
     }
 }
@@ -114,6 +136,10 @@ pub enum What {
         calendar: String,
         /// Whose bank holidays count.
         region: Region,
+        /// The version of the Ombudsman's Code that its dates are counted by beside its policy's; none
+        /// where no Code is in force.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        code: Option<String>,
     },
     /// What it is about, and the words of our own list that say so.
     Categorised {
@@ -129,7 +155,7 @@ pub enum What {
     },
     /// Only named people may see the case from now on.
     Restricted,
-    /// It was logged at a stage of the policy; that stage's clocks run.
+    /// It was logged at a stage of the policy, or went on to another; that stage's clocks run.
     Opened {
         /// The stage.
         stage: StageId,
@@ -162,6 +188,9 @@ pub enum What {
         to: ContactId,
         /// What its delivery brings about: decided when it was written, by what it then carried.
         brings: Option<Event>,
+        /// How it goes.
+        #[serde(default = "by_mail")]
+        channel: Channel,
     },
     /// That letter was accepted for delivery.
     LetterDelivered {
@@ -185,6 +214,184 @@ pub enum What {
         /// The version of the calendar that its dates are counted by from now on.
         calendar: String,
     },
+    /// A letter was taken back before it went.
+    LetterWithdrawn {
+        /// The letter.
+        letter: MessageId,
+    },
+    /// Something that the policy names was done, or came to be known, at the stage the case is in.
+    Happened {
+        /// What.
+        event: Event,
+    },
+    /// It goes on in another track of its stage, from the same receipt.
+    Moved {
+        /// The track.
+        track: TrackId,
+        /// Why.
+        because: TrackReason,
+    },
+    /// A later date was settled on, with a letter that tells it (Q23).
+    Extending {
+        /// The clock whose date it moves.
+        clock: ClockId,
+        /// The new date.
+        to: NaiveDate,
+        /// The letter that tells it.
+        letter: MessageId,
+        /// The reason, of those that the policy lists.
+        reason: String,
+        /// Who agreed to it on the landlord's side, where somebody must.
+        approved_by: Option<ContactId>,
+    },
+    /// Its stage was decided.
+    Decided {
+        /// Whether it was upheld.
+        verdict: Verdict,
+        /// Whether the service failed.
+        failure: Failure,
+        /// Who decided: one person, or a panel.
+        by: Vec<ContactId>,
+    },
+    /// A clock ran out, and what follows was seen to.
+    RanOut {
+        /// The stage.
+        stage: StageId,
+        /// The clock.
+        clock: ClockId,
+    },
+    /// It was not accepted, on that ground of the policy's.
+    NotAccepted {
+        /// The exclusion, as the policy names it; none where a request for a stage was refused on no ground of a list.
+        exclusion: Option<String>,
+    },
+    /// It was closed.
+    Closed {
+        /// Why.
+        why: CloseReason,
+    },
+    /// It was opened again where it stood.
+    Reopened {
+        /// Why.
+        because: ReopenReason,
+    },
+    /// It is another kind of contact than it seemed.
+    Typed {
+        /// What it is.
+        contact_type: ContactType,
+    },
+    /// It was received when this fact happened, not when it seemed.
+    ReceiptCorrected,
+    /// Somebody undertook to do something by a date.
+    Undertaken {
+        /// The undertaking.
+        undertaking: UndertakingId,
+        /// What kind of thing.
+        what: UndertakingKind,
+        /// By when.
+        by: NaiveDate,
+        /// Who does it; the owner of the case where nobody is named.
+        owner: Option<ContactId>,
+    },
+    /// What was undertaken was done.
+    Fulfilled {
+        /// The undertaking.
+        undertaking: UndertakingId,
+    },
+    /// What was undertaken comes later; the resident was told.
+    Postponed {
+        /// The undertaking.
+        undertaking: UndertakingId,
+        /// The new date.
+        by: NaiveDate,
+    },
+    /// What was undertaken is not to be done any more.
+    Dropped {
+        /// The undertaking.
+        undertaking: UndertakingId,
+    },
+    /// The date of what was undertaken has passed, and people were told.
+    Overran {
+        /// The undertaking.
+        undertaking: UndertakingId,
+    },
+    /// Compensation was offered, accepted, refused or paid.
+    Compensation {
+        /// How far it has come.
+        step: PaymentStep,
+        /// The amount, in pence.
+        pence: u64,
+        /// What of it is set against a debt, in pence.
+        offset_pence: u64,
+        /// Who awarded it.
+        award: Award,
+    },
+    /// Something was learned from it; the words stand in a note.
+    Learned {
+        /// What it is about.
+        theme: Category,
+    },
+    /// Staff noted something; the words are a message's, of the class `note`.
+    Noted {
+        /// The message.
+        message: MessageId,
+    },
+    /// Something is so of who complains, or how.
+    CircumstanceNoted {
+        /// What.
+        circumstance: CircumstanceKind,
+        /// Who, where it is a person's.
+        who: Option<ContactId>,
+        /// How many, where it is a number's.
+        number: Option<u32>,
+    },
+    /// That is no longer so.
+    CircumstanceEnded {
+        /// What.
+        circumstance: CircumstanceKind,
+        /// Who, where it is a person's.
+        who: Option<ContactId>,
+    },
+    /// How far the authority of somebody who speaks for the resident has come.
+    AuthorityOf {
+        /// Who speaks.
+        who: ContactId,
+        /// How far.
+        authority: Authority,
+    },
+    /// A named person said of a danger whether it is one.
+    HazardJudged {
+        /// The danger.
+        hazard: Hazard,
+        /// What they said.
+        judgement: Judgement,
+    },
+    /// Staff may see it again.
+    Unrestricted,
+    /// The resident chose how to be heard.
+    HearingChosen {
+        /// How.
+        how: Hearing,
+    },
+    /// Who sits on the panel that decides its stage.
+    PanelNamed {
+        /// They.
+        members: Vec<ContactId>,
+    },
+    /// It goes on in that case of the same person (Q32).
+    CombinedInto {
+        /// The case that leads.
+        lead: CaseId,
+    },
+    /// The Ombudsman decided.
+    Determined {
+        /// What was found.
+        finding: Finding,
+    },
+}
+
+fn by_mail() -> Channel {
+    Channel::Mail
 }
 
 /// Why a case came to its owner.

@@ -1,12 +1,14 @@
 //! A case and its next fact, in; the case after it, with its clocks, out.
 
-use crate::calendars::BeyondCalendar;
-use crate::cases::{Access, Case, Fact, LetterState, NotInRulebook, Rulebook, SentLetter, State, What};
+use crate::cases::beside::number_of;
+use crate::cases::passage::{Passage, Terms, Turn, Uncounted};
+use crate::cases::{
+    Access, Beside, Case, CloseReason, Decision, Fact, NotInRulebook, Rulebook, SentLetter, State, What,
+};
 use crate::clocks::Due;
-use crate::ids::MessageId;
-use crate::letters::{LetterKind, Receipt};
-use crate::policies::{Event, Policy, StageId, StageKind, TrackId};
+use crate::policies::{Event, Policy, StageId, StageKind, TrackId, Whose};
 use chrono::{DateTime, Utc};
+use std::sync::Arc;
 
 /// A fact does not follow from the case as it is.
 #[derive(Debug, thiserror::Error)]
@@ -27,12 +29,15 @@ pub enum FoldError {
         /// The stage.
         stage: StageId,
     },
-    /// The version the case names is gone.
+    /// A date cannot be counted.
     #[error(transparent)]
-    NotInRulebook(#[from] NotInRulebook),
-    /// A date lies beyond the calendar.
-    #[error(transparent)]
-    BeyondCalendar(#[from] BeyondCalendar),
+    Uncounted(#[from] Uncounted),
+}
+
+impl From<NotInRulebook> for FoldError {
+    fn from(missing: NotInRulebook) -> Self {
+        Self::Uncounted(missing.into())
+    }
 }
 
 impl Case {
@@ -60,6 +65,7 @@ impl Case {
             policy_version,
             calendar,
             region,
+            code,
         } = &fact.what
         else {
             return Err(FoldError::WrongState {
@@ -67,6 +73,10 @@ impl Case {
                 state: "not yet received",
             });
         };
+        let beside = code.clone().map(|version| Beside {
+            version,
+            passages: Vec::new(),
+        });
         Ok(Self {
             id: fact.case,
             reference: reference.clone(),
@@ -80,192 +90,245 @@ impl Case {
             calendar: calendar.clone(),
             region: *region,
             state: State::Received,
+            passages: Vec::new(),
+            beside,
             received_at: fact.happened_at,
             confirmed_at: None,
-            acknowledged_at: None,
             category: None,
-            hazards: Vec::new(),
+            dangers: Vec::new(),
             access: Access::Staff,
             owner: None,
             letters: Vec::new(),
             links: Vec::new(),
-            answer_told: None,
-            happened: Vec::new(),
-            clocks: Vec::new(),
+            circumstances: Vec::new(),
+            authorities: Vec::new(),
+            undertakings: Vec::new(),
+            payments: Vec::new(),
+            closed: None,
+            marks: Vec::new(),
         })
     }
 
     /// The case after `fact`.
     pub fn with(mut self, fact: &Fact, book: &Rulebook) -> Result<Self, FoldError> {
         self.version += 1;
-        let at = fact.happened_at;
         match &fact.what {
             What::Received { .. } => return Err(self.cannot(fact)),
-            What::Categorised { category, .. } => self.category = Some(category.clone()),
-            What::HazardNoticed { hazard } => self.hazards.push(*hazard),
-            What::Restricted => self.access = Access::Restricted,
-            What::Opened { stage, track } => return self.open(stage, track.as_ref(), fact, book),
-            What::Assigned { owner, .. } => self.owner = Some(*owner),
-            What::MessageAdded { writer, .. } => {
-                if !self.parties.contains(writer) {
-                    self.parties.push(*writer);
-                }
+            What::Opened { stage, track } => self.open(stage, track.as_ref(), fact, book)?,
+            What::LetterQueued { .. } => self.letter_queued(&fact.what, book)?,
+            What::LetterDelivered { letter } => self.letter_delivered(*letter, fact.happened_at, book)?,
+            What::LetterUndelivered { letter, .. } => self.letter_undelivered(*letter, book)?,
+            What::LetterWithdrawn { letter } => self.letter_withdrawn(*letter),
+            What::Recounted { calendar } => {
+                calendar.clone_into(&mut self.calendar);
+                self.take(Turn::Recounted(calendar.clone()), book)?;
             }
-            What::LetterQueued {
-                letter,
-                letter_kind,
-                brings,
-                ..
+            What::Happened { event } => self.happened(*event, fact.happened_at, book)?,
+            What::Moved { track, .. } => {
+                let (track, at) = (track.clone(), fact.happened_at);
+                self.take(Turn::Moved { track, at }, book)?;
+            }
+            What::Extending {
+                clock, to, letter, ..
             } => {
-                self.letters.push(SentLetter {
-                    id: *letter,
-                    kind: *letter_kind,
-                    brings: *brings,
-                    state: LetterState::Queued,
-                });
-                // What was told first stands.
-                if *letter_kind == LetterKind::Receipt && self.answer_told.is_none() {
-                    let stage = self.state.stage().cloned();
-                    self.answer_told = stage.zip(self.answer_by(book)?);
-                }
+                let (clock, to, letter) = (clock.clone(), *to, *letter);
+                self.take(Turn::Extending { clock, to, letter }, book)?;
             }
-            What::LetterDelivered { letter } => return self.delivered(*letter, at, book),
-            What::LetterUndelivered { letter, .. } => return self.undelivered(*letter, book),
-            What::Linked { to } => self.links.push(*to),
-            What::Recounted { calendar } => return self.recounted(calendar, book),
+            What::Decided { verdict, failure, by } => {
+                let at = fact.happened_at;
+                let passage = self.present(fact)?;
+                passage.decision = Some(Decision {
+                    verdict: *verdict,
+                    failure: *failure,
+                    at,
+                });
+                passage.decided_by.clone_from(by);
+            }
+            What::PanelNamed { members } => self.present(fact)?.decided_by.clone_from(members),
+            What::RanOut { clock, .. } => self.take(Turn::RanOut(clock.clone()), book)?,
+            What::Closed { why } => self.close(*why, fact, book)?,
+            What::Reopened { .. } => self.reopen(fact, book)?,
+            What::ReceiptCorrected => self.receive_at(fact.happened_at, book)?,
+            What::CombinedInto { lead } => self.links.push(*lead),
+            what => self.note(what, fact.happened_at),
         }
+        self.settle(book)?;
         Ok(self)
     }
 
-    /// Whether a letter is on its way that acknowledges the case once it is delivered.
-    pub fn will_be_acknowledged(&self) -> bool {
-        let on_its_way = |letter: &SentLetter| {
-            letter.brings == Some(Event::Acknowledged) && letter.state == LetterState::Queued
+    /// Takes a turn at the stage it is in, and beside it in the Code's.
+    pub(super) fn take(&mut self, turn: Turn, book: &Rulebook) -> Result<(), FoldError> {
+        // The Code may see a letter's kind in what it brought about.
+        self.take_beside(&turn, book)?;
+        let policy = Arc::clone(book.policy(&self.policy_version)?);
+        let terms = Terms {
+            policy: &policy,
+            book,
+            region: self.region,
         };
-        self.letters.iter().any(on_its_way)
+        if let Some(passage) = self.passages.last_mut() {
+            passage.turn(turn, terms)?;
+        }
+        Ok(())
+    }
+
+    fn happened(&mut self, event: Event, at: DateTime<Utc>, book: &Rulebook) -> Result<(), FoldError> {
+        let letter = None;
+        self.take(Turn::Happened { event, at, letter }, book)
+    }
+
+    fn present(&mut self, fact: &Fact) -> Result<&mut Passage, FoldError> {
+        let cannot = self.cannot(fact);
+        self.passages.last_mut().ok_or(cannot)
+    }
+
+    fn open(
+        &mut self,
+        stage: &StageId,
+        track: Option<&TrackId>,
+        fact: &Fact,
+        book: &Rulebook,
+    ) -> Result<(), FoldError> {
+        let policy = Arc::clone(book.policy(&self.policy_version)?);
+        let Some(found) = policy.stage(stage.as_str()) else {
+            return Err(FoldError::NoSuchStage {
+                policy: self.policy.clone(),
+                stage: stage.clone(),
+            });
+        };
+        // A formal stage is left by an answer, or for one that leaves it out (SPSO).
+        if let State::Open { stage: open, .. } = &self.state {
+            let informal = policy
+                .stage(open.as_str())
+                .is_some_and(|stage| stage.kind == StageKind::Informal);
+            if !informal && found.skips.as_ref() != Some(open) {
+                return Err(self.cannot(fact));
+            }
+        }
+        // The first stage's receipt is the complaint's; a later one's is that of the request for it (Q19).
+        let at = match self.passages.as_slice() {
+            [] => self.received_at,
+            _ => fact.happened_at,
+        };
+        self.closed = None;
+        self.take(Turn::Stopped(at), book)?;
+        let calendar = self.calendar.clone();
+        let formal = number_of(&policy, stage.as_str()).unwrap_or(0);
+        let stage = (stage.clone(), formal);
+        self.passages
+            .push(Passage::new(stage, track.cloned(), at, calendar));
+        self.begin_beside(at, book)?;
+        self.happened(Event::Received, at, book)?;
+        // Formal at once: its clocks run from receipt (Q12).
+        if found.kind == StageKind::Formal {
+            self.happened(Event::BecameFormal, at, book)?;
+        }
+        Ok(())
+    }
+
+    fn close(&mut self, why: CloseReason, fact: &Fact, book: &Rulebook) -> Result<(), FoldError> {
+        if self.closed.is_some() {
+            return Err(self.cannot(fact));
+        }
+        self.closed = Some((why, fact.happened_at));
+        self.take(Turn::Stopped(fact.happened_at), book)
+    }
+
+    fn reopen(&mut self, fact: &Fact, book: &Rulebook) -> Result<(), FoldError> {
+        if self.closed.take().is_none() {
+            return Err(self.cannot(fact));
+        }
+        self.mark("reopened", fact.happened_at, None, None);
+        self.take(Turn::Resumed, book)
+    }
+
+    /// The case was received at another time than it seemed: what runs from receipt is counted anew.
+    fn receive_at(&mut self, at: DateTime<Utc>, book: &Rulebook) -> Result<(), FoldError> {
+        let policy = Arc::clone(book.policy(&self.policy_version)?);
+        let terms = Terms {
+            policy: &policy,
+            book,
+            region: self.region,
+        };
+        self.received_at = at;
+        if let Some(first) = self.passages.first_mut() {
+            first.received_at(at, terms)?;
+        }
+        self.beside_received_at(at, book)?;
+        Ok(())
+    }
+
+    /// Where in its life it is, after everything so far.
+    fn settle(&mut self, book: &Rulebook) -> Result<(), FoldError> {
+        self.compare_with_code(book)?;
+        let policy = book.policy(&self.policy_version)?;
+        self.state = match (self.closed, self.passage()) {
+            (Some((why, _)), _) => State::Closed { why },
+            (None, None) => State::Received,
+            (None, Some(passage)) => standing_of(passage, policy),
+        };
+        Ok(())
     }
 
     /// The date by which the full answer is due, and the earliest where there are several. Where it is
     /// counted from something still to be done, the date that it has at the latest.
     pub fn answer_by(&self, book: &Rulebook) -> Result<Option<Due>, FoldError> {
-        let policy = book.policy(&self.policy_version)?;
-        let answers = self.clocks.iter().filter(|running| {
-            policy
-                .clock(running.clock.as_str())
-                .is_some_and(|clock| clock.waits_for(Event::Responded))
+        let Some(passage) = self.passage() else {
+            return Ok(None);
+        };
+        let answers = passage.clocks.iter().filter(|running| {
+            running.whose == Whose::Landlord
+                && running.waits_for(Event::Responded)
+                && (running.runs()
+                    || running
+                        .met_at
+                        .is_some_and(|at| passage.when(Event::Responded) == Some(at)))
         });
         if let Some(due) = answers.map(|running| running.act_by).min() {
             return Ok(Some(due));
         }
-        let Some(stage) = self.state.stage() else {
-            return Ok(None);
+        let policy = book.policy(&self.policy_version)?;
+        let terms = Terms {
+            policy,
+            book,
+            region: self.region,
         };
-        let to_come = policy.clocks_of(stage, self.state.track());
+        let to_come = policy.clocks_of(&passage.stage, passage.track.as_ref());
         let to_come = to_come.filter(|clock| clock.given.is_none() && clock.waits_for(Event::Responded));
-        let dues: Result<Vec<_>, _> = to_come
-            .map(|clock| self.at_the_latest(clock, policy, book))
-            .collect();
+        let dues: Result<Vec<_>, _> = to_come.map(|clock| passage.at_the_latest(clock, terms)).collect();
         Ok(dues?.into_iter().flatten().min())
     }
 
-    fn open(
-        mut self,
-        stage: &StageId,
-        track: Option<&TrackId>,
-        fact: &Fact,
-        book: &Rulebook,
-    ) -> Result<Self, FoldError> {
-        if self.state != State::Received {
-            return Err(self.cannot(fact));
-        }
-        let received_at = self.received_at;
-        let policy = book.policy(&self.policy_version)?;
-        let Some(found) = policy.stage(stage.as_str()) else {
-            return Err(FoldError::NoSuchStage {
-                policy: self.policy,
-                stage: stage.clone(),
-            });
-        };
-        let is_formal = found.kind == StageKind::Formal;
-        self.state = State::Open {
-            stage: stage.clone(),
-            track: track.cloned(),
-        };
-        let received = self.happened(Event::Received, received_at, book)?;
-        // Formal at once: its clocks run from receipt (Q12).
-        if is_formal {
-            return received.happened(Event::BecameFormal, received_at, book);
-        }
-        Ok(received)
-    }
-
-    /// A letter was accepted for delivery. The receipt confirms the case; what a letter brings about
-    /// has happened.
-    fn delivered(mut self, letter: MessageId, at: DateTime<Utc>, book: &Rulebook) -> Result<Self, FoldError> {
-        let Some(sent) = self.letters.iter_mut().find(|sent| sent.id == letter) else {
-            return Ok(self);
-        };
-        // A report of non-delivery can overtake the mark of delivery; it is the later truth.
-        if sent.state != LetterState::Queued {
-            return Ok(self);
-        }
-        sent.state = LetterState::Delivered(at);
-        let (kind, brings) = (sent.kind, sent.brings);
-        if kind == LetterKind::Receipt {
-            self.confirmed_at = self.confirmed_at.or(Some(at));
-        }
-        match brings {
-            Some(Event::Acknowledged) if self.acknowledged_at.is_some() => Ok(self),
-            Some(event) => {
-                if event == Event::Acknowledged {
-                    self.acknowledged_at = Some(at);
-                }
-                self.happened(event, at, book)
-            }
-            None => Ok(self),
-        }
-    }
-
-    /// A letter did not arrive: what it did, did not happen, and its clock runs again.
-    fn undelivered(mut self, letter: MessageId, book: &Rulebook) -> Result<Self, FoldError> {
-        let Some(sent) = self.letters.iter_mut().find(|sent| sent.id == letter) else {
-            return Ok(self);
-        };
-        // Reported a second time: it undid then what there was to undo.
-        if sent.state == LetterState::Undelivered {
-            return Ok(self);
-        }
-        sent.state = LetterState::Undelivered;
-        let (kind, brings) = (sent.kind, sent.brings);
-        if kind == LetterKind::Receipt {
-            self.confirmed_at = None;
-        }
-        match brings {
-            Some(event) => {
-                if event == Event::Acknowledged {
-                    self.acknowledged_at = None;
-                }
-                self.taken_back(event, book)
-            }
-            None => Ok(self),
-        }
-    }
-
-    /// What a receipt brings about at this stage: an acknowledgement where the policy takes it for
-    /// one, and it carries every part that the policy asks for (Q20).
-    pub fn receipt_brings(&self, policy: &Policy) -> Option<Event> {
-        let parts = self
-            .state
-            .stage()
-            .and_then(|stage| policy.receipt_acknowledges(stage, self.state.track()))?;
-        let carried = parts.iter().all(|part| Receipt::CARRIES.contains(part));
-        carried.then_some(Event::Acknowledged)
-    }
-
-    fn cannot(&self, fact: &Fact) -> FoldError {
+    pub(super) fn cannot(&self, fact: &Fact) -> FoldError {
         FoldError::WrongState {
             fact: fact.what.kept().0,
             state: self.state.as_str(),
         }
     }
+
+    /// The letter of that identifier.
+    pub(super) fn letter_mut(&mut self, id: crate::ids::MessageId) -> Option<&mut SentLetter> {
+        self.letters.iter_mut().find(|sent| sent.id == id)
+    }
+}
+
+/// The state of a case whose present stage is `passage`.
+fn standing_of(passage: &Passage, policy: &Policy) -> State {
+    let stage = passage.stage.clone();
+    let answered = [Event::Responded, Event::Resolved, Event::Refused]
+        .into_iter()
+        .any(|event| passage.when(event).is_some());
+    if !answered {
+        let track = passage.track.clone();
+        return State::Open { stage, track };
+    }
+    if policy.next_stage(&stage).is_none() {
+        return State::Final { stage };
+    }
+    let asks = passage
+        .clocks
+        .iter()
+        .find(|running| running.whose == Whose::Resident && running.waits_for(Event::NextStageRequested));
+    let window = asks.map(|running| running.act_by);
+    State::Answered { stage, window }
 }

@@ -1,8 +1,7 @@
 //! A case, in; the rows that the register keeps of it for quick queries, out.
 
-use crate::cases::case::Access;
-use crate::cases::{Case, Channel, Reference, RunningClock};
-use crate::clocks::civil_date;
+use crate::cases::milestones::{Milestone, milestones};
+use crate::cases::{Access, Case, Channel, Reference, RunningClock, Undertaking, UndertakingId};
 use crate::ids::{CaseId, ContactId};
 use chrono::{DateTime, NaiveDate, Utc};
 
@@ -12,6 +11,8 @@ use chrono::{DateTime, NaiveDate, Utc};
 pub struct Kept {
     /// How many facts it comes from.
     pub version: u32,
+    /// What it is.
+    pub kind: String,
     /// The state's name.
     pub state: String,
     /// The stage, where there is one.
@@ -22,16 +23,22 @@ pub struct Kept {
     pub owner: Option<ContactId>,
     /// Whether only named people may see it.
     pub restricted: bool,
+    /// When it was received.
+    pub received_at: DateTime<Utc>,
     /// When the receipt was accepted for delivery.
     pub confirmed_at: Option<DateTime<Utc>>,
     /// When it was acknowledged.
     pub acknowledged_at: Option<DateTime<Utc>>,
+    /// From when something has to be seen to, whether or not anybody does anything.
+    pub wakes_at: Option<DateTime<Utc>>,
     /// The version of its calendar.
     pub calendar: String,
     /// The cases it is linked with.
     pub links: Vec<CaseId>,
     /// Its clocks, by stage and name.
     pub clocks: Vec<KeptClock>,
+    /// What was undertaken and is still to be done.
+    pub undertakings: Vec<KeptUndertaking>,
     /// Its milestones, by stage and kind.
     pub milestones: Vec<Milestone>,
 }
@@ -45,14 +52,20 @@ pub struct KeptClock {
     pub clock: String,
     /// When it started.
     pub started_at: DateTime<Utc>,
+    /// Whose time it is.
+    pub whose: String,
     /// The policy's date, or time for clocks in hours.
     pub policy_due: String,
+    /// The Code's date for the same, where it knows it.
+    pub code_due: Option<String>,
     /// The date that binds.
     pub act_by: String,
     /// The last instant that still meets it.
     pub act_by_at: DateTime<Utc>,
     /// When it was met.
     pub met_at: Option<DateTime<Utc>>,
+    /// When it was no longer waited for.
+    pub stopped_at: Option<DateTime<Utc>>,
     /// The rule.
     pub rule: String,
     /// The clause.
@@ -61,40 +74,47 @@ pub struct KeptClock {
     pub calendar: String,
 }
 
-/// A date or number of a case that reports read.
+/// Something still to be done, as the register keeps it.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Milestone {
-    /// The stage; empty where it belongs to none.
-    pub stage: String,
-    /// What was reached.
+pub struct KeptUndertaking {
+    /// Its identifier.
+    pub id: UndertakingId,
+    /// What kind of thing.
     pub kind: String,
-    /// When.
-    pub at: DateTime<Utc>,
-    /// The civil date in London.
-    pub on: NaiveDate,
-    /// A number that goes with it.
-    pub number: Option<i64>,
+    /// By when.
+    pub by: NaiveDate,
+    /// The last instant that still keeps it.
+    pub by_at: DateTime<Utc>,
+    /// Who does it; the owner of the case where nobody is named.
+    pub owner: Option<ContactId>,
 }
 
 impl From<&Case> for Kept {
     fn from(case: &Case) -> Self {
-        let mut clocks: Vec<KeptClock> = case.clocks.iter().map(KeptClock::from).collect();
+        let mut clocks: Vec<KeptClock> = case.clocks().map(KeptClock::from).collect();
         clocks.sort();
         let mut links = case.links.clone();
         links.sort_unstable();
         links.dedup();
+        let open = case.undertakings.iter().filter(|other| other.is_open());
+        let mut undertakings: Vec<KeptUndertaking> = open.map(KeptUndertaking::from).collect();
+        undertakings.sort();
         Self {
             version: case.version,
+            kind: case.contact_type.to_string(),
             state: case.state.as_str().to_owned(),
-            stage: case.state.stage().map(ToString::to_string),
+            stage: case.stage().map(ToString::to_string),
             category: case.category.as_ref().map(ToString::to_string),
             owner: case.owner,
             restricted: case.access == Access::Restricted,
+            received_at: case.received_at,
             confirmed_at: case.confirmed_at,
-            acknowledged_at: case.acknowledged_at,
+            acknowledged_at: case.acknowledged_at(),
+            wakes_at: case.wakes().first().map(|wake| wake.at),
             calendar: case.calendar.clone(),
             links,
             clocks,
+            undertakings,
             milestones: milestones(case),
         }
     }
@@ -106,10 +126,13 @@ impl From<&RunningClock> for KeptClock {
             stage: running.stage.to_string(),
             clock: running.clock.to_string(),
             started_at: running.started_at,
+            whose: running.whose.to_string(),
             policy_due: running.policy_due.to_string(),
+            code_due: running.code_due.map(|due| due.to_string()),
             act_by: running.act_by.to_string(),
             act_by_at: running.act_by.ends_at(),
             met_at: running.met_at,
+            stopped_at: running.stopped_at,
             rule: running.rule.clone(),
             clause: running.clause.clone(),
             calendar: running.calendar.clone(),
@@ -117,23 +140,16 @@ impl From<&RunningClock> for KeptClock {
     }
 }
 
-fn milestones(case: &Case) -> Vec<Milestone> {
-    let stage = case.state.stage().map(ToString::to_string).unwrap_or_default();
-    let reached = [
-        ("acknowledged", &stage, case.acknowledged_at),
-        ("confirmed", &stage, case.confirmed_at),
-        ("received", &stage, Some(case.received_at)),
-    ];
-    let at = |(kind, stage, at): (&str, &String, Option<DateTime<Utc>>)| {
-        at.map(|at| Milestone {
-            stage: stage.clone(),
-            kind: kind.to_owned(),
-            at,
-            on: civil_date(at),
-            number: None,
-        })
-    };
-    reached.into_iter().filter_map(at).collect()
+impl From<&Undertaking> for KeptUndertaking {
+    fn from(undertaking: &Undertaking) -> Self {
+        Self {
+            id: undertaking.id,
+            kind: undertaking.kind.as_str().to_owned(),
+            by: undertaking.by,
+            by_at: undertaking.ends_at(),
+            owner: undertaking.owner,
+        }
+    }
 }
 
 /// What of a case never changes, as the register keeps it.
@@ -143,8 +159,6 @@ pub struct CaseRow {
     pub id: CaseId,
     /// Its public name.
     pub reference: Reference,
-    /// What it is.
-    pub kind: String,
     /// How it came.
     pub channel: Channel,
     /// Whose it is.
@@ -155,8 +169,6 @@ pub struct CaseRow {
     pub policy_version: String,
     /// Whose bank holidays count.
     pub region: String,
-    /// When it was received.
-    pub received_at: DateTime<Utc>,
 }
 
 impl From<&Case> for CaseRow {
@@ -164,13 +176,11 @@ impl From<&Case> for CaseRow {
         Self {
             id: case.id,
             reference: case.reference.clone(),
-            kind: case.contact_type.to_string(),
             channel: case.channel,
             complainant: case.complainant,
             policy: case.policy.clone(),
             policy_version: case.policy_version.clone(),
             region: case.region.to_string(),
-            received_at: case.received_at,
         }
     }
 }

@@ -1,19 +1,36 @@
 //! Facts, in; the state of a case, its clocks and its milestones, out.
 
+mod beside;
 mod case;
+mod correspondence;
+mod decisions;
 mod fact;
 mod fold;
 mod kept;
-mod recount;
+mod milestones;
+mod notes;
+mod passage;
+mod people;
 mod reference;
 mod rulebook;
 mod running;
 mod token;
+mod undertakings;
+mod wakes;
 
-pub use case::{Access, Case, LetterState, RunningClock, SentLetter, State};
+pub use beside::Beside;
+pub use case::{Access, Case, LetterState, Mark, SentLetter, State};
+pub use decisions::{
+    Award, CloseReason, Decision, Failure, Finding, Payment, PaymentStep, ReopenReason, TrackReason, Verdict,
+};
 pub use fact::{Actor, Cause, Channel, Fact, RouteReason, SHAPE, Undelivered, UnknownFact, What, Writer};
 pub use fold::FoldError;
-pub use kept::{CaseRow, Kept, KeptClock, Milestone};
+pub use kept::{CaseRow, Kept, KeptClock, KeptUndertaking};
+pub use milestones::Milestone;
+pub use passage::{Extended, Passage, RanOut, RunningClock, Turn, Uncounted};
+pub use people::{Authority, Circumstance, Danger, Judgement};
 pub use reference::{NotAReference, Reference};
 pub use rulebook::{NotInRulebook, Rulebook};
 pub use token::{Key, Keys, Purpose, TOKEN_LENGTH, Token, looks_like_token};
+pub use undertakings::{Standing, Undertaking, UndertakingId, UndertakingKind};
+pub use wakes::{ToSee, Wake};

@@ -1,132 +1,240 @@
-//! An event of a case, in; its clocks started, stopped or run again, out.
+//! A turn of a passage, in; its clocks started, moved, stopped or run out, out.
 
-use crate::cases::{Case, FoldError, Rulebook, RunningClock, State};
+use crate::cases::RunningClock;
+use crate::cases::passage::{Extended, Passage, RanOut, Terms, Turn, Uncounted};
 use crate::clocks::Due;
-use crate::policies::{Clock, Event, Policy, Whose};
-use chrono::{DateTime, Utc};
+use crate::ids::MessageId;
+use crate::policies::{Clock, ClockId, Event, Whose};
+use chrono::{DateTime, NaiveDate, Utc};
 use std::sync::Arc;
 
-impl Case {
-    /// Stops the clocks that wait for `event` and starts those that it sets running.
-    pub(super) fn happened(
-        mut self,
-        event: Event,
-        at: DateTime<Utc>,
-        book: &Rulebook,
-    ) -> Result<Self, FoldError> {
-        let State::Open { stage, track } = self.state.clone() else {
-            return Ok(self);
-        };
-        let policy = Arc::clone(book.policy(&self.policy_version)?);
-        self.happened.push((event, at));
-        for running in self.clocks.iter_mut().filter(|running| running.stage == stage) {
-            let waits = policy
-                .clock(running.clock.as_str())
-                .is_some_and(|clock| clock.waits_for(event));
-            if waits && running.met_at.is_none() {
+impl Passage {
+    /// Takes one more turn.
+    pub(super) fn turn(&mut self, turn: Turn, terms: Terms<'_>) -> Result<(), Uncounted> {
+        self.course.push(turn.clone());
+        match turn {
+            Turn::Happened { event, at, letter } => {
+                self.stop_what_waited_for(event, at, terms);
+                if matches!(event, Event::Responded | Event::Resolved | Event::Refused) {
+                    self.stop_what_runs(at);
+                }
+                self.start_what_follows(event, terms)?;
+                if let Some((clock, to)) = letter.and_then(|letter| self.extension_told_by(letter)) {
+                    self.extend(&clock, to, at, terms)?;
+                }
+            }
+            Turn::Told(_) | Turn::Extending { .. } => {}
+            Turn::Recounted(calendar) => self.recount(calendar, terms)?,
+            Turn::Moved { track, at } => {
+                self.track = Some(track);
+                for running in &mut self.clocks {
+                    let clock = terms.policy.clock(running.clock.as_str());
+                    let stays = clock.is_some_and(|clock| clock.track.is_none() || clock.track == self.track);
+                    if running.runs() && !stays {
+                        running.stopped_at = Some(at);
+                    }
+                }
+                self.start_all(terms)?;
+            }
+            Turn::RanOut(clock) => {
+                let this = |running: &&mut RunningClock| running.clock == clock;
+                for running in self.clocks.iter_mut().filter(this) {
+                    running.ran_out = RanOut::SeenTo;
+                }
+            }
+            Turn::Stopped(at) => self.stop_what_runs(at),
+            Turn::Resumed => {
+                let clocks = terms.policy.clocks_of(&self.stage, self.track.as_ref());
+                let here: Vec<&ClockId> = clocks.map(|clock| &clock.id).collect();
+                for running in &mut self.clocks {
+                    if here.contains(&&running.clock) {
+                        running.stopped_at = None;
+                    }
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn stop_what_waited_for(&mut self, event: Event, at: DateTime<Utc>, terms: Terms<'_>) {
+        for running in &mut self.clocks {
+            let clock = terms.policy.clock(running.clock.as_str());
+            if running.met_at.is_none() && clock.is_some_and(|clock| clock.waits_for(event)) {
                 running.met_at = Some(at);
             }
         }
-        let happened = |event| self.when(event);
-        let started: Vec<RunningClock> = policy
-            .clocks_started(&stage, track.as_ref(), event, happened)
-            // What is given may happen again: the clock runs since the first time.
-            .filter(|(clock, from)| !self.runs(clock, *from))
-            .map(|(clock, from)| self.start(clock, &policy, from, book))
-            .collect::<Result<_, _>>()?;
-        self.clocks.extend(started);
-        Ok(self)
     }
 
-    /// Lets the clocks that waited for `event` run again, unless something else has stopped them,
-    /// and forgets those that it set running.
-    pub(super) fn taken_back(mut self, event: Event, book: &Rulebook) -> Result<Self, FoldError> {
-        let policy = Arc::clone(book.policy(&self.policy_version)?);
-        self.happened.retain(|(had, _)| *had != event);
-        self.clocks.retain(|running| {
-            policy
-                .clock(running.clock.as_str())
-                .is_none_or(|clock| clock.from != event && clock.given != Some(event))
-        });
-        for running in &mut self.clocks {
-            let clock = policy.clock(running.clock.as_str());
-            if let Some(clock) = clock.filter(|clock| clock.waits_for(event)) {
-                running.met_at = met_at(&self.happened, clock, running.started_at);
-            }
+    /// An answer ends the stage: what was to come before it is no longer waited for.
+    fn stop_what_runs(&mut self, at: DateTime<Utc>) {
+        for running in self.clocks.iter_mut().filter(|running| running.runs()) {
+            running.stopped_at = Some(at);
         }
-        Ok(self)
     }
 
-    /// When `event` last happened in this stage.
-    fn when(&self, event: Event) -> Option<DateTime<Utc>> {
-        let mut latest_first = self.happened.iter().rev();
-        latest_first.find(|(had, _)| *had == event).map(|(_, at)| *at)
+    fn start_what_follows(&mut self, event: Event, terms: Terms<'_>) -> Result<(), Uncounted> {
+        let policy = Arc::clone(terms.policy);
+        let (stage, track) = (self.stage.clone(), self.track.clone());
+        let started: Vec<(Clock, DateTime<Utc>)> = policy
+            .clocks_started(&stage, track.as_ref(), event, |event| self.when(event))
+            // What is given may happen again: the clock runs since the first time.
+            .filter(|(clock, from)| !self.runs_from(clock, *from))
+            .map(|(clock, from)| (clock.clone(), from))
+            .collect();
+        for (clock, from) in started {
+            let running = self.start(&clock, from, terms)?;
+            self.clocks.push(running);
+        }
+        Ok(())
     }
 
-    fn runs(&self, clock: &Clock, from: DateTime<Utc>) -> bool {
+    /// Starts what everything so far would have started in the track it is in now.
+    fn start_all(&mut self, terms: Terms<'_>) -> Result<(), Uncounted> {
+        let mut events: Vec<Event> = self.happened().map(|(event, _)| event).collect();
+        events.dedup();
+        events
+            .into_iter()
+            .try_for_each(|event| self.start_what_follows(event, terms))
+    }
+
+    fn runs_from(&self, clock: &Clock, from: DateTime<Utc>) -> bool {
         let same = |running: &RunningClock| running.clock == clock.id && running.started_at == from;
         self.clocks.iter().any(same)
     }
 
-    /// The date that `clock` has where what it is counted from is done on its own last day: a late
-    /// acknowledgement never moves the date to act by (Q39). None where no clock of the stage waits
-    /// for what it is counted from.
-    pub(super) fn at_the_latest(
-        &self,
-        clock: &Clock,
-        policy: &Policy,
-        book: &Rulebook,
-    ) -> Result<Option<Due>, FoldError> {
-        let calendar = book.calendar(&self.calendar)?;
-        let waiting = self.clocks.iter().filter(|running| {
-            let other = policy.clock(running.clock.as_str());
-            running.stage == clock.stage && other.is_some_and(|other| other.waits_for(clock.from))
-        });
-        let Some(first) = waiting.map(|running| running.act_by).min() else {
-            return Ok(None);
-        };
-        Ok(Some(policy.due(
-            clock,
-            first.as_start(),
-            self.region,
-            calendar,
-        )?))
-    }
-
-    fn start(
-        &self,
-        clock: &Clock,
-        policy: &Policy,
-        from: DateTime<Utc>,
-        book: &Rulebook,
-    ) -> Result<RunningClock, FoldError> {
-        let calendar = book.calendar(&self.calendar)?;
-        let policy_due = policy.due(clock, from, self.region, calendar)?;
-        let at_the_latest = self.at_the_latest(clock, policy, book)?;
+    fn start(&self, clock: &Clock, from: DateTime<Utc>, terms: Terms<'_>) -> Result<RunningClock, Uncounted> {
+        let calendar = terms.calendar(&self.calendar)?;
+        let policy_due = terms.policy.due(clock, from, terms.region, calendar)?;
         // What is given tells another date: a holding response says when the answer will come.
         let is_answer = clock.given.is_none() && clock.waits_for(Event::Responded);
-        let told = self.answer_told.as_ref();
-        let told = told.filter(|(stage, _)| is_answer && *stage == clock.stage);
-        let told = told.map(|(_, due)| *due);
-        let caps = at_the_latest.into_iter().chain(told);
+        let told = self.told().filter(|_| is_answer);
+        let caps = self.at_the_latest(clock, terms)?.into_iter().chain(told);
         let caps = caps.filter(|_| clock.whose == Whose::Landlord);
         let act_by = caps.chain([policy_due]).min().unwrap_or(policy_due);
         Ok(RunningClock {
             clock: clock.id.clone(),
             stage: clock.stage.clone(),
+            whose: clock.whose,
             started_at: from,
             policy_due,
+            code_due: None,
             act_by,
-            met_at: met_at(&self.happened, clock, from),
+            until: clock.until.clone(),
+            when_missed: clock.when_missed.clone(),
+            met_at: self.met_at(clock, from),
+            stopped_at: None,
+            ran_out: RanOut::No,
             rule: clock.basis.rule(),
             clause: clock.basis.clause.clone(),
             calendar: self.calendar.clone(),
         })
     }
-}
 
-/// When the first of what stops `clock`, counted from `from`, happened.
-fn met_at(happened: &[(Event, DateTime<Utc>)], clock: &Clock, from: DateTime<Utc>) -> Option<DateTime<Utc>> {
-    let stops = |(event, at): &&(Event, DateTime<Utc>)| clock.waits_for(*event) && *at >= from;
-    happened.iter().filter(stops).map(|(_, at)| *at).min()
+    /// When the first of what stops `clock`, counted from `from`, happened.
+    fn met_at(&self, clock: &Clock, from: DateTime<Utc>) -> Option<DateTime<Utc>> {
+        let stops = |(event, at): &(Event, DateTime<Utc>)| clock.waits_for(*event) && *at >= from;
+        self.happened().filter(stops).map(|(_, at)| at).min()
+    }
+
+    /// The date that `clock` has where what it is counted from is done on its own last day: a late
+    /// acknowledgement never moves the date to act by (Q39). None where no clock of the stage waits
+    /// for what it is counted from.
+    pub(super) fn at_the_latest(&self, clock: &Clock, terms: Terms<'_>) -> Result<Option<Due>, Uncounted> {
+        let waiting = self.clocks.iter().filter(|running| {
+            let other = terms.policy.clock(running.clock.as_str());
+            other.is_some_and(|other| other.waits_for(clock.from))
+        });
+        let Some(first) = waiting.map(|running| running.act_by).min() else {
+            return Ok(None);
+        };
+        let calendar = terms.calendar(&self.calendar)?;
+        let due = terms
+            .policy
+            .due(clock, first.as_start(), terms.region, calendar)?;
+        Ok(Some(due))
+    }
+
+    /// Counts every clock that still runs by the calendar of that version.
+    ///
+    /// A landlord's date that was told to somebody never moves later (Q36): the policy's own date
+    /// follows the calendar, the date to act by keeps the earlier. A resident's limit keeps the later.
+    fn recount(&mut self, calendar: String, terms: Terms<'_>) -> Result<(), Uncounted> {
+        self.calendar = calendar;
+        let days = Arc::clone(terms.calendar(&self.calendar)?);
+        for at in 0..self.clocks.len() {
+            let running = &self.clocks[at];
+            let Some(clock) = terms
+                .policy
+                .clock(running.clock.as_str())
+                .filter(|_| running.runs())
+            else {
+                continue;
+            };
+            let extended = self.extended.last().map(|extended| extended.to);
+            let extended = extended.filter(|to| running.policy_due == Due::On(*to));
+            let due = terms.policy.due(clock, running.started_at, terms.region, &days)?;
+            let due = extended.map_or(due, |to| due.max(Due::On(to)));
+            let at_the_latest = self.at_the_latest(clock, terms)?.filter(|_| extended.is_none());
+            let running = &mut self.clocks[at];
+            running.policy_due = due;
+            running.act_by = match clock.whose {
+                Whose::Landlord => running.act_by.min(due).min(at_the_latest.unwrap_or(due)),
+                Whose::Resident => running.act_by.max(due),
+            };
+            running.calendar.clone_from(&self.calendar);
+        }
+        Ok(())
+    }
+
+    fn extension_told_by(&self, sought: MessageId) -> Option<(ClockId, NaiveDate)> {
+        self.course.iter().find_map(|turn| match turn {
+            Turn::Extending { clock, to, letter } if *letter == sought => Some((clock.clone(), *to)),
+            _ => None,
+        })
+    }
+
+    /// Moves the date of `clock`, and of every clock that waits for the same and falls before it, where the
+    /// letter that tells it went out by the date that stood (Q23). Told late, it moves nothing.
+    fn extend(
+        &mut self,
+        clock: &ClockId,
+        to: NaiveDate,
+        told_at: DateTime<Utc>,
+        terms: Terms<'_>,
+    ) -> Result<(), Uncounted> {
+        let Some(moved) = terms.policy.clock(clock.as_str()).cloned() else {
+            return Ok(());
+        };
+        let standing = self
+            .clocks
+            .iter()
+            .find(|running| running.clock == *clock && running.runs());
+        let Some(was) = standing
+            .map(|running| running.act_by)
+            .filter(|was| was.met_by(told_at))
+        else {
+            return Ok(());
+        };
+        self.turn(
+            Turn::Happened {
+                event: Event::OriginalDue,
+                at: was.as_start(),
+                letter: None,
+            },
+            terms,
+        )?;
+        self.extended.push(Extended { told_at, was, to });
+        let to = Due::On(to);
+        for running in &mut self.clocks {
+            let other = terms.policy.clock(running.clock.as_str());
+            let same = other.is_some_and(|other| {
+                other.whose == Whose::Landlord && other.until.iter().any(|event| moved.waits_for(*event))
+            });
+            if same && running.runs() {
+                running.policy_due = running.policy_due.max(to);
+                running.act_by = running.act_by.max(to);
+            }
+        }
+        Ok(())
+    }
 }

@@ -14,7 +14,10 @@ use crate::triage::{Hazard, Triage};
 pub(super) fn note(draft: &mut Draft<'_>, case: CaseId, triage: &Triage) -> Result<Vec<Hazard>, Undecided> {
     let now = draft.now;
     // An answer to “Re: smell of gas” is no new danger.
-    let noticed = draft.case().map(|case| case.hazards.clone()).unwrap_or_default();
+    let noticed = draft
+        .case()
+        .map(|case| case.hazards().collect::<Vec<_>>())
+        .unwrap_or_default();
     let new: Vec<Hazard> = triage
         .hazards
         .iter()

@@ -131,7 +131,7 @@ impl<'a> Draft<'a> {
     pub fn finish(mut self, settled: Option<Settled>) -> Plan {
         self.plan.settled = settled;
         if let Some(after) = self.case.filter(|_| !self.facts.is_empty()) {
-            self.plan.case = Some(CasePlan {
+            self.plan.cases.push(CasePlan {
                 before: self.before,
                 facts: self.facts,
                 after,

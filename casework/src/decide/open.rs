@@ -105,6 +105,7 @@ fn record(
         policy_version: rules.policy.version.clone(),
         calendar: rules.calendar.version().to_owned(),
         region: rules.landlord.region,
+        code: rules.code.as_ref().map(|code| code.version.clone()),
     };
     draft.record(case, Actor::Resident(complainant), received_at, received)?;
     let now = draft.now;

@@ -19,8 +19,8 @@ pub struct Plan {
     pub contacts: Vec<NewContact>,
     /// Somebody whom mail does not reach at the address we have.
     pub unreached: Option<ContactId>,
-    /// What happens to a case.
-    pub case: Option<CasePlan>,
+    /// What happens to cases, no two of them the same.
+    pub cases: Vec<CasePlan>,
     /// Letters to queue.
     pub letters: Vec<QueuedLetter>,
     /// Tokens that the letters carry.
@@ -121,6 +121,17 @@ pub struct CasePlan {
     pub facts: Vec<Fact>,
     /// The fold of all facts, the new ones included.
     pub after: Case,
+}
+
+impl CasePlan {
+    /// A case as it is: only what is kept of it is written again.
+    pub fn unchanged(case: Case) -> Self {
+        Self {
+            before: case.version,
+            facts: Vec::new(),
+            after: case,
+        }
+    }
 }
 
 /// A letter, rendered and frozen.

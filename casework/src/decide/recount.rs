@@ -32,13 +32,13 @@ pub fn recount(
     chance: &mut Chance,
 ) -> Result<(Plan, Vec<Moved>), Undecided> {
     let mut draft = Draft::new(rules, Cause::Command, now, chance);
-    let (id, before) = (case.id, case.clocks.clone());
+    let (id, before) = (case.id, case.clocks().cloned().collect::<Vec<_>>());
     draft.resume(case);
     let calendar = rules.calendar.version().to_owned();
     draft.record(id, Actor::Redress, now, What::Recounted { calendar })?;
     let mut moved = Vec::new();
     if let Some(case) = draft.case() {
-        for (was, is) in before.iter().zip(&case.clocks) {
+        for (was, is) in before.iter().zip(case.clocks()) {
             if was.policy_due != is.policy_due {
                 moved.push(Moved {
                     reference: case.reference.clone(),

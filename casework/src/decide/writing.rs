@@ -2,7 +2,7 @@
 
 use crate::addresses::Address;
 use crate::arrivals::Arrival;
-use crate::cases::{Access, Actor, Case, Purpose, What};
+use crate::cases::{Access, Actor, Case, Channel, Purpose, Uncounted, What};
 use crate::clocks::{Due, civil_date};
 use crate::decide::draft::{Draft, Undecided};
 use crate::decide::posting::{How, To, queue, to_staff};
@@ -56,6 +56,7 @@ pub(super) fn receipt(
         letter_kind: letter.kind(),
         to: case.complainant,
         brings: case.receipt_brings(&draft.rules.policy),
+        channel: Channel::Mail,
     };
     let now = draft.now;
     draft.record(case.id, Actor::Redress, now, what)
@@ -76,6 +77,7 @@ fn confirmation(
         .landlord
         .office_hours
         .closed_until(draft.now, rules.landlord.region, &rules.calendar)
+        .map_err(Uncounted::from)
         .map_err(crate::cases::FoldError::from)?;
     Ok(Receipt {
         reference: case.reference.to_string(),
@@ -192,7 +194,7 @@ fn date_of(due: Due) -> NaiveDate {
 
 /// Whether the policy lets `event` happen before the answer.
 fn promises(policy: &Policy, case: &Case, event: Event) -> bool {
-    let (stage, track) = (case.state.stage(), case.state.track());
+    let (stage, track) = (case.stage(), case.track());
     stage.is_some_and(|stage| {
         policy
             .duties_before(stage, track, Event::Responded)
@@ -219,14 +221,10 @@ fn dates(draft: &Draft<'_>, case: &Case) -> Result<Vec<ActBy>, Undecided> {
         .book
         .policy(&case.policy_version)
         .map_err(crate::cases::FoldError::from)?;
-    let mut running: Vec<_> = case
-        .clocks
-        .iter()
-        .filter(|running| running.met_at.is_none())
-        .collect();
+    let mut running: Vec<_> = case.clocks().filter(|running| running.runs()).collect();
     running.sort_by_key(|running| running.act_by.ends_at());
     // Nobody has to acknowledge what the receipt on its way acknowledges.
-    let acknowledged = case.will_be_acknowledged();
+    let acknowledged = case.is_on_its_way(Event::Acknowledged);
     let act_by = running.into_iter().filter_map(|running| {
         let clock = policy
             .clock(running.clock.as_str())

@@ -201,6 +201,14 @@ impl Policy {
         &self.stages[self.first]
     }
 
+    /// The formal stage that can be asked for after `stage` was answered; none after the last.
+    pub fn next_stage(&self, stage: &StageId) -> Option<&Stage> {
+        let at = self.stages.iter().position(|other| other.id == *stage)?;
+        let mut later = self.stages[at + 1..].iter();
+        let next = later.find(|other| other.kind == StageKind::Formal);
+        next.filter(|_| !self.stages[at].is_last())
+    }
+
     /// Whether it stands beside complaints: no stage of it is formal.
     pub fn is_rule_set(&self) -> bool {
         self.first_stage().kind == StageKind::Apart

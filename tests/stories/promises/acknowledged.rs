@@ -283,8 +283,8 @@ async fn explained(ground: Ground) -> Result<()> {
     let (case, book) = office.folded(office.case().await?.id).await?;
     let policy = book.policy(&case.policy_version)?;
     let calendar = book.calendar(&case.calendar)?;
-    ensure!(!case.clocks.is_empty(), "no clock runs");
-    for running in &case.clocks {
+    ensure!(!case.passages[0].clocks.is_empty(), "no clock runs");
+    for running in &case.passages[0].clocks {
         let clock = policy
             .clock(running.clock.as_str())
             .context("a clock of no policy")?;

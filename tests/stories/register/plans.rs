@@ -34,9 +34,9 @@ const SPOILT: &[(&str, bool, Spoil)] = &[
             .for_each(|settled| settled.sender = Some(nobody));
     }),
     ("a clock that runs twice", true, |plan, _| {
-        if let Some(case) = &mut plan.case {
-            let again = case.after.clocks[0].clone();
-            case.after.clocks.push(again);
+        for case in &mut plan.cases {
+            let again = case.after.passages[0].clocks[0].clone();
+            case.after.passages[0].clocks.push(again);
         }
     }),
     ("an address that somebody has", true, |plan, desk| {
@@ -122,7 +122,7 @@ async fn reference_taken(ground: Ground) -> anyhow::Result<()> {
         mail("bob@post.example", "2@post.example", "Rent", "It is too high."),
     );
     let mut plan = desk.plan(&arrival).await?;
-    plan.case.as_mut().context("a case")?.after.reference = taken;
+    plan.cases.first_mut().context("a case")?.after.reference = taken;
     let before = rows(&desk.ground).await?;
     let error = desk
         .register
@@ -172,7 +172,7 @@ async fn moved(ground: Ground) -> anyhow::Result<()> {
     drop(tx);
     // The version alone refuses it, also where no two facts would stand in one place.
     let mut without_facts = other.clone();
-    without_facts.case.as_mut().context("a case")?.facts.clear();
+    without_facts.cases.first_mut().context("a case")?.facts.clear();
     let refused = desk
         .register
         .write()

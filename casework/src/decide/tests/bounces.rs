@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::cases::TOKEN_LENGTH;
+use crate::policies::Event;
 
 /// A report (RFC 3464) to that address that Ann's mailbox takes nothing for good, or for now.
 fn report(action: &str, status: &str) -> Arc<Arrival> {
@@ -98,7 +99,8 @@ fn a_report_undoes_only_the_letter_that_it_shows_to_know() {
         let plan = office.decide(&known, &report(action, status));
         assert_eq!(told(&plan), ends, "{what}");
         let undone = plan
-            .case
+            .cases
+            .first()
             .is_some_and(|case| case.after.letters[0].state == crate::cases::LetterState::Undelivered);
         assert_eq!(undone, ends == TOLD, "{what}");
         assert_eq!(plan.unreached.is_some(), ends == TOLD, "{what}");
@@ -118,25 +120,26 @@ fn a_receipt_that_comes_back_reopens_the_clock() {
         &mut office.chance,
     )
     .unwrap();
-    let case = sent.case.unwrap().after;
-    assert_eq!(case.clocks[0].met_at, Some(office.now));
+    let case = sent.cases[0].after.clone();
+    assert_eq!(case.passages[0].clocks[0].met_at, Some(office.now));
     let mut known = Known {
         original: Some(known_letter(receipt)),
         ..Known::default()
     };
     known.cases.insert(case.id, case.clone());
     let plan = office.decide(&known, &report("failed", "5.1.1"));
-    let after = plan.case.unwrap().after;
+    let after = plan.cases[0].after.clone();
     assert_eq!(
-        (after.confirmed_at, after.acknowledged_at, after.clocks[0].met_at),
+        (
+            after.confirmed_at,
+            after.acknowledged_at(),
+            after.passages[0].clocks[0].met_at
+        ),
         (None, None, None)
     );
     assert_eq!(plan.settled.unwrap().case, Some(case.id));
     // The second report of the same failure, much later, undoes nothing that came between.
-    let by_hand = Case {
-        acknowledged_at: Some(office.now),
-        ..after
-    };
+    let (by_hand, _) = office.sent(after, Event::Acknowledged, office.now);
     let mut known = Known {
         original: Some(known_letter(receipt)),
         ..Known::default()
@@ -144,10 +147,10 @@ fn a_receipt_that_comes_back_reopens_the_clock() {
     known.cases.insert(by_hand.id, by_hand.clone());
     let again = office
         .decide(&known, &report("failed", "5.1.1"))
-        .case
-        .unwrap()
+        .cases
+        .remove(0)
         .after;
-    assert_eq!(again.acknowledged_at, Some(office.now));
+    assert_eq!(again.acknowledged_at(), Some(office.now));
 }
 
 #[test]
@@ -162,7 +165,7 @@ fn a_letter_to_staff_that_comes_back_is_an_address_to_put_right() {
     let plan = office.decide(&known, &report("failed", "5.1.1"));
     assert_eq!(told(&plan), "bounce; ; correct_staff_address");
     assert_eq!(plan.unreached, Some(relayed.to), "not the one the report names");
-    assert!(plan.case.is_none());
+    assert!(plan.cases.is_empty());
     // Nor is the resident out of reach when it is a colleague who has left.
     office.rules.directory.handlers.clear();
     let plan = office.decide(&known, &report("failed", "5.1.1"));

@@ -71,13 +71,20 @@ fn the_answer_is_due_ten_working_days_from_receipt() {
         ),
     ] {
         let (plan, office) = taken_in(received, now);
-        let case = &plan.case.as_ref().unwrap().after;
+        let case = &plan.cases.first().unwrap().after;
         assert_eq!(case.received_at, at(received));
         assert!(
-            case.clocks.iter().all(|clock| clock.started_at == at(received)),
+            case.passages[0]
+                .clocks
+                .iter()
+                .all(|clock| clock.started_at == at(received)),
             "{received}"
         );
-        let dates: Vec<String> = case.clocks.iter().map(|clock| clock.act_by.to_string()).collect();
+        let dates: Vec<String> = case.passages[0]
+            .clocks
+            .iter()
+            .map(|clock| clock.act_by.to_string())
+            .collect();
         assert_eq!(dates, [acknowledge, answer], "{received}");
         assert_eq!(
             case.answer_by(&office.rules.book).unwrap(),
@@ -95,7 +102,7 @@ fn the_answer_is_due_ten_working_days_from_receipt() {
 #[test]
 fn a_fact_knows_when_it_happened_and_when_we_learnt_of_it() {
     let (plan, _) = taken_in("2026-11-11T10:00:00Z", "2026-11-20T10:00:00Z");
-    let facts = &plan.case.unwrap().facts;
+    let facts = &plan.cases[0].facts;
     assert_eq!(
         (facts[0].happened_at, facts[0].recorded_at),
         (at("2026-11-11T10:00:00Z"), at("2026-11-20T10:00:00Z"))
@@ -119,7 +126,7 @@ fn beyond_the_calendar_a_message_is_held_and_the_missing_year_named() {
             plan.settled.unwrap().why[0].contains(&format!("bank holidays of {year}")),
             "{received}"
         );
-        assert!(plan.case.is_none() && plan.contacts.is_empty());
+        assert!(plan.cases.is_empty() && plan.contacts.is_empty());
     }
 }
 

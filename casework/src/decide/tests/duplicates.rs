@@ -69,7 +69,7 @@ fn the_table_of_duplicates_holds() {
             _ => office.decide_about(&known, &again, &about("repairs")),
         };
         assert_eq!(told(&plan), ends, "{what}");
-        let linked = plan.case.as_ref().map_or(0, |case| case.after.links.len());
+        let linked = plan.cases.first().map_or(0, |case| case.after.links.len());
         assert_eq!(linked, links, "{what}");
         let double = plan.settled.unwrap().duplicate_of.is_some();
         assert_eq!(double, ends == "duplicate; ; " || ends == "added; ; ", "{what}");

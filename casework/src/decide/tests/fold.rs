@@ -40,7 +40,8 @@ fn bounced(opened: &Opened) -> What {
 
 /// The clocks of a case: which, and when they were met.
 fn clocks(case: &Case) -> Vec<(&str, Option<DateTime<Utc>>)> {
-    case.clocks
+    case.passages[0]
+        .clocks
         .iter()
         .map(|running| (running.clock.as_str(), running.met_at))
         .collect()
@@ -63,7 +64,7 @@ fn a_complaint_is_received_opened_and_given_to_its_owner() {
     assert_eq!(case.parties, [opened.ann]);
     assert_eq!(clocks(case), [("ack", None), ("s1_response", None)]);
     assert_eq!(usize::try_from(case.version).unwrap(), opened.facts().len());
-    assert_eq!(opened.plan.case.as_ref().unwrap().before, 0);
+    assert_eq!(opened.plan.cases.first().unwrap().before, 0);
 }
 
 #[test]
@@ -73,7 +74,7 @@ fn the_receipt_confirms_and_acknowledges_until_it_comes_back() {
     let (first, later) = (at("2026-11-11T10:01:00Z"), at("2026-11-11T10:05:00Z"));
     let case = office.after(&opened.case, first, sent(&opened));
     assert_eq!(
-        (case.confirmed_at, case.acknowledged_at),
+        (case.confirmed_at, case.acknowledged_at()),
         (Some(first), Some(first))
     );
     assert_eq!(clocks(&case), [("ack", Some(first)), ("s1_response", None)]);
@@ -85,13 +86,16 @@ fn the_receipt_confirms_and_acknowledges_until_it_comes_back() {
     );
     // It comes back: what it confirmed is not confirmed, and the clock runs from where it ran.
     let back = office.after(&case, later, bounced(&opened));
-    assert_eq!((back.confirmed_at, back.acknowledged_at), (None, None));
+    assert_eq!((back.confirmed_at, back.acknowledged_at()), (None, None));
     assert_eq!(clocks(&back), clocks(&opened.case));
-    assert_eq!(back.clocks, opened.case.clocks);
+    assert_eq!(back.passages[0].clocks, opened.case.passages[0].clocks);
     assert_eq!(back.letters[0].state, LetterState::Undelivered);
     // The mark of delivery that the report overtook confirms nothing.
     let overtaken = office.after(&back, later, sent(&opened));
-    assert_eq!((overtaken.confirmed_at, overtaken.acknowledged_at), (None, None));
+    assert_eq!(
+        (overtaken.confirmed_at, overtaken.acknowledged_at()),
+        (None, None)
+    );
     assert_eq!(clocks(&overtaken), clocks(&opened.case));
 }
 
@@ -106,7 +110,7 @@ fn under_a_policy_whose_receipt_lacks_a_part_it_only_confirms() {
     let opened = office.opened();
     let case = office.after(&opened.case, wednesday(), sent(&opened));
     assert_eq!(
-        (case.confirmed_at, case.acknowledged_at),
+        (case.confirmed_at, case.acknowledged_at()),
         (Some(wednesday()), None)
     );
     assert_eq!(clocks(&case)[0], ("ack", None));
@@ -223,9 +227,11 @@ fn the_rows_that_are_kept_say_what_the_case_is() {
     assert_eq!(
         reached,
         [
-            ("acknowledged", confirmed),
             ("confirmed", confirmed),
-            ("received", wednesday())
+            ("ack_due", at("2026-11-13T23:59:59.999999Z")),
+            ("acknowledged", confirmed),
+            ("received", wednesday()),
+            ("response_due", at("2026-11-25T23:59:59.999999Z")),
         ]
     );
     let rows: Vec<_> = kept
@@ -265,8 +271,8 @@ fn what_became_of_a_letter_is_told_to_its_case_and_to_a_person() {
     assert_eq!(ends, [nothing, reached, nothing, corrected, nothing, corrected]);
     let confirmed: Vec<_> = rows
         .iter()
-        .map(|plan| plan.case.as_ref().map(|case| case.after.confirmed_at))
+        .map(|plan| plan.cases.first().map(|case| case.after.confirmed_at))
         .collect();
     assert_eq!(confirmed, [Some(Some(now)), Some(None), None, None, None, None]);
-    assert_eq!(rows[0].case.as_ref().unwrap().before, opened.case.version);
+    assert_eq!(rows[0].cases.first().unwrap().before, opened.case.version);
 }

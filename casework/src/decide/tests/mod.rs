@@ -87,6 +87,7 @@ impl Office {
         let rules = Rules {
             landlord: landlord(),
             policy,
+            code: None,
             calendar,
             book,
             directory,
@@ -122,7 +123,7 @@ impl Office {
     fn opened_about(&mut self, triage: &Triage) -> Opened {
         let arrival = mail("Message-ID: <first@home.example>\nSubject: The roof", "It leaks.");
         let plan = self.decide_about(&Known::default(), &arrival, triage);
-        let case = plan.case.as_ref().unwrap().after.clone();
+        let case = plan.cases.first().unwrap().after.clone();
         Opened {
             ann: case.complainant,
             case,
@@ -261,7 +262,7 @@ impl Opened {
     }
 
     fn facts(&self) -> &[Fact] {
-        &self.plan.case.as_ref().unwrap().facts
+        &self.plan.cases.first().unwrap().facts
     }
 
     fn earlier(&self, arrival: &Arrival) -> Earlier {

@@ -1,6 +1,7 @@
 //! A complaint under each policy that comes with the program, in; its clocks and what its receipt says, out.
 
 use super::*;
+use crate::policies::Event;
 
 /// Policy; the stage it opens; its clocks that run from receipt, with their dates; the date the
 /// receipt tells; whether the receipt will count as the acknowledgement.
@@ -38,11 +39,11 @@ fn a_complaint_is_opened_under_every_policy() {
         let opened = office.opened();
         let case = &opened.case;
         assert_eq!(
-            case.state.stage().map(crate::policies::StageId::as_str),
+            case.stage().map(crate::policies::StageId::as_str),
             Some(*stage),
             "{name}"
         );
-        let running: Vec<(&str, String)> = case
+        let running: Vec<(&str, String)> = case.passages[0]
             .clocks
             .iter()
             .map(|clock| (clock.clock.as_str(), clock.act_by.to_string()))
@@ -54,6 +55,6 @@ fn a_complaint_is_opened_under_every_policy() {
         assert_eq!(running, expected, "{name}");
         let receipt = all_of(opened.letter(LetterKind::Receipt));
         assert!(receipt.contains(told), "{name}: {told} is not in {receipt}");
-        assert_eq!(case.will_be_acknowledged(), *acknowledges, "{name}");
+        assert_eq!(case.is_on_its_way(Event::Acknowledged), *acknowledges, "{name}");
     }
 }

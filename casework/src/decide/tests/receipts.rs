@@ -27,13 +27,16 @@ fn beyond_the_settings_a_person_acknowledges() {
         office.now = wednesday() + age;
         let plan = office.decide_about(&known, &arrival, &about("repairs"));
         assert_eq!(told(&plan), ends, "{hour} {day} {age}");
-        let case = &plan.case.as_ref().unwrap().after;
+        let case = &plan.cases.first().unwrap().after;
         assert_eq!(
             case.letters.len(),
             usize::from(ends == GOES),
             "a receipt that did not go is none"
         );
-        assert_eq!(case.clocks[0].met_at, None, "the acknowledgement is still due");
+        assert_eq!(
+            case.passages[0].clocks[0].met_at, None,
+            "the acknowledgement is still due"
+        );
         let why = plan.settled.unwrap().why.join(" ");
         assert_eq!(why.contains("no receipt"), ends == BY_HAND, "{why}");
     }

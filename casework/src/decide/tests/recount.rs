@@ -19,8 +19,8 @@ fn proclaimed(date: &str) -> Calendar {
 fn under(office: &mut Office, calendar: Calendar, case: Case) -> (Case, Vec<Moved>) {
     office.rules.calendar = Arc::new(calendar);
     office.rules.book.add_calendar(Arc::clone(&office.rules.calendar));
-    let (plan, moved) = recount(&office.rules, case, office.now, &mut office.chance).unwrap();
-    (plan.case.unwrap().after, moved)
+    let (mut plan, moved) = recount(&office.rules, case, office.now, &mut office.chance).unwrap();
+    (plan.cases.remove(0).after, moved)
 }
 
 #[test]
@@ -28,7 +28,7 @@ fn a_day_that_is_proclaimed_moves_the_policys_date_and_not_the_promise() {
     let mut office = Office::new();
     let opened = office.opened();
     let answer = |case: &Case| {
-        let clock = case
+        let clock = case.passages[0]
             .clocks
             .iter()
             .find(|clock| clock.clock.as_str() == "s1_response");
@@ -79,7 +79,7 @@ fn a_day_that_is_taken_back_brings_the_date_to_act_by_forward() {
     office.rules.book.add_calendar(Arc::clone(&office.rules.calendar));
     let opened = office.opened();
     let (case, moved) = under(&mut office, Calendar::embedded(), opened.case);
-    let answer = case
+    let answer = case.passages[0]
         .clocks
         .iter()
         .find(|clock| clock.clock.as_str() == "s1_response")
@@ -99,7 +99,7 @@ fn a_residents_limit_never_moves_earlier() {
     let answered = "2026-11-13T09:00:00Z".parse().unwrap();
     let (case, _) = office.sent(case, Event::Responded, answered);
     let window = |case: &Case| {
-        let clock = case
+        let clock = case.passages[0]
             .clocks
             .iter()
             .find(|clock| clock.clock == *"s2_request_window");
@@ -120,12 +120,12 @@ fn a_clock_that_was_met_keeps_the_date_it_was_met_by() {
     let mut office = Office::new();
     let opened = office.opened();
     let mut case = opened.case;
-    for clock in &mut case.clocks {
+    for clock in &mut case.passages[0].clocks {
         clock.met_at = Some(office.now);
     }
-    let before = case.clocks.clone();
+    let before = case.passages[0].clocks.clone();
     let (case, moved) = under(&mut office, proclaimed("2026-11-12"), case);
-    assert_eq!((case.clocks, moved), (before, Vec::new()));
+    assert_eq!((case.passages[0].clocks.clone(), moved), (before, Vec::new()));
 }
 
 #[test]
@@ -168,7 +168,7 @@ fn a_date_that_only_the_receipt_told_is_kept_too() {
     assert_eq!(case.answer_by(&office.rules.book).unwrap(), on("2026-12-02"));
     let (case, _) = under(&mut office, proclaimed("2026-11-30"), case);
     let (case, _) = office.sent(case, Event::Acknowledged, at("2026-11-18T12:00:00Z"));
-    let answer = case
+    let answer = case.passages[0]
         .clocks
         .iter()
         .find(|clock| clock.clock == *"s1_response")
@@ -187,7 +187,7 @@ fn a_day_that_is_taken_back_brings_forward_what_a_late_acknowledgement_capped() 
     let case = office.opened().case;
     let (case, _) = office.sent(case, Event::Acknowledged, at("2026-11-23T09:00:00Z"));
     let act_by = |case: &Case| {
-        let answer = case
+        let answer = case.passages[0]
             .clocks
             .iter()
             .find(|clock| clock.clock == *"s1_response")

@@ -137,7 +137,7 @@ fn a_message_joins_the_case_it_belongs_to_and_no_other() {
             &about("repairs"),
         );
         assert_eq!(told(&plan), ends, "{what}");
-        let joined = plan.case.map(|plan| plan.after.id) == Some(case);
+        let joined = plan.cases.first().map(|plan| plan.after.id) == Some(case);
         assert_eq!(joined, ends == JOINED, "{what}");
     }
 }
@@ -180,7 +180,7 @@ fn machines_answers_are_logged_where_they_belong_and_go_to_nobody() {
         let away = mail("Auto-Submitted: auto-replied\nSubject: Away", "Back on Monday.");
         let plan = office.decide(&known, &away);
         assert_eq!(told(&plan), "automatic; ; ");
-        assert!(plan.case.is_none(), "it is no contact of anybody's");
+        assert!(plan.cases.is_empty(), "it is no contact of anybody's");
         assert_eq!(plan.settled.unwrap().case, Some(opened.case.id), "{purpose:?}");
     }
 }
@@ -205,7 +205,7 @@ fn a_stranger_who_knows_a_reference_learns_nothing() {
         let head = format!("From: Eve <eve@far.example>\nSubject: {reference}");
         let mut plan = office.decide_about(known, &raw(&format!("{head}\n\nHow is it?")), &about("repairs"));
         let receipt = plan.letters.swap_remove(0);
-        let case = plan.case.unwrap().after;
+        let case = plan.cases.remove(0).after;
         (receipt, case)
     };
     let known = Known {
@@ -238,7 +238,7 @@ fn somebody_new_in_a_case_is_themselves_and_gets_no_letter() {
     };
     let carer = raw("From: Cal Carer <cal@care.example>\nSubject: Re: The roof\n\nAnn is ill.");
     let plan = office.decide(&known, &carer);
-    let case = &plan.case.as_ref().unwrap().after;
+    let case = &plan.cases.first().unwrap().after;
     assert_eq!((case.complainant, case.parties.len()), (opened.ann, 2));
     assert!(
         plan.letters

@@ -175,9 +175,9 @@ fn harm_told_of_in_an_answer_restricts_the_case() {
         tokens: vec![token.clone()],
         ..opened.known()
     };
-    let plan = office.decide_about(&known, &mail("Subject: Re: The roof", "He hits me."), &harm());
+    let mut plan = office.decide_about(&known, &mail("Subject: Re: The roof", "He hits me."), &harm());
     assert_eq!(told(&plan), "added; relayed>safeguarding; ");
-    let case = plan.case.unwrap().after;
+    let case = plan.cases.remove(0).after;
     assert_eq!(
         (case.access, case.owner),
         (
@@ -185,7 +185,10 @@ fn harm_told_of_in_an_answer_restricts_the_case() {
             Some(office.rules.directory.safeguarding[0].id)
         )
     );
-    assert_eq!(case.clocks, opened.case.clocks, "its clocks run on");
+    assert_eq!(
+        case.passages[0].clocks, opened.case.passages[0].clocks,
+        "its clocks run on"
+    );
 }
 
 #[test]

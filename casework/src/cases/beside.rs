@@ -1,0 +1,226 @@
+//! A case's turns, in; its dates by the Ombudsman's Code, beside those of its policy, out.
+//!
+//! The Code's own policy goes through the same life: its first stage runs from the first contact, also
+//! where the landlord has an informal step (Q40), and a receipt acknowledges nothing that the Code asks to
+//! be defined (Code 5.6). These dates measure; they never are the ones to act by (Q39).
+
+use crate::cases::passage::{Passage, RunningClock, Terms, Turn, Uncounted};
+use crate::cases::{Case, Rulebook};
+use crate::clocks::Due;
+use crate::ids::MessageId;
+use crate::letters::LetterKind;
+use crate::policies::{self, Event, Extension, Policy, StageKind, Whose};
+use chrono::{DateTime, NaiveDate, Utc};
+use std::sync::Arc;
+
+/// The same life by another policy.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Beside {
+    /// The version of that policy.
+    pub version: String,
+    /// Its stages so far.
+    pub passages: Vec<Passage>,
+}
+
+impl Case {
+    /// Begins the Code's stage that goes with the policy's stage just opened, unless it runs already.
+    pub(super) fn begin_beside(&mut self, at: DateTime<Utc>, book: &Rulebook) -> Result<(), Uncounted> {
+        let Some(beside) = &mut self.beside else {
+            return Ok(());
+        };
+        let own = book.policy(&self.policy_version)?;
+        let stages: Vec<_> = self.passages.iter().map(|passage| &passage.stage).collect();
+        let [before @ .., now] = stages.as_slice() else {
+            return Ok(());
+        };
+        let number = number_of(own, now.as_str());
+        let goes_on = before.last().is_some_and(|last| {
+            number == Some(1)
+                && own
+                    .stage(last.as_str())
+                    .is_some_and(|stage| stage.kind == StageKind::Informal)
+        });
+        let code = Arc::clone(book.policy(&beside.version)?);
+        // An informal step is the first of the Code's stages (Q40).
+        let stage = formal(&code).nth(number.unwrap_or(1).saturating_sub(1));
+        let Some(stage) = stage.filter(|_| !goes_on) else {
+            return Ok(());
+        };
+        let calendar = self.calendar.clone();
+        let number = number.unwrap_or(1);
+        let mut passage = Passage::new((stage.id.clone(), number), None, at, calendar);
+        let terms = Terms {
+            policy: &code,
+            book,
+            region: self.region,
+        };
+        for event in [Event::Received, Event::BecameFormal] {
+            let letter = None;
+            passage.turn(Turn::Happened { event, at, letter }, terms)?;
+        }
+        beside.passages.push(passage);
+        Ok(())
+    }
+
+    /// Takes a turn in the Code's stage, as the Code understands it.
+    pub(super) fn take_beside(&mut self, turn: &Turn, book: &Rulebook) -> Result<(), Uncounted> {
+        let Some(beside) = &self.beside else {
+            return Ok(());
+        };
+        let code = Arc::clone(book.policy(&beside.version)?);
+        let terms = Terms {
+            policy: &code,
+            book,
+            region: self.region,
+        };
+        let Some(turn) = self.as_the_code_sees(turn, terms)? else {
+            return Ok(());
+        };
+        let passage = self.beside.as_mut().and_then(|beside| beside.passages.last_mut());
+        passage.map_or(Ok(()), |passage| passage.turn(turn, terms))
+    }
+
+    fn as_the_code_sees(&self, turn: &Turn, terms: Terms<'_>) -> Result<Option<Turn>, Uncounted> {
+        let passage = self.beside.as_ref().and_then(|beside| beside.passages.last());
+        let Some(passage) = passage else {
+            return Ok(None);
+        };
+        Ok(match turn {
+            Turn::Happened {
+                event: Event::Acknowledged,
+                letter: Some(letter),
+                ..
+            } if self.is_receipt(*letter)
+                && terms.policy.receipt_acknowledges(&passage.stage, None).is_none() =>
+            {
+                None
+            }
+            // What goes on in the same stage is received once.
+            Turn::Happened {
+                event: Event::Received | Event::BecameFormal | Event::OriginalDue,
+                ..
+            }
+            | Turn::Told(_)
+            | Turn::Moved { .. }
+            | Turn::RanOut(_) => None,
+            Turn::Happened { .. } | Turn::Recounted(_) | Turn::Stopped(_) | Turn::Resumed => {
+                Some(turn.clone())
+            }
+            Turn::Extending { to, letter, .. } => extension(passage, *to, *letter, terms)?,
+        })
+    }
+
+    /// Sets the Code's first receipt to another time, too.
+    pub(super) fn beside_received_at(&mut self, at: DateTime<Utc>, book: &Rulebook) -> Result<(), Uncounted> {
+        let Some(beside) = &mut self.beside else {
+            return Ok(());
+        };
+        let code = Arc::clone(book.policy(&beside.version)?);
+        let terms = Terms {
+            policy: &code,
+            book,
+            region: self.region,
+        };
+        let first = beside.passages.first_mut();
+        first.map_or(Ok(()), |first| first.received_at(at, terms))
+    }
+
+    fn is_receipt(&self, letter: MessageId) -> bool {
+        let receipt = LetterKind::Receipt;
+        self.letters
+            .iter()
+            .any(|sent| sent.id == letter && sent.kind == receipt)
+    }
+
+    /// Sets the Code's date on every clock that the Code knows, too.
+    pub(super) fn compare_with_code(&mut self, book: &Rulebook) -> Result<(), Uncounted> {
+        let Some(beside) = &self.beside else {
+            return Ok(());
+        };
+        let own = book.policy(&self.policy_version)?;
+        let code = book.policy(&beside.version)?;
+        for passage in &mut self.passages {
+            let number = number_of(own, passage.stage.as_str()).unwrap_or(1);
+            let Some(stage) = formal(code).nth(number.saturating_sub(1)) else {
+                continue;
+            };
+            let goes_with =
+                |beside: &&Passage| beside.stage == stage.id && beside.begun_at <= passage.begun_at;
+            let Some(code_passage) = beside.passages.iter().rev().find(goes_with) else {
+                continue;
+            };
+            for running in &mut passage.clocks {
+                running.code_due = code_due(running, code_passage, code);
+            }
+        }
+        Ok(())
+    }
+}
+
+/// The date by the Code of what `running` waits for. Counted from the acknowledgement once there is one,
+/// else from the last day on which it may come.
+fn code_due(running: &RunningClock, passage: &Passage, code: &Policy) -> Option<Due> {
+    let event = [Event::Acknowledged, Event::Responded].into_iter();
+    let mut event = event.filter(|event| running.whose == Whose::Landlord && running.waits_for(*event));
+    let event = event.next()?;
+    let is_ceiling = |clock: &RunningClock| {
+        let mut extensions = code.extensions.iter();
+        extensions.any(|extension| extension.up_to.as_ref() == Some(&clock.clock))
+    };
+    let same = passage
+        .clocks
+        .iter()
+        .filter(|clock| clock.waits_for(event) && !is_ceiling(clock));
+    same.max_by_key(|clock| clock.started_at)
+        .map(|clock| clock.policy_due)
+}
+
+/// The extension as the Code allows it: told by notice, within its ceiling (Code 6.4, 6.15).
+fn extension(
+    passage: &Passage,
+    to: NaiveDate,
+    letter: MessageId,
+    terms: Terms<'_>,
+) -> Result<Option<Turn>, Uncounted> {
+    let standing = |extension: &Extension| {
+        let mut clocks = passage.clocks.iter();
+        clocks.find(|clock| clock.clock == extension.clock && clock.runs())
+    };
+    let here = terms
+        .policy
+        .extensions
+        .iter()
+        .filter(|extension| extension.stage == passage.stage);
+    let Some((extension, standing)) = here
+        .filter_map(|extension| Some((extension, standing(extension)?)))
+        .next()
+    else {
+        return Ok(None);
+    };
+    let ceiling = extension
+        .up_to
+        .as_ref()
+        .and_then(|id| terms.policy.clock(id.as_str()));
+    let Some(ceiling) = ceiling else {
+        return Ok(None);
+    };
+    let calendar = terms.calendar(&passage.calendar)?;
+    let from = standing.policy_due.as_start();
+    let latest = terms.policy.due(ceiling, from, terms.region, calendar)?;
+    let clock = extension.clock.clone();
+    Ok((Due::On(to) <= latest).then_some(Turn::Extending { clock, to, letter }))
+}
+
+fn formal(policy: &Policy) -> impl Iterator<Item = &policies::Stage> {
+    policy
+        .stages
+        .iter()
+        .filter(|stage| stage.kind == StageKind::Formal)
+}
+
+/// Which of the policy's formal stages it is, counted from 1.
+pub(super) fn number_of(policy: &Policy, stage: &str) -> Option<usize> {
+    formal(policy)
+        .position(|formal| formal.id == *stage)
+        .map(|at| at + 1)
+}

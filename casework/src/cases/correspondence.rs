@@ -1,0 +1,129 @@
+//! A letter queued, delivered or come back, in; what it brought about, or did not, out.
+
+use crate::cases::passage::{Terms, Turn};
+use crate::cases::{Case, FoldError, LetterState, Rulebook, SentLetter, What};
+use crate::ids::MessageId;
+use crate::letters::{LetterKind, Receipt};
+use crate::policies::{Event, Policy};
+use chrono::{DateTime, Utc};
+use std::sync::Arc;
+
+impl Case {
+    pub(super) fn letter_queued(&mut self, what: &What, book: &Rulebook) -> Result<(), FoldError> {
+        let What::LetterQueued {
+            letter,
+            letter_kind,
+            to,
+            brings,
+            ..
+        } = what
+        else {
+            return Ok(());
+        };
+        self.letters.push(SentLetter {
+            id: *letter,
+            kind: *letter_kind,
+            to: *to,
+            brings: *brings,
+            state: LetterState::Queued,
+            passage: self.passages.len(),
+        });
+        // What was told first stands.
+        let told = self.passage().and_then(super::passage::Passage::told);
+        if *letter_kind == LetterKind::Receipt
+            && told.is_none()
+            && let Some(due) = self.answer_by(book)?
+        {
+            self.take(Turn::Told(due), book)?;
+        }
+        Ok(())
+    }
+
+    /// What a receipt brings about at this stage: an acknowledgement where the policy takes it for
+    /// one, and it carries every part that the policy asks for (Q20).
+    pub fn receipt_brings(&self, policy: &Policy) -> Option<Event> {
+        let stage = self.stage()?;
+        let parts = policy.receipt_acknowledges(stage, self.track())?;
+        let carried = parts.iter().all(|part| Receipt::CARRIES.contains(part));
+        carried.then_some(Event::Acknowledged)
+    }
+
+    /// A letter was accepted for delivery. The receipt confirms the case; what a letter brings about
+    /// has happened.
+    pub(super) fn letter_delivered(
+        &mut self,
+        letter: MessageId,
+        at: DateTime<Utc>,
+        book: &Rulebook,
+    ) -> Result<(), FoldError> {
+        let Some(sent) = self.letter_mut(letter) else {
+            return Ok(());
+        };
+        // A report of non-delivery can overtake the mark of delivery; it is the later truth.
+        if sent.state != LetterState::Queued {
+            return Ok(());
+        }
+        sent.state = LetterState::Delivered(at);
+        let (kind, brings) = (sent.kind, sent.brings);
+        if kind == LetterKind::Receipt {
+            self.confirmed_at = self.confirmed_at.or(Some(at));
+        }
+        let is_acknowledged = self
+            .passage()
+            .is_some_and(|passage| passage.when(Event::Acknowledged).is_some());
+        let letter = Some(letter);
+        // A full answer acknowledges what was not acknowledged before it (Q18).
+        if matches!(brings, Some(Event::Responded | Event::Resolved)) && !is_acknowledged {
+            let event = Event::Acknowledged;
+            self.take(Turn::Happened { event, at, letter }, book)?;
+        }
+        match brings {
+            Some(Event::Acknowledged) if is_acknowledged => Ok(()),
+            Some(event) => self.take(Turn::Happened { event, at, letter }, book),
+            None => Ok(()),
+        }
+    }
+
+    /// A letter did not arrive: what it did, did not happen, and its clock runs again.
+    pub(super) fn letter_undelivered(&mut self, letter: MessageId, book: &Rulebook) -> Result<(), FoldError> {
+        let Some(sent) = self.letter_mut(letter) else {
+            return Ok(());
+        };
+        sent.state = LetterState::Undelivered;
+        if sent.kind == LetterKind::Receipt {
+            self.confirmed_at = None;
+        }
+        let policy = Arc::clone(book.policy(&self.policy_version)?);
+        let region = self.region;
+        let terms = Terms {
+            policy: &policy,
+            book,
+            region,
+        };
+        for passage in &mut self.passages {
+            passage.without(letter, terms)?;
+        }
+        if let Some(beside) = &mut self.beside {
+            let code = Arc::clone(book.policy(&beside.version)?);
+            let terms = Terms {
+                policy: &code,
+                book,
+                region,
+            };
+            for passage in &mut beside.passages {
+                passage.without(letter, terms)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// A letter was taken back before it went: it never was.
+    pub(super) fn letter_withdrawn(&mut self, letter: MessageId) {
+        if let Some(sent) = self
+            .letter_mut(letter)
+            .filter(|sent| sent.state == LetterState::Queued)
+        {
+            sent.state = LetterState::Withdrawn;
+        }
+    }
+}

@@ -1,0 +1,193 @@
+//! A case, in; the dates and numbers of it that reports read, out.
+//!
+//! | kind | when, and what number or word goes with it |
+//! |---|---|
+//! | `received` | the stage's own receipt; which formal stage it is, 0 for one that is not |
+//! | `confirmed` | the receipt was accepted for delivery |
+//! | `ack_due`, `ack_due_code` | the last day of the acknowledgement, by the policy and by the Code |
+//! | `acknowledged` | the stage was acknowledged |
+//! | `response_due`, `response_due_code` | the last day of the answer, later where it was extended in time |
+//! | `extended` | a later date was told; by how many days |
+//! | `responded` | the stage was answered; the same of `resolved` and `refused_stage` |
+//! | `decided` | the outcome; 1 where the service failed |
+//! | `moved` | the stage went on in another track |
+//! | `closed`, `reopened` | why it was closed |
+//! | `refused` | it was not accepted, on that ground |
+//! | `ombudsman`, `determined` | the resident went to the Ombudsman; what was found |
+//! | `action`, `order`, … | the date by which it was promised; 1 where it was done by then, 0 where later or never |
+//! | `action_done`, … | it was done |
+//! | `compensation_offered`, … | pence |
+//! | `hazard_confirmed`, `learned`, `adjusted` | which |
+
+use crate::cases::passage::{Passage, RunningClock};
+use crate::cases::undertakings::Undertaking;
+use crate::cases::{Case, Failure, Judgement, Turn};
+use crate::clocks::{Due, civil_date};
+use crate::policies::{CircumstanceKind, Event, Whose};
+use chrono::{DateTime, NaiveDate, Utc};
+
+/// A date or number of a case that reports read.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Milestone {
+    /// The place of the stage among those of the case, from 1; 0 where it belongs to none.
+    pub passage: u32,
+    /// The stage; empty where it belongs to none.
+    pub stage: String,
+    /// What was reached.
+    pub kind: String,
+    /// Its place among those of its kind in that stage, from 0.
+    pub nth: u32,
+    /// When.
+    pub at: DateTime<Utc>,
+    /// The civil date in London.
+    pub on: NaiveDate,
+    /// A number that goes with it.
+    pub number: Option<i64>,
+    /// A word that goes with it.
+    pub word: Option<String>,
+}
+
+/// Milestones in the making, all of one stage or of none.
+struct Reached {
+    passage: u32,
+    stage: String,
+    all: Vec<Milestone>,
+}
+
+impl Reached {
+    fn add(&mut self, kind: &str, at: DateTime<Utc>, number: Option<i64>, word: Option<&str>) {
+        let before = self.all.iter().filter(|other| other.kind == kind).count();
+        self.all.push(Milestone {
+            passage: self.passage,
+            stage: self.stage.clone(),
+            kind: kind.to_owned(),
+            nth: u32::try_from(before).unwrap_or(u32::MAX),
+            at,
+            on: civil_date(at),
+            number,
+            word: word.map(ToOwned::to_owned),
+        });
+    }
+
+    fn due(&mut self, kind: &str, due: Option<Due>) {
+        if let Some(due) = due {
+            self.add(kind, due.ends_at(), None, None);
+        }
+    }
+
+    fn once(&mut self, kind: &str, at: Option<DateTime<Utc>>) {
+        if let Some(at) = at {
+            self.add(kind, at, None, None);
+        }
+    }
+}
+
+/// Everything that reports read of a case, by stage and kind.
+pub(super) fn milestones(case: &Case) -> Vec<Milestone> {
+    let mut all = of_no_stage(case);
+    for (place, passage) in (1..).zip(&case.passages) {
+        all.extend(of_stage(place, passage));
+    }
+    all.sort();
+    all
+}
+
+fn of_stage(place: u32, passage: &Passage) -> Vec<Milestone> {
+    let mut reached = Reached {
+        passage: place,
+        stage: passage.stage.to_string(),
+        all: Vec::new(),
+    };
+    let number = i64::try_from(passage.formal).unwrap_or_default();
+    reached.add("received", passage.begun_at, Some(number), None);
+    let answered = [Event::Responded, Event::Resolved, Event::Refused];
+    let answered = answered.into_iter().find_map(|event| passage.first(event));
+    let ack = due_of(passage, Event::Acknowledged, passage.first(Event::Acknowledged));
+    reached.due("ack_due", ack.map(|running| running.act_by));
+    reached.due("ack_due_code", ack.and_then(|running| running.code_due));
+    let answer = due_of(passage, Event::Responded, answered);
+    reached.due("response_due", answer.map(|running| running.act_by));
+    reached.due("response_due_code", answer.and_then(|running| running.code_due));
+    reached.once("acknowledged", passage.first(Event::Acknowledged));
+    reached.once("responded", passage.first(Event::Responded));
+    reached.once("resolved", passage.first(Event::Resolved));
+    reached.once("refused_stage", passage.first(Event::Refused));
+    for extended in &passage.extended {
+        let days = extended.to - civil_date(extended.was.ends_at());
+        reached.add("extended", extended.told_at, Some(days.num_days()), None);
+    }
+    if let Some(decision) = passage.decision {
+        let failed = i64::from(decision.failure == Failure::ServiceFailure);
+        reached.add(
+            "decided",
+            decision.at,
+            Some(failed),
+            Some(decision.verdict.as_str()),
+        );
+    }
+    for turn in &passage.course {
+        if let Turn::Moved { track, at } = turn {
+            reached.add("moved", *at, None, Some(track.as_str()));
+        }
+    }
+    reached.all
+}
+
+/// The clock of the landlord's that governs `event`: of those that still run or were met by it, the earliest.
+fn due_of(passage: &Passage, event: Event, at: Option<DateTime<Utc>>) -> Option<&RunningClock> {
+    let of = |running: &&RunningClock| {
+        running.whose == Whose::Landlord
+            && running.waits_for(event)
+            && (running.runs() || running.met_at.is_none() || at.is_some() && running.met_at == at)
+    };
+    passage
+        .clocks
+        .iter()
+        .filter(of)
+        .min_by_key(|running| running.act_by)
+}
+
+fn of_no_stage(case: &Case) -> Vec<Milestone> {
+    let mut reached = Reached {
+        passage: 0,
+        stage: String::new(),
+        all: Vec::new(),
+    };
+    reached.once("confirmed", case.confirmed_at);
+    if let Some((why, at)) = case.closed {
+        reached.add("closed", at, None, Some(why.as_str()));
+    }
+    reached.once("ombudsman", case.when(Event::OmbudsmanApproached));
+    for mark in &case.marks {
+        reached.add(mark.kind, mark.at, mark.number, mark.word.as_deref());
+    }
+    for danger in &case.dangers {
+        if let Some((Judgement::Confirmed, at)) = danger.judged {
+            reached.add("hazard_confirmed", at, None, Some(danger.hazard.as_str()));
+        }
+    }
+    for payment in &case.payments {
+        let pence = i64::try_from(payment.pence).unwrap_or(i64::MAX);
+        reached.add(payment.step.milestone(), payment.at, Some(pence), None);
+    }
+    let adjusted = case.circumstances.iter();
+    for one in adjusted.filter(|one| one.kind == CircumstanceKind::Adjustments) {
+        reached.add("adjusted", one.since, None, None);
+    }
+    for undertaking in &case.undertakings {
+        undertaken(&mut reached, undertaking);
+    }
+    reached.all
+}
+
+/// What was promised counts by the date that was promised first.
+fn undertaken(reached: &mut Reached, undertaking: &Undertaking) {
+    let first = Due::On(undertaking.first_by);
+    let done = undertaking.done_at();
+    let kept = i64::from(done.is_some_and(|at| first.met_by(at)));
+    let kind = undertaking.kind.as_str();
+    reached.add(kind, first.ends_at(), Some(kept), None);
+    if let Some(at) = done {
+        reached.add(&format!("{kind}_done"), at, None, None);
+    }
+}

@@ -1,0 +1,126 @@
+//! What is noted beside the stages of a case, in; people, dangers, undertakings and payments as they stand, out.
+
+use crate::cases::case::{Access, Mark};
+use crate::cases::people::{Circumstance, Danger};
+use crate::cases::undertakings::{Standing, Undertaking, UndertakingId};
+use crate::cases::{Case, Payment, What};
+use chrono::{DateTime, Utc};
+
+impl Case {
+    /// Notes what moves no clock.
+    pub(super) fn note(&mut self, what: &What, at: DateTime<Utc>) {
+        match what {
+            What::Categorised { category, .. } => self.category = Some(category.clone()),
+            What::HazardNoticed { hazard } => self.dangers.push(Danger {
+                hazard: *hazard,
+                noticed_at: at,
+                judged: None,
+            }),
+            What::HazardJudged { hazard, judgement } => {
+                for danger in self.dangers.iter_mut().filter(|danger| danger.hazard == *hazard) {
+                    danger.judged = Some((*judgement, at));
+                }
+            }
+            What::Restricted => self.access = Access::Restricted,
+            What::Unrestricted => self.access = Access::Staff,
+            What::Assigned { owner, .. } => self.owner = Some(*owner),
+            What::MessageAdded { writer, .. } => {
+                if !self.parties.contains(writer) {
+                    self.parties.push(*writer);
+                }
+            }
+            What::Linked { to } => self.links.push(*to),
+            What::Typed { contact_type } => self.contact_type = *contact_type,
+            What::Compensation {
+                step,
+                pence,
+                offset_pence,
+                award,
+            } => self.payments.push(Payment {
+                step: *step,
+                pence: *pence,
+                offset_pence: *offset_pence,
+                award: *award,
+                at,
+            }),
+            What::Learned { theme } => self.mark("learned", at, None, Some(theme.to_string())),
+            What::Determined { finding } => {
+                self.mark("determined", at, None, Some(finding.as_str().to_owned()));
+            }
+            What::NotAccepted { exclusion } => self.mark("refused", at, None, exclusion.clone()),
+            What::HearingChosen { how } => self.mark("hearing", at, None, Some(how.to_string())),
+            What::AuthorityOf { who, authority } => {
+                self.authorities.retain(|(other, _)| other != who);
+                self.authorities.push((*who, *authority));
+            }
+            What::CircumstanceNoted {
+                circumstance,
+                who,
+                number,
+            } => self.circumstances.push(Circumstance {
+                kind: *circumstance,
+                who: *who,
+                number: *number,
+                since: at,
+            }),
+            What::CircumstanceEnded { circumstance, who } => {
+                let same = |other: &Circumstance| other.kind == *circumstance && other.who == *who;
+                self.circumstances.retain(|other| !same(other));
+            }
+            what => self.note_undertaking(what, at),
+        }
+    }
+
+    fn note_undertaking(&mut self, what: &What, at: DateTime<Utc>) {
+        match what {
+            What::Undertaken {
+                undertaking,
+                what,
+                by,
+                owner,
+            } => self.undertakings.push(Undertaking {
+                id: *undertaking,
+                kind: *what,
+                by: *by,
+                first_by: *by,
+                owner: *owner,
+                since: at,
+                standing: Standing::Open,
+            }),
+            What::Fulfilled { undertaking } => self.stand(*undertaking, Standing::Done(at)),
+            What::Dropped { undertaking } => self.stand(*undertaking, Standing::Dropped(at)),
+            What::Overran { undertaking } => self.stand(*undertaking, Standing::Overrun),
+            What::Postponed { undertaking, by } => {
+                self.stand(*undertaking, Standing::Open);
+                let same = |other: &&mut Undertaking| other.id == *undertaking;
+                for other in self.undertakings.iter_mut().filter(same) {
+                    other.by = *by;
+                }
+            }
+            // Notes hold words, which no figure reads.
+            _ => {}
+        }
+    }
+
+    fn stand(&mut self, id: UndertakingId, standing: Standing) {
+        let open = |other: &&mut Undertaking| other.id == id && other.is_open();
+        for undertaking in self.undertakings.iter_mut().filter(open) {
+            undertaking.standing = standing;
+        }
+    }
+
+    pub(super) fn mark(
+        &mut self,
+        kind: &'static str,
+        at: DateTime<Utc>,
+        number: Option<i64>,
+        word: Option<String>,
+    ) {
+        self.marks.push(Mark {
+            kind,
+            at,
+            number,
+            word,
+        });
+    }
+}

@@ -1,0 +1,284 @@
+//! What happens in one stage of a case, turn by turn, in; its clocks, out.
+//!
+//! A passage keeps its course: every turn it took, in the order in which it was recorded. Its clocks are
+//! what the course comes to, so a letter that did not arrive is struck from the course and the rest is
+//! gone through again; nothing has to be wound back by hand.
+
+use crate::calendars::{BeyondCalendar, Calendar, Region};
+use crate::cases::{Decision, NotInRulebook, Rulebook};
+use crate::clocks::Due;
+use crate::ids::{ContactId, MessageId};
+use crate::policies::{ClockId, Event, Policy, StageId, TrackId, WhenMissed, Whose};
+use chrono::{DateTime, NaiveDate, Utc};
+use std::sync::Arc;
+
+/// A case's way through one stage of its policy. A case that is opened again goes through a stage again.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Passage {
+    /// The stage.
+    pub stage: StageId,
+    /// Which formal stage of the policy it is, from 1; 0 for one that is not.
+    pub formal: usize,
+    /// The track, where the stage has several.
+    pub track: Option<TrackId>,
+    /// The stage's own receipt: of the complaint, or of the request for this stage (Q19).
+    pub begun_at: DateTime<Utc>,
+    /// What was decided in it.
+    pub decision: Option<Decision>,
+    /// Who decided it: nobody of them decides the next stage (Code 6.13).
+    pub decided_by: Vec<ContactId>,
+    /// Its clocks, running, met and stopped, in the order in which they started.
+    pub clocks: Vec<RunningClock>,
+    /// Later dates that were told in time (Q23), the latest last.
+    pub extended: Vec<Extended>,
+    /// Every turn it took.
+    pub course: Vec<Turn>,
+    /// The calendar that its dates are counted by from now on.
+    pub(super) calendar: String,
+    /// The track at its beginning.
+    track_at_first: Option<TrackId>,
+    /// The calendar at its beginning.
+    calendar_at_first: String,
+}
+
+/// One turn of a passage.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Turn {
+    /// Something that the policy names happened.
+    Happened {
+        /// What.
+        event: Event,
+        /// When.
+        at: DateTime<Utc>,
+        /// The letter whose delivery brought it about.
+        letter: Option<MessageId>,
+    },
+    /// The date of the answer was told to the resident: no later one is the one to act by (Q36).
+    Told(Due),
+    /// A later date was settled on; it counts once the letter that tells it is delivered in time (Q23).
+    Extending {
+        /// The clock whose date it moves, with all that wait for the same.
+        clock: ClockId,
+        /// The new date.
+        to: NaiveDate,
+        /// The letter that tells it.
+        letter: MessageId,
+    },
+    /// Clocks that run are counted by another calendar (Q36).
+    Recounted(String),
+    /// It goes on in another track, from the same receipt.
+    Moved {
+        /// The track.
+        track: TrackId,
+        /// When.
+        at: DateTime<Utc>,
+    },
+    /// A clock ran out, and what follows was seen to.
+    RanOut(ClockId),
+    /// The case was closed, or went on to another stage: no clock is waited for any more.
+    Stopped(DateTime<Utc>),
+    /// The case was taken up again where it stood.
+    Resumed,
+}
+
+/// A later date that was told in time.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Extended {
+    /// When it was told.
+    pub told_at: DateTime<Utc>,
+    /// The date that stood before.
+    pub was: Due,
+    /// The date since.
+    pub to: NaiveDate,
+}
+
+/// A clock of the policy, started.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RunningClock {
+    /// Which clock.
+    pub clock: ClockId,
+    /// At which stage.
+    pub stage: StageId,
+    /// Whose time it is.
+    pub whose: Whose,
+    /// When it started.
+    pub started_at: DateTime<Utc>,
+    /// When it falls due by the landlord's own policy.
+    pub policy_due: Due,
+    /// When the same is due by the Ombudsman's Code, where the Code knows it and is in force.
+    pub code_due: Option<Due>,
+    /// When somebody has to have acted: the earliest date that binds.
+    pub act_by: Due,
+    /// What stops it, whichever comes first.
+    pub until: Vec<Event>,
+    /// What follows when it runs out.
+    pub when_missed: WhenMissed,
+    /// When what it waits for happened.
+    pub met_at: Option<DateTime<Utc>>,
+    /// When it was no longer waited for, although that had not happened.
+    pub stopped_at: Option<DateTime<Utc>>,
+    /// Whether it ran out and what follows was seen to.
+    pub ran_out: RanOut,
+    /// The rule it comes from.
+    pub rule: String,
+    /// The clause of the landlord's document.
+    pub clause: String,
+    /// The version of the calendar that gave the date.
+    pub calendar: String,
+}
+
+/// Whether a clock ran out and what follows was seen to.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum RanOut {
+    /// Not that anybody has seen to.
+    #[default]
+    No,
+    /// What follows was seen to.
+    SeenTo,
+}
+
+impl RunningClock {
+    /// Whether it is still waited for.
+    pub fn runs(&self) -> bool {
+        self.met_at.is_none() && self.stopped_at.is_none()
+    }
+
+    /// Whether `event` stops it.
+    pub fn waits_for(&self, event: Event) -> bool {
+        self.until.contains(&event)
+    }
+}
+
+/// What a passage is counted by.
+#[derive(Clone, Copy)]
+pub(super) struct Terms<'a> {
+    pub policy: &'a Arc<Policy>,
+    pub book: &'a Rulebook,
+    pub region: Region,
+}
+
+/// Why a turn could not be counted.
+#[derive(Debug, thiserror::Error)]
+pub enum Uncounted {
+    /// A version that the case names is gone.
+    #[error(transparent)]
+    NotInRulebook(#[from] NotInRulebook),
+    /// A date lies beyond the calendar.
+    #[error(transparent)]
+    BeyondCalendar(#[from] BeyondCalendar),
+}
+
+impl Terms<'_> {
+    pub fn calendar(&self, version: &str) -> Result<&Arc<Calendar>, Uncounted> {
+        Ok(self.book.calendar(version)?)
+    }
+}
+
+impl Passage {
+    /// A passage that begins at `begun_at`, with nothing happened in it yet.
+    pub(super) fn new(
+        (stage, formal): (StageId, usize),
+        track: Option<TrackId>,
+        begun_at: DateTime<Utc>,
+        calendar: String,
+    ) -> Self {
+        Self {
+            stage,
+            formal,
+            track_at_first: track.clone(),
+            track,
+            begun_at,
+            decision: None,
+            decided_by: Vec::new(),
+            clocks: Vec::new(),
+            extended: Vec::new(),
+            course: Vec::new(),
+            calendar_at_first: calendar.clone(),
+            calendar,
+        }
+    }
+
+    /// Every event so far and when it was, in the order in which it was recorded.
+    pub fn happened(&self) -> impl DoubleEndedIterator<Item = (Event, DateTime<Utc>)> {
+        self.course.iter().filter_map(|turn| match turn {
+            Turn::Happened { event, at, .. } => Some((*event, *at)),
+            _ => None,
+        })
+    }
+
+    /// When `event` last happened.
+    pub fn when(&self, event: Event) -> Option<DateTime<Utc>> {
+        let mut latest_first = self.happened().rev();
+        latest_first.find(|(had, _)| *had == event).map(|(_, at)| at)
+    }
+
+    /// When `event` first happened.
+    pub fn first(&self, event: Event) -> Option<DateTime<Utc>> {
+        self.happened().find(|(had, _)| *had == event).map(|(_, at)| at)
+    }
+
+    /// The date of the answer as it was told to the resident: with the latest extension, else first.
+    pub fn told(&self) -> Option<Due> {
+        if let Some(extended) = self.extended.last() {
+            return Some(Due::On(extended.to));
+        }
+        self.course.iter().find_map(|turn| match turn {
+            Turn::Told(due) => Some(*due),
+            _ => None,
+        })
+    }
+
+    /// Strikes what the delivery of `letter` brought about; whether there was anything.
+    pub(super) fn without(&mut self, letter: MessageId, terms: Terms<'_>) -> Result<bool, Uncounted> {
+        if !self.was_brought_by(letter) {
+            return Ok(false);
+        }
+        let brought = |turn: &Turn| matches!(turn, Turn::Happened { letter: Some(by), .. } if *by == letter);
+        self.course.retain(|turn| !brought(turn));
+        self.go_through_again(terms)?;
+        Ok(true)
+    }
+
+    /// Sets the receipt it began with to another time.
+    pub(super) fn received_at(&mut self, at: DateTime<Utc>, terms: Terms<'_>) -> Result<(), Uncounted> {
+        let before = self.begun_at;
+        self.begun_at = at;
+        for turn in &mut self.course {
+            if let Turn::Happened {
+                event: Event::Received | Event::BecameFormal,
+                at: when,
+                letter: None,
+            } = turn
+                && *when == before
+            {
+                *when = at;
+            }
+        }
+        self.go_through_again(terms)
+    }
+
+    fn go_through_again(&mut self, terms: Terms<'_>) -> Result<(), Uncounted> {
+        let mut course = std::mem::take(&mut self.course);
+        // It follows from an extension, and comes about again with it.
+        let follows = |turn: &Turn| {
+            matches!(
+                turn,
+                Turn::Happened {
+                    event: Event::OriginalDue,
+                    ..
+                }
+            )
+        };
+        course.retain(|turn| !follows(turn));
+        self.clocks.clear();
+        self.extended.clear();
+        self.track.clone_from(&self.track_at_first);
+        self.calendar.clone_from(&self.calendar_at_first);
+        course.into_iter().try_for_each(|turn| self.turn(turn, terms))
+    }
+
+    pub(super) fn was_brought_by(&self, sought: MessageId) -> bool {
+        let brought = |turn: &Turn| matches!(turn, Turn::Happened { letter: Some(by), .. } if *by == sought);
+        self.course.iter().any(brought)
+    }
+}

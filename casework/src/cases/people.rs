@@ -1,0 +1,60 @@
+//! Who complains and how, dangers and what was said of them, in; as a case keeps them, out.
+
+use crate::ids::ContactId;
+use crate::policies::CircumstanceKind;
+use crate::triage::Hazard;
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+
+/// Something that is so of who complains, or how. It never stops a clock (Q29, Q33).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Circumstance {
+    /// What.
+    pub kind: CircumstanceKind,
+    /// Who: a representative, an elected member, a group's one contact.
+    pub who: Option<ContactId>,
+    /// How many: those who signed a petition (Q31).
+    pub number: Option<u32>,
+    /// Since when.
+    pub since: DateTime<Utc>,
+}
+
+/// Whether a person may be told what is personal.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Authority {
+    /// It was asked for: nothing personal is said meanwhile (Q33).
+    Asked,
+    /// The resident gave it, or it is taken on the word of an elected member.
+    Given,
+    /// It was refused, or ended.
+    Refused,
+}
+
+/// A danger that a message spoke of.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Danger {
+    /// Which.
+    pub hazard: Hazard,
+    /// When it came to be known.
+    pub noticed_at: DateTime<Utc>,
+    /// What a named person said of it; none while it is provisional.
+    pub judged: Option<(Judgement, DateTime<Utc>)>,
+}
+
+/// What a person said of a danger.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Judgement {
+    /// It is one.
+    Confirmed,
+    /// It is none, with reasons on record.
+    Dismissed,
+}
+
+impl Danger {
+    /// Whether nobody has dismissed it.
+    pub fn stands(&self) -> bool {
+        !matches!(self.judged, Some((Judgement::Dismissed, _)))
+    }
+}

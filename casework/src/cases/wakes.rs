@@ -1,0 +1,83 @@
+//! A case, in; what has to be seen to when nobody does anything, and when, out.
+
+use crate::cases::passage::{RanOut, RunningClock};
+use crate::cases::undertakings::{Standing, Undertaking, UndertakingId};
+use crate::cases::{Case, LetterState};
+use crate::clocks::Due;
+use crate::policies::{ClockId, Event, Whose};
+use chrono::{DateTime, TimeDelta, Utc};
+
+/// How long before the end of its last day an acknowledgement goes out by default: at three in the
+/// afternoon, so that a person still has most of the day, and a bounce still has some.
+const BEFORE_THE_END_OF_A_DAY: TimeDelta = TimeDelta::hours(9);
+/// The same before the end of a time in hours.
+const BEFORE_THE_END_OF_HOURS: TimeDelta = TimeDelta::hours(4);
+
+/// Something to see to when its time has come.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Wake {
+    /// From when.
+    pub at: DateTime<Utc>,
+    /// What.
+    pub what: ToSee,
+}
+
+/// What is to be seen to.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum ToSee {
+    /// Acknowledge by default: nobody has, and the last day is there.
+    Acknowledge(ClockId),
+    /// A clock ran out: what its policy says follows.
+    RanOut(ClockId),
+    /// The date of an undertaking has passed.
+    Overran(UndertakingId),
+}
+
+impl Case {
+    /// What has to be seen to when nobody does anything, the earliest first. What is seen to leaves a
+    /// fact, after which it is no longer here.
+    pub fn wakes(&self) -> Vec<Wake> {
+        let mut wakes = Vec::new();
+        if let Some(passage) = self.passage().filter(|_| !self.is_closed()) {
+            for running in passage.clocks.iter().filter(|running| running.runs()) {
+                wakes.extend(self.default_of(running));
+                if running.ran_out == RanOut::No {
+                    wakes.push(Wake {
+                        at: running.act_by.ends_at() + TimeDelta::microseconds(1),
+                        what: ToSee::RanOut(running.clock.clone()),
+                    });
+                }
+            }
+        }
+        let open = self
+            .undertakings
+            .iter()
+            .filter(|other| other.standing == Standing::Open);
+        wakes.extend(open.map(|undertaking: &Undertaking| Wake {
+            at: undertaking.ends_at() + TimeDelta::microseconds(1),
+            what: ToSee::Overran(undertaking.id),
+        }));
+        wakes.sort();
+        wakes
+    }
+
+    /// From when an acknowledgement goes out by default; none where one was written already, whatever
+    /// became of it.
+    fn default_of(&self, running: &RunningClock) -> Option<Wake> {
+        let waits = running.whose == Whose::Landlord && running.waits_for(Event::Acknowledged);
+        let here = self.passages.len();
+        let written = self.letters.iter().any(|sent| {
+            sent.passage == here
+                && sent.brings == Some(Event::Acknowledged)
+                && (sent.kind.name() == "acknowledgement" || sent.state == LetterState::Queued)
+        });
+        let before = match running.act_by {
+            Due::On(_) => BEFORE_THE_END_OF_A_DAY,
+            Due::At(_) => BEFORE_THE_END_OF_HOURS,
+        };
+        (waits && !written && running.ran_out == RanOut::No).then(|| Wake {
+            at: running.act_by.ends_at() - before,
+            what: ToSee::Acknowledge(running.clock.clone()),
+        })
+    }
+}
