@@ -272,15 +272,27 @@ fn templates(settings: &Settings) -> Result<Templates, Problem> {
             let message = format!("the letters in {} cannot be read: {error}", folder.display());
             Problem::new("letters", message, "correct `folder` in [letters]")
         };
-        for entry in std::fs::read_dir(folder).map_err(fault)? {
-            let entry = entry.map_err(fault)?;
-            let name = entry.file_name().to_string_lossy().into_owned();
-            if !name.starts_with('.') {
-                overrides.insert(name, std::fs::read_to_string(entry.path()).map_err(fault)?);
-            }
-        }
+        read_into(&mut overrides, folder, "").map_err(fault)?;
     }
     Ok(Templates::with_overrides(overrides)?)
+}
+
+/// The texts of a folder and of those in it, each by its way from the first.
+fn read_into(texts: &mut BTreeMap<String, String>, folder: &Path, way: &str) -> std::io::Result<()> {
+    for entry in std::fs::read_dir(folder)? {
+        let path = entry?.path();
+        let name = path.file_name().unwrap_or_default().to_string_lossy();
+        let name = format!("{way}{name}");
+        if name.rsplit('/').next().is_some_and(|last| last.starts_with('.')) {
+            continue;
+        }
+        if path.is_dir() {
+            read_into(texts, &path, &format!("{name}/"))?;
+        } else {
+            texts.insert(name, std::fs::read_to_string(path)?);
+        }
+    }
+    Ok(())
 }
 
 fn own_mail(settings: &Settings, post: &Posting) -> OwnMail {

@@ -7,9 +7,11 @@ use crate::clocks::{Due, civil_date};
 use crate::decide::draft::{Draft, Undecided};
 use crate::decide::posting::{How, To, queue, to_staff};
 use crate::ids::{ContactId, MessageId};
-use crate::letters::{ActBy, Automatic, File, Letter, NewCase, Ombudsman, Receipt, Relayed, Writer};
+use crate::letters::{
+    ActBy, Automatic, CaseLetter, File, Letter, NewCase, Next, Ombudsman, Relayed, Said, Step, Writer,
+};
 use crate::messages::MailId;
-use crate::policies::{Event, Policy, Whose};
+use crate::policies::{self, Event, Policy, Whose};
 use crate::routing::Routed;
 use crate::rules::Handler;
 use crate::triage::Triage;
@@ -26,7 +28,9 @@ pub(super) fn receipt(
     let Some(case) = draft.case().cloned() else {
         return Ok(());
     };
-    let letter = Letter::Receipt(confirmation(draft, &case, triage, handler)?);
+    let letter = confirmation(draft, &case, triage, handler)?;
+    let brings = case.receipt_brings(&draft.rules.policy, &letter);
+    let letter = Letter::Case(letter);
     let message = &arrival.message;
     let bracketed = |id: &MailId| format!("<{id}>");
     let answered = message.message_id.as_ref().map(bracketed);
@@ -55,7 +59,7 @@ pub(super) fn receipt(
         letter: sent,
         letter_kind: letter.kind(),
         to: case.complainant,
-        brings: case.receipt_brings(&draft.rules.policy),
+        brings,
         channel: Channel::Mail,
     };
     let now = draft.now;
@@ -68,7 +72,7 @@ fn confirmation(
     case: &Case,
     triage: &Triage,
     handler: &Handler,
-) -> Result<Receipt, Undecided> {
+) -> Result<CaseLetter, Undecided> {
     let (rules, policy) = (draft.rules, &draft.rules.policy);
     let due = case
         .answer_by(&rules.book)?
@@ -79,23 +83,28 @@ fn confirmation(
         .closed_until(draft.now, rules.landlord.region, &rules.calendar)
         .map_err(Uncounted::from)
         .map_err(crate::cases::FoldError::from)?;
-    Ok(Receipt {
+    let (handler, answer_by) = (named(handler, case.access), date_of(due));
+    Ok(CaseLetter {
+        kind: policies::LetterKind::Receipt,
         reference: case.reference.to_string(),
         landlord: rules.landlord.name.clone(),
-        handler: match case.access {
-            Access::Staff => handler.public_name(),
-            // A restricted case does not say that it went to the safeguarding lead.
-            Access::Restricted => "Complaints team".to_owned(),
+        dear: None,
+        from: None,
+        stage: None,
+        next: Next {
+            who: handler.clone(),
+            by: Some(answer_by),
         },
-        answer_by: date_of(due),
-        gets_in_touch: promises(policy, case, Event::ContactMade),
-        shows_findings: promises(policy, case, Event::FindingsShared),
-        look_again_within: time_to_ask_again(policy),
-        ombudsman: Ombudsman {
-            name: policy.ombudsman.name.clone(),
-            telephone: policy.ombudsman.telephone.clone(),
-            website: policy.ombudsman.web.clone(),
-        },
+        said: vec![
+            Said::Received,
+            Said::Reference,
+            Said::Handler(handler),
+            Said::ResponseDue(answer_by),
+            Said::FormalProcedure {
+                steps: steps(policy, case),
+            },
+            Said::Ombudsman(ombudsman(policy)),
+        ],
         out_of_hours: rules.landlord.out_of_hours.clone(),
         closed_until,
         safety: triage
@@ -104,6 +113,41 @@ fn confirmation(
             .copied()
             .filter(|_| case.access == Access::Staff),
     })
+}
+
+/// The handler as the resident may know them.
+fn named(handler: &Handler, access: Access) -> String {
+    match access {
+        Access::Staff => handler.public_name(),
+        // A restricted case does not say that it went to the safeguarding lead.
+        Access::Restricted => "Complaints team".to_owned(),
+    }
+}
+
+/// How the complaint goes from here.
+fn steps(policy: &Policy, case: &Case) -> Vec<Step> {
+    let in_touch = promises(policy, case, Event::ContactMade).then_some(Step::GetsInTouch);
+    let shown = promises(policy, case, Event::FindingsShared).then_some(Step::ShowsFindings);
+    let answers = Step::Answers {
+        stage: None,
+        within: None,
+    };
+    let again = time_to_ask_again(policy).map(|within| Step::LooksAgain { within: Some(within) });
+    [in_touch, shown, Some(answers), again]
+        .into_iter()
+        .flatten()
+        .collect()
+}
+
+/// Who is next after the landlord.
+fn ombudsman(policy: &Policy) -> Ombudsman {
+    let ombudsman = &policy.ombudsman;
+    Ombudsman {
+        name: ombudsman.name.clone(),
+        telephone: ombudsman.telephone.clone(),
+        website: ombudsman.web.clone(),
+        post: ombudsman.post.clone(),
+    }
 }
 
 /// Queues Redress's own mail to the handler: a case is theirs.
@@ -204,7 +248,7 @@ fn promises(policy: &Policy, case: &Case, event: Event) -> bool {
 
 /// How long the resident has to ask for another look, in words.
 fn time_to_ask_again(policy: &Policy) -> Option<String> {
-    let asks = |clock: &&crate::policies::Clock| {
+    let asks = |clock: &&policies::Clock| {
         clock.whose == Whose::Resident && clock.waits_for(Event::NextStageRequested)
     };
     policy

@@ -1,24 +1,37 @@
 //! What a letter has to say, in; its subject and text, and the frozen bytes of a mail, out.
 //!
 //! A letter is a typed struct that can give samples of itself. Its words stand in
-//! `templates/letters`, are embedded in the program, and may be overridden by the
-//! landlord. [`Templates::render`] makes the words; [`compose`] makes the mail
+//! `templates/letters` and, part by part, in `templates/parts`, as CommonMark: the one
+//! source of plain text and HTML. They are embedded in the program, and may be overridden
+//! by the landlord. [`Templates::render`] makes the words; [`compose`] makes the mail
 //! (RFC 5322, RFC 2045), the same bytes for the same arguments.
 
+mod assembly;
+mod case_letter;
+mod embedded;
+mod environment;
+mod escape;
 mod kinds;
 mod mail;
+mod page;
+mod plain;
 mod quoted_printable;
+mod said;
 mod samples;
+mod source;
+mod staff;
 mod templates;
+mod trial;
 pub mod wording;
 
 #[cfg(test)]
 mod tests;
 
-pub use kinds::{
-    ActBy, Alert, AlertKind, File, Letter, LetterKind, NewCase, Ombudsman, Receipt, Relayed, Writer,
-};
+pub use case_letter::{CaseLetter, Next, missing};
+pub use kinds::{Letter, LetterKind, StaffMail};
 pub use mail::{Attached, Automatic, Mailbox, Post, compose};
+pub use said::{Body, Decision, Ombudsman, PromisedAction, Said, Step};
+pub use staff::{ActBy, Alert, AlertKind, Digest, Due, File, NewCase, Relayed, Writer};
 pub use templates::Templates;
 
 /// A letter in words.
@@ -46,7 +59,7 @@ pub enum LetterFault {
     /// A template is not well-formed, or asks for something that the letter does not hold.
     #[error("{file}{}: {message} \u{2013} {cure}", line.map(|line| format!(" line {line}")).unwrap_or_default())]
     Template {
-        /// The template's name, such as `receipt.txt`.
+        /// The template's name, such as `receipt.md`.
         file: String,
         /// The line, counted from 1.
         line: Option<usize>,

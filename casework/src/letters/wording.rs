@@ -1,4 +1,4 @@
-//! Dates, times and sizes, in; the words for them in British English, out.
+//! Dates, times, sizes and money, in; the words for them in British English, out.
 //!
 //! Times are kept in UTC and told in the time of the landlord's clock, which is
 //! London's: a mail of 23:30 in July came on the day after the one UTC names.
@@ -29,6 +29,22 @@ pub fn size(bytes: u64) -> String {
         0..=999 => format!("{bytes} bytes"),
         1_000..=999_499 => format!("{} KB", (bytes + 500) / 1_000),
         _ => format!("{}.{} MB", tenths(1_000_000) / 10, tenths(1_000_000) % 10),
+    }
+}
+
+/// An amount of money: `£50`, `£1,250.75`.
+pub fn money(pence: u64) -> String {
+    let digits = (pence / 100).to_string();
+    let mut pounds = String::new();
+    for (at, digit) in digits.chars().enumerate() {
+        if at > 0 && (digits.len() - at).is_multiple_of(3) {
+            pounds.push(',');
+        }
+        pounds.push(digit);
+    }
+    match pence % 100 {
+        0 => format!("\u{a3}{pounds}"),
+        rest => format!("\u{a3}{pounds}.{rest:02}"),
     }
 }
 
@@ -89,6 +105,20 @@ mod tests {
             (12_000_000_000, "12000.0 MB"),
         ] {
             assert_eq!(size(bytes), words);
+        }
+    }
+
+    #[test]
+    fn money_is_told_in_pounds() {
+        for (pence, words) in [
+            (0, "\u{a3}0"),
+            (5, "\u{a3}0.05"),
+            (5_000, "\u{a3}50"),
+            (99_999, "\u{a3}999.99"),
+            (125_075, "\u{a3}1,250.75"),
+            (123_456_700, "\u{a3}1,234,567"),
+        ] {
+            assert_eq!(money(pence), words);
         }
     }
 

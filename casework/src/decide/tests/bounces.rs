@@ -34,7 +34,7 @@ fn a_report_undoes_only_the_letter_that_it_shows_to_know() {
     const TOLD: &str = "bounce; alert>complaints-team; reach_resident";
     let mut office = Office::new();
     let opened = office.opened();
-    let receipt = opened.letter(LetterKind::Receipt);
+    let receipt = opened.letter(Resident::Receipt);
     let (token, letter) = (bounce_token(&opened, receipt), known_letter(receipt));
     let forged = Token {
         text: "a".repeat(TOKEN_LENGTH),
@@ -111,7 +111,7 @@ fn a_report_undoes_only_the_letter_that_it_shows_to_know() {
 fn a_receipt_that_comes_back_reopens_the_clock() {
     let mut office = Office::new();
     let opened = office.opened();
-    let receipt = opened.letter(LetterKind::Receipt);
+    let receipt = opened.letter(Resident::Receipt);
     let sent = delivered(
         &office.rules,
         Some(opened.case.clone()),
@@ -157,7 +157,7 @@ fn a_receipt_that_comes_back_reopens_the_clock() {
 fn a_letter_to_staff_that_comes_back_is_an_address_to_put_right() {
     let mut office = Office::new();
     let opened = office.opened();
-    let relayed = opened.letter(LetterKind::Relayed);
+    let relayed = opened.letter(StaffMail::Relayed);
     let known = Known {
         original: Some(known_letter(relayed)),
         ..opened.known_of_stranger()

@@ -61,7 +61,7 @@ fn every_kind() -> Vec<What> {
         },
         What::LetterQueued {
             letter,
-            letter_kind: LetterKind::Receipt,
+            letter_kind: Resident::Receipt.into(),
             to: person,
             brings: Some(Event::Acknowledged),
             channel: Channel::Post,
@@ -306,7 +306,7 @@ fn no_fact_holds_words_names_or_addresses() {
     let relayed = opened
         .letters
         .iter()
-        .find(|letter| letter.kind == LetterKind::Relayed)
+        .find(|letter| letter.kind == StaffMail::Relayed.into())
         .unwrap();
     assert!(read(relayed).text.contains("MARKWORDS"));
 }

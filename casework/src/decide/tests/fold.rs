@@ -26,12 +26,12 @@ impl Office {
 
 fn sent(opened: &Opened) -> What {
     What::LetterDelivered {
-        letter: opened.letter(LetterKind::Receipt).id,
+        letter: opened.letter(Resident::Receipt).id,
     }
 }
 
 fn bounced(opened: &Opened) -> What {
-    let letter = opened.letter(LetterKind::Receipt).id;
+    let letter = opened.letter(Resident::Receipt).id;
     What::LetterUndelivered {
         letter,
         because: Undelivered::Bounced,
@@ -254,8 +254,8 @@ fn what_became_of_a_letter_is_told_to_its_case_and_to_a_person() {
     let mut office = Office::new();
     let opened = office.opened();
     let (receipt, staff) = (
-        opened.letter(LetterKind::Receipt).id,
-        opened.letter(LetterKind::NewCase).id,
+        opened.letter(Resident::Receipt).id,
+        opened.letter(StaffMail::NewCase).id,
     );
     let (rules, now) = (office.rules, office.now);
     let mut chance = office.chance;

@@ -147,7 +147,7 @@ fn a_danger_is_told_to_the_people_on_call_at_once() {
     let ends = "opened; receipt>ann new-case>repairs relayed>repairs alert>on.call; check_hazard";
     assert_eq!(told(&opened.plan), ends);
     assert!(
-        read(opened.letter(LetterKind::Receipt))
+        read(opened.letter(Resident::Receipt))
             .text
             .contains("If you smell gas")
     );
@@ -194,7 +194,7 @@ fn residents_read_a_name_that_people_have() {
         let mut office = Office::new();
         let handler = &mut office.rules.directory.handlers[0];
         (handler.name, handler.kind) = (name.to_owned(), kind);
-        let receipt = read(office.opened().letter(LetterKind::Receipt)).text;
+        let receipt = read(office.opened().letter(Resident::Receipt)).text;
         assert!(
             receipt.contains(&format!("Who will deal with it: {reads}\n")),
             "{receipt}"

@@ -22,9 +22,10 @@ use crate::calendars::{Calendar, Region};
 use crate::cases::{Case, Fact, Key, Keys, Purpose, Rulebook, Token};
 use crate::given::Chance;
 use crate::ids::{CaseId, ContactId, MessageId};
-use crate::letters::{LetterKind, Templates};
+use crate::letters::{LetterKind, StaffMail, Templates};
 use crate::messages::{Message, OwnMail};
 use crate::office::OfficeHours;
+use crate::policies::LetterKind as Resident;
 use crate::policies::Policy;
 use crate::rules::{Directory, Handler, HandlerKind, Landlord, Posting, ReceiptLimits, Route, Rules};
 use crate::triage::{ContactType, Hazard, Safeguarding, Triage, Words};
@@ -253,7 +254,8 @@ impl Opened {
         }
     }
 
-    fn letter(&self, kind: LetterKind) -> &QueuedLetter {
+    fn letter(&self, kind: impl Into<LetterKind>) -> &QueuedLetter {
+        let kind = kind.into();
         self.plan
             .letters
             .iter()

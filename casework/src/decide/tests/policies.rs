@@ -53,7 +53,7 @@ fn a_complaint_is_opened_under_every_policy() {
             .map(|(clock, due)| (*clock, (*due).to_owned()))
             .collect();
         assert_eq!(running, expected, "{name}");
-        let receipt = all_of(opened.letter(LetterKind::Receipt));
+        let receipt = all_of(opened.letter(Resident::Receipt));
         assert!(receipt.contains(told), "{name}: {told} is not in {receipt}");
         assert_eq!(case.is_on_its_way(Event::Acknowledged), *acknowledges, "{name}");
     }

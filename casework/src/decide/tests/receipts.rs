@@ -55,7 +55,7 @@ fn the_receipt_repeats_nothing_of_the_message_and_goes_to_its_sender_alone() {
     let receipts: Vec<_> = plan
         .letters
         .iter()
-        .filter(|letter| letter.kind == LetterKind::Receipt)
+        .filter(|letter| letter.kind == Resident::Receipt.into())
         .collect();
     let [receipt] = receipts.as_slice() else {
         panic!("not one receipt")
@@ -88,7 +88,7 @@ fn the_receipt_repeats_nothing_of_the_message_and_goes_to_its_sender_alone() {
     let relayed = plan
         .letters
         .iter()
-        .find(|letter| letter.kind == LetterKind::Relayed)
+        .find(|letter| letter.kind == StaffMail::Relayed.into())
         .unwrap();
     assert!(all_of(relayed).contains("MARKWORDS"));
 }
@@ -167,9 +167,9 @@ fn every_letter_can_be_told_from_every_other() {
 fn each_letter_is_answered_to_where_its_reader_means_to_write() {
     let opened = Office::new().opened();
     for (kind, purpose) in [
-        (LetterKind::Receipt, Purpose::Join),
-        (LetterKind::NewCase, Purpose::Desk),
-        (LetterKind::Relayed, Purpose::Relay),
+        (LetterKind::from(Resident::Receipt), Purpose::Join),
+        (StaffMail::NewCase.into(), Purpose::Desk),
+        (StaffMail::Relayed.into(), Purpose::Relay),
     ] {
         let letter = opened.letter(kind);
         let reply_to = read(letter).reply_to[0].local().to_owned();

@@ -13,7 +13,7 @@ const HELD: &str = "held; alert>complaints-team; read_held_message";
 fn clues_are_found_wherever_clients_leave_them() {
     let opened = Office::new().opened();
     let token = token_of(&opened, Purpose::Join).text;
-    let receipt = opened.letter(LetterKind::Receipt).message_id.clone();
+    let receipt = opened.letter(Resident::Receipt).message_id.clone();
     let reference = opened.case.reference.to_string();
     let shouted = token.to_uppercase();
     for (head, words, tokens, references) in [
@@ -243,7 +243,7 @@ fn somebody_new_in_a_case_is_themselves_and_gets_no_letter() {
     assert!(
         plan.letters
             .iter()
-            .all(|letter| letter.kind == LetterKind::Relayed)
+            .all(|letter| letter.kind == StaffMail::Relayed.into())
     );
     assert!(read(&plan.letters[0]).text.contains("Cal Carer"));
 }

@@ -50,7 +50,7 @@ fn its_receipt_is_a_plain_one() {
         office.opened_about(&about("noise")),
     );
     let words = |opened: &Opened| {
-        let text = read(opened.letter(LetterKind::Receipt)).text;
+        let text = read(opened.letter(Resident::Receipt)).text;
         text.replace(opened.case.reference.as_str(), "REFERENCE")
     };
     assert_eq!(
@@ -104,7 +104,7 @@ fn what_follows_stays_with_the_lead() {
     ] {
         assert_eq!(told(&office.decide_about(known, arrival, &about("other"))), ends);
     }
-    let receipt = opened.letter(LetterKind::Receipt).id;
+    let receipt = opened.letter(Resident::Receipt).id;
     for end in [given_up, still_failing] {
         let case = Some(opened.case.clone());
         let plan = end(&office.rules, case, receipt, office.now, &mut office.chance).unwrap();

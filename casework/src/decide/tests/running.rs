@@ -81,7 +81,7 @@ impl Office {
         let letter = MessageId::new(self.now, &mut self.chance);
         let queued = What::LetterQueued {
             letter,
-            letter_kind: LetterKind::Receipt,
+            letter_kind: Resident::Receipt.into(),
             to: case.complainant,
             brings: Some(event),
             channel: Channel::Mail,

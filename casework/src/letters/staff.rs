@@ -1,0 +1,219 @@
+//! What staff have to know, in; the mails that tell them, out.
+//!
+//! Fields are the words a template may use.
+
+use crate::triage::{Category, Hazard};
+use chrono::{DateTime, NaiveDate, Utc};
+use serde::Serialize;
+
+/// Redress's own mail to the handler of a new case. An answer to it goes to Redress.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct NewCase {
+    /// The case's reference.
+    pub reference: String,
+    /// What the case is about.
+    pub category: Category,
+    /// A danger that the message speaks of.
+    pub hazard: Option<Hazard>,
+    /// When the resident's message was received.
+    pub received_at: DateTime<Utc>,
+    /// How it came: `e-mail`, `Telegram`.
+    pub channel: String,
+    /// Who wrote, as far as that is known.
+    pub resident: Option<String>,
+    /// The subject of the resident's message.
+    pub subject: Option<String>,
+    /// What is due, the earliest first.
+    pub dates: Vec<ActBy>,
+    /// Why the case came to this handler, as a sentence.
+    pub routed_because: String,
+}
+
+/// A date of a case, and where it comes from.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct ActBy {
+    /// What has to be done: `Acknowledge the complaint`.
+    pub what: String,
+    /// The day to act by.
+    pub by: NaiveDate,
+    /// The rule and its clause: `001-S1b-ack, paragraph 18`.
+    pub clause: String,
+}
+
+/// The resident's words to the handler, and nothing else: a reply goes to the resident.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Relayed {
+    /// The case's reference.
+    pub reference: String,
+    /// The subject of the message.
+    pub subject: Option<String>,
+    /// Who wrote.
+    pub writer: Writer,
+    /// What was written.
+    pub words: String,
+    /// The files that came with it. They stay in the register and are not sent on.
+    pub files: Vec<File>,
+}
+
+/// Who wrote a message into a case.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case", tag = "is", content = "name")]
+pub enum Writer {
+    /// The person whose complaint it is.
+    Complainant,
+    /// Somebody else, by name or address: a carer, a neighbour, a councillor.
+    SomebodyElse(String),
+}
+
+/// A file that came with a message.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct File {
+    /// Its name.
+    pub name: String,
+    /// Its size in bytes.
+    pub size: u64,
+}
+
+/// Something needs a person.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Alert {
+    /// What kind of thing; a template reads its headline, as `title`.
+    #[serde(rename = "title")]
+    pub kind: AlertKind,
+    /// The case, where there is one.
+    pub reference: Option<String>,
+    /// When it happened.
+    pub at: DateTime<Utc>,
+    /// What happened, in sentences.
+    pub happened: String,
+    /// What to do, in sentences.
+    pub to_do: String,
+    /// The command that does or shows it.
+    pub command: String,
+}
+
+/// What an [`Alert`] is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum AlertKind {
+    /// A message is held for a person.
+    HeldMail,
+    /// A complaint was logged and no receipt went out.
+    NoReceipt,
+    /// A letter did not reach the resident.
+    NotDelivered,
+    /// A letter to the resident does not get through, and is still tried.
+    Delayed,
+    /// A complaint speaks of danger.
+    Hazard,
+    /// A date has passed, and what was due is not done.
+    OutOfTarget,
+    /// The acknowledgement is due, and nobody has sent it.
+    AcknowledgeNow,
+    /// A case was closed by itself.
+    Closed,
+    /// A concern has become a formal complaint.
+    BecameFormal,
+    /// A case has passed from one person to another.
+    HandedOver,
+    /// A case is shown to a manager.
+    ShownToManager,
+    /// A manager has to say yes or no.
+    ApprovalWanted,
+    /// The clocks of a hazard run until somebody confirms or dismisses it.
+    HazardProvisional,
+}
+
+impl AlertKind {
+    /// Every kind there is.
+    pub const ALL: [Self; 13] = [
+        Self::HeldMail,
+        Self::NoReceipt,
+        Self::NotDelivered,
+        Self::Delayed,
+        Self::Hazard,
+        Self::OutOfTarget,
+        Self::AcknowledgeNow,
+        Self::Closed,
+        Self::BecameFormal,
+        Self::HandedOver,
+        Self::ShownToManager,
+        Self::ApprovalWanted,
+        Self::HazardProvisional,
+    ];
+
+    /// The kind in a key.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::HeldMail => "held-mail",
+            Self::NoReceipt => "no-receipt",
+            Self::NotDelivered => "not-delivered",
+            Self::Delayed => "delayed",
+            Self::Hazard => "hazard",
+            Self::OutOfTarget => "out-of-target",
+            Self::AcknowledgeNow => "acknowledge-now",
+            Self::Closed => "closed",
+            Self::BecameFormal => "became-formal",
+            Self::HandedOver => "handed-over",
+            Self::ShownToManager => "shown-to-manager",
+            Self::ApprovalWanted => "approval-wanted",
+            Self::HazardProvisional => "hazard-provisional",
+        }
+    }
+
+    /// The headline.
+    pub fn title(self) -> &'static str {
+        match self {
+            Self::HeldMail => "A message is held and needs you",
+            Self::NoReceipt => "A complaint has had no receipt",
+            Self::NotDelivered => "A letter did not arrive",
+            Self::Delayed => "A letter does not get through",
+            Self::Hazard => "A complaint speaks of danger",
+            Self::OutOfTarget => "A case is out of target",
+            Self::AcknowledgeNow => "A complaint has to be acknowledged now",
+            Self::Closed => "A case was closed",
+            Self::BecameFormal => "A concern is now a formal complaint",
+            Self::HandedOver => "A case has changed hands",
+            Self::ShownToManager => "A case is shown to you as the manager",
+            Self::ApprovalWanted => "Your approval is wanted",
+            Self::HazardProvisional => "A hazard has to be confirmed or dismissed",
+        }
+    }
+}
+
+impl Serialize for AlertKind {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.title())
+    }
+}
+
+/// One mail a day to one of the staff, with all that waits for them.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Digest {
+    /// Whom it is for.
+    pub name: String,
+    /// The London day it is of.
+    pub on: NaiveDate,
+    /// What should be done already, the oldest first.
+    pub late: Vec<Due>,
+    /// What is due next, the earliest first.
+    pub soon: Vec<Due>,
+    /// Actions that were promised to residents, the earliest first.
+    pub actions: Vec<Due>,
+    /// What else is on their list, as sentences.
+    pub tasks: Vec<String>,
+}
+
+/// A line of a [`Digest`].
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Due {
+    /// The case's reference.
+    pub reference: String,
+    /// What has to be done: `Send the full answer`.
+    pub what: String,
+    /// The day to act by.
+    pub by: NaiveDate,
+    /// The rule and its clause.
+    pub clause: String,
+    /// Whose it is, where that is not the reader: for a manager.
+    pub of: Option<String>,
+}

@@ -1,0 +1,190 @@
+//! What residents and staff read.
+
+use super::*;
+
+/// The words between `<body>` and `</body>`, without tags.
+fn body_of(html: &str) -> String {
+    let body = html.split_once("<body").unwrap().1;
+    let text: Vec<&str> = body
+        .split('<')
+        .filter_map(|piece| piece.split_once('>'))
+        .map(|(_, text)| text)
+        .collect();
+    let text = text.join(" ");
+    text.replace("&quot;", "\"")
+        .replace("&amp;", "&")
+        .replace("&lt;", "<")
+        .replace("&gt;", ">")
+}
+
+fn bag(text: &str) -> Vec<String> {
+    text.split(|c: char| !c.is_alphanumeric())
+        .filter(|word| !word.is_empty())
+        .map(str::to_lowercase)
+        .collect()
+}
+
+#[test]
+fn each_letter_reads_as_it_did() {
+    for kind in LetterKind::all() {
+        let samples = kind.samples();
+        for (form, letter) in [("full", &samples[0]), ("bare", &samples[samples.len() - 1])] {
+            let words = render(letter);
+            let whole = format!("{}\n\n{}", words.subject, words.text);
+            insta::assert_snapshot!(format!("{}-{form}.txt", kind.name()), whole);
+            insta::assert_snapshot!(format!("{}-{form}.html", kind.name()), words.html.unwrap());
+        }
+    }
+}
+
+/// What happens next, who does it and by when: before anything else, in every letter.
+#[test]
+fn a_letter_to_a_resident_opens_with_what_happens_next_who_does_it_and_by_when() {
+    for letter in samples::letters_to_residents() {
+        let (who, by) = (letter.next.who.clone(), letter.next.by);
+        let letter = Letter::Case(CaseLetter {
+            safety: None,
+            ..letter
+        });
+        let text = render(&letter).text;
+        let first: Vec<&str> = text.lines().take(3).collect();
+        let by = by.map_or_else(|| "no date is set".to_owned(), wording::long_date);
+        assert!(first[0].starts_with("What happens next: "), "{text}");
+        assert!(first[0].len() > "What happens next: ".len() + 10, "{text}");
+        let in_full = [
+            format!("Who will deal with it: {who}"),
+            format!("Who does it: {who}"),
+        ];
+        assert!(in_full.iter().any(|line| line == first[1]), "{text}");
+        let dates = [format!("Our full answer by: {by}"), format!("By when: {by}")];
+        assert!(dates.iter().any(|line| line == first[2]), "{text}");
+    }
+}
+
+#[test]
+fn a_calm_receipt_opens_with_who_what_and_by_when() {
+    let calm = Letter::Case(CaseLetter::sample(Resident::Receipt));
+    let text = render(&calm).text;
+    let first: Vec<&str> = text.lines().take(4).collect();
+    assert_eq!(
+        first,
+        [
+            "What happens next: We look into your complaint and send you our full answer.",
+            "Who will deal with it: Sam Lee, repairs team",
+            "Our full answer by: Friday 27 November 2026",
+            "Your reference: RC-7F3K-92R",
+        ]
+    );
+    assert_eq!(
+        text.matches("Sam Lee").count(),
+        1,
+        "nobody reads a thing twice: {text}"
+    );
+}
+
+/// Where the resident acts first, the day for it is not taken for that of the answer.
+#[test]
+fn the_day_to_act_and_the_day_of_the_answer_are_told_apart() {
+    let same_day = "2026-11-18".parse().unwrap();
+    let letter = CaseLetter {
+        said: vec![Said::Handler("Sam Lee".to_owned()), Said::ResponseDue(same_day)],
+        next: Next {
+            who: "You".to_owned(),
+            by: Some(same_day),
+        },
+        ..CaseLetter::sample(Resident::HearingOffer)
+    };
+    let text = render(&Letter::Case(letter)).text;
+    let lines: Vec<&str> = text.lines().skip(1).take(4).collect();
+    assert_eq!(
+        lines,
+        [
+            "Who does it: You",
+            "By when: Wednesday 18 November 2026",
+            "Who will deal with it: Sam Lee",
+            "Our full answer by: Wednesday 18 November 2026",
+        ]
+    );
+}
+
+/// Wrong numbers here would be worse than none: they are compared with the reviewed ones.
+#[test]
+fn a_danger_stands_first_with_its_number_in_both_forms() {
+    for (hazard, number) in [
+        (Hazard::Gas, "0800 111 999"),
+        (Hazard::Fire, "999"),
+        (Hazard::Electrics, "0161 496 0000"),
+        (Hazard::FloodOrCollapse, "0161 496 0000"),
+        (Hazard::NoHeating, "0161 496 0000"),
+        (Hazard::LiftWithWheelchair, "0161 496 0000"),
+        (Hazard::DampWithIllness, "111"),
+    ] {
+        let words = render(&Letter::Case(CaseLetter {
+            safety: Some(hazard),
+            ..CaseLetter::sample(Resident::Receipt)
+        }));
+        for form in [words.text, words.html.unwrap()] {
+            let (before, _) = form.split_once("What happens next").unwrap();
+            assert!(before.contains(number), "{hazard:?}: {before}");
+        }
+    }
+}
+
+/// Text and HTML of every sample hold the same words: nobody reads a lesser letter.
+#[test]
+fn text_and_html_say_the_same() {
+    for letter in LetterKind::all().flat_map(LetterKind::samples) {
+        let words = render(&letter);
+        assert_eq!(
+            numbers_aside(bag(&words.text)),
+            numbers_aside(bag(&body_of(&words.html.unwrap()))),
+            "{letter:?}"
+        );
+    }
+}
+
+/// Without the numbers of a list, which HTML leaves to the reader's program.
+fn numbers_aside(words: Vec<String>) -> Vec<String> {
+    words.into_iter().filter(|word| word.len() > 1).collect()
+}
+
+#[test]
+fn a_letter_that_nobody_wrote_says_so_and_a_person_s_bears_their_name() {
+    for (from, automatic) in [(None, true), (Some("Sam Lee"), false)] {
+        let letter = CaseLetter {
+            from: from.map(str::to_owned),
+            ..CaseLetter::sample(Resident::Closure)
+        };
+        let text = render(&Letter::Case(letter)).text;
+        assert_eq!(text.contains("automatic message"), automatic, "{text}");
+        assert_eq!(text.ends_with("Sam Lee\nExample Homes\n"), !automatic, "{text}");
+    }
+}
+
+#[test]
+fn no_two_letters_bear_one_name_and_each_is_read_back() {
+    let mut names: Vec<&str> = LetterKind::all().map(LetterKind::name).collect();
+    for kind in LetterKind::all() {
+        assert_eq!(LetterKind::from_name(kind.name()), Some(kind));
+        let kept = serde_json::to_string(&kind).unwrap();
+        assert_eq!(kept, format!("\"{}\"", kind.name()));
+        assert_eq!(serde_json::from_str::<LetterKind>(&kept).unwrap(), kind);
+    }
+    assert!(serde_json::from_str::<LetterKind>("\"reciept\"").is_err());
+    names.sort_unstable();
+    names.dedup();
+    assert_eq!(names.len(), Resident::ALL.len() + StaffMail::ALL.len());
+}
+
+#[test]
+fn each_kind_and_each_part_has_its_template() {
+    let names: Vec<&str> = embedded::all().map(|(name, _)| name).collect();
+    let of_kinds = LetterKind::all().map(templates::file_of);
+    let of_parts = Part::ALL.iter().map(|part| format!("parts/{part}.md"));
+    let shared = [embedded::DANGER, embedded::OPENING, embedded::ENDING].map(str::to_owned);
+    let wanted: Vec<String> = of_kinds.chain(of_parts).chain(shared).collect();
+    for name in &wanted {
+        assert!(names.contains(&name.as_str()), "{name}");
+    }
+    assert_eq!(names.len(), wanted.len(), "one for nothing");
+}

@@ -1,0 +1,70 @@
+//! What the register holds of a case, in; what a person who moves it has before them, out.
+
+use crate::addresses::Address;
+use crate::cases::{Case, Channel};
+use crate::ids::{CaseId, ContactId};
+use std::collections::BTreeMap;
+
+/// A case with the people and the words that a letter about it needs: plain data, read in the transaction
+/// in which the plan is written.
+#[derive(Clone, Debug)]
+pub struct CaseFile {
+    /// The case.
+    pub case: Case,
+    /// Everybody whom it names, the complainant among them.
+    pub parties: Vec<Party>,
+    /// The complaint as it came; none where it was erased.
+    pub words: Option<Words>,
+    /// The mail thread of the complainant, so that a letter stands in it.
+    pub thread: Thread,
+    /// How many open cases each owner has, for routing.
+    pub loads: BTreeMap<ContactId, u32>,
+    /// Other cases that the move names.
+    pub others: BTreeMap<CaseId, Case>,
+}
+
+/// Somebody whom a case names.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Party {
+    /// Their identifier.
+    pub id: ContactId,
+    /// Their name, as far as it is known.
+    pub name: Option<String>,
+    /// How they can be written to, the way they are answered first.
+    pub reached_by: Vec<(Channel, String)>,
+}
+
+/// The complaint as it came.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Words {
+    /// Its subject.
+    pub subject: Option<String>,
+    /// The resident's own words.
+    pub words: String,
+    /// Whether the sender is who they say they are, so that their words may be quoted to them (DESIGN §1).
+    pub sender_is_known: bool,
+}
+
+/// The thread that a letter to the complainant answers.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Thread {
+    /// Their last message's identifier, in angle brackets.
+    pub last: Option<String>,
+    /// The thread up to it, the oldest first.
+    pub references: Vec<String>,
+}
+
+impl CaseFile {
+    /// The party of that identifier.
+    pub fn party(&self, id: ContactId) -> Option<&Party> {
+        self.parties.iter().find(|party| party.id == id)
+    }
+}
+
+impl Party {
+    /// Their mail address; none where letters go to them by post.
+    pub fn mail(&self) -> Option<Address> {
+        let mails = self.reached_by.iter().filter(|(channel, _)| *channel == Channel::Mail);
+        mails.into_iter().find_map(|(_, address)| address.parse().ok())
+    }
+}

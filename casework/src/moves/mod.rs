@@ -1,0 +1,49 @@
+//! What a member of staff does in a case, in; what follows, or a refusal with its clause, out.
+//!
+//! Each move is a struct with what a person has to say, and reads as a list: what must be so, what is
+//! recorded, what is written. The same moves come from the command line, from a member of staff's mail and
+//! from a clock that runs out.
+
+mod desk;
+mod file;
+mod refusal;
+
+pub use file::{CaseFile, Party, Thread, Words};
+pub use refusal::Refused;
+
+use crate::decide::Plan;
+use crate::given::Chance;
+use crate::ids::ContactId;
+use crate::rules::Rules;
+use chrono::{DateTime, Utc};
+use desk::Desk;
+
+/// Something that is done in a case.
+pub trait Move {
+    /// Does it on `desk`, or says why it may not be done. What was recorded before a refusal is never kept.
+    fn make(&self, desk: &mut Desk<'_>) -> Result<(), Refused>;
+}
+
+/// When and by whom a move is made.
+#[derive(Clone, Copy, Debug)]
+pub struct Doing {
+    /// Who does it; Redress itself where a clock ran out.
+    pub by: Option<ContactId>,
+    /// When it happened: for a call that is written up, when that was.
+    pub at: DateTime<Utc>,
+    /// When we come to know of it.
+    pub now: DateTime<Utc>,
+}
+
+/// Makes a move in a case: everything that follows, or nothing and the reason.
+pub fn make(
+    rules: &Rules,
+    file: &CaseFile,
+    step: &dyn Move,
+    doing: Doing,
+    chance: &mut Chance,
+) -> Result<Plan, Refused> {
+    let mut desk = Desk::new(rules, file, doing, chance)?;
+    step.make(&mut desk)?;
+    Ok(desk.finish())
+}

@@ -1,0 +1,138 @@
+//! A case, in; the file that a move is made with, out.
+
+use crate::backend::{Tx, on_backend};
+use crate::error::RegisterError;
+use crate::many::among;
+use casework::cases::{Case, Channel, Rulebook};
+use casework::ids::{CaseId, ContactId, MessageId};
+use casework::messages::{MailId, OwnMail, read};
+use casework::moves::{CaseFile, Party, Thread, Words};
+use std::collections::BTreeMap;
+use uuid::Uuid;
+
+#[derive(sqlx::FromRow)]
+struct PartyRow {
+    id: Uuid,
+    name: Option<String>,
+    channel: Option<String>,
+    address: Option<String>,
+}
+
+#[derive(sqlx::FromRow)]
+struct MessageRow {
+    id: Uuid,
+    class: String,
+    outcome: String,
+}
+
+impl Tx {
+    /// The file of a case; none where there is no such case. `others` are cases that the move names.
+    pub async fn case_file(
+        &mut self,
+        id: CaseId,
+        others: &[CaseId],
+        own: &OwnMail,
+        book: &Rulebook,
+    ) -> Result<Option<CaseFile>, RegisterError> {
+        let Some(case) = self.case(id, book).await? else {
+            return Ok(None);
+        };
+        let parties = self.parties(&case).await?;
+        let (words, thread) = self.correspondence(&case, own).await?;
+        let others = self.cases(others, book).await?;
+        Ok(Some(CaseFile {
+            case,
+            parties,
+            words,
+            thread,
+            loads: self.loads().await?,
+            others,
+        }))
+    }
+
+    /// How many open cases each owner has.
+    async fn loads(&mut self) -> Result<BTreeMap<ContactId, u32>, RegisterError> {
+        let rows: Vec<(Uuid, i64)> = on_backend!(self, |conn| sqlx::query_as(
+            "select owner_id, count(*) from case_file where state = 'open' and owner_id is not null
+             group by owner_id order by owner_id"
+        )
+        .fetch_all(conn)
+        .await)?;
+        let count = |count: i64| u32::try_from(count).unwrap_or(u32::MAX);
+        Ok(rows.into_iter().map(|(owner, open)| (ContactId(owner), count(open))).collect())
+    }
+
+    async fn parties(&mut self, case: &Case) -> Result<Vec<Party>, RegisterError> {
+        let mut named = case.parties.clone();
+        named.extend(case.circumstances.iter().filter_map(|one| one.who));
+        named.extend(case.authorities.iter().map(|(who, _)| *who));
+        named.sort_unstable();
+        named.dedup();
+        let keys: Vec<Uuid> = named.iter().map(|contact| contact.0).collect();
+        let rows: Vec<PartyRow> = among!(
+            self,
+            "select c.id, c.name, a.channel, a.address
+             from contact c left join contact_address a on a.contact_id = c.id where c.id in (",
+            keys,
+            ") order by c.id, a.failed_at is not null, a.channel, a.address_key"
+        );
+        let mut parties: Vec<Party> = Vec::new();
+        for row in rows {
+            let id = ContactId(row.id);
+            if parties.last().is_none_or(|party| party.id != id) {
+                parties.push(Party {
+                    id,
+                    name: row.name,
+                    reached_by: Vec::new(),
+                });
+            }
+            let channel = row.channel.as_deref().and_then(Channel::from_name);
+            if let (Some(party), Some(channel), Some(address)) = (parties.last_mut(), channel, row.address) {
+                party.reached_by.push((channel, address));
+            }
+        }
+        Ok(parties)
+    }
+
+    /// The complaint as it came, and the thread of whoever made it.
+    async fn correspondence(
+        &mut self,
+        case: &Case,
+        own: &OwnMail,
+    ) -> Result<(Option<Words>, Thread), RegisterError> {
+        let rows: Vec<MessageRow> = on_backend!(self, |conn| {
+            sqlx::query_as(
+                "select id, class, outcome from message
+                 where case_id = $1 and direction = 'in' and contact_id = $2 and class <> 'note'
+                 order by received_at, id",
+            )
+            .bind(case.id.0)
+            .bind(case.complainant.0)
+            .fetch_all(conn)
+            .await
+        })?;
+        let opened = rows.iter().find(|row| row.outcome == "opened");
+        let words = match opened {
+            Some(row) => {
+                let raw = self.body(MessageId(row.id)).await?;
+                let message = read(&raw, own);
+                Some(Words {
+                    subject: message.subject,
+                    words: message.own_words,
+                    // Whoever answered a letter of ours reads that mailbox.
+                    sender_is_known: rows.len() > 1,
+                })
+            }
+            None => None,
+        };
+        let mut thread = Thread::default();
+        if let Some(last) = rows.iter().rfind(|row| row.class == "human") {
+            let raw = self.body(MessageId(last.id)).await?;
+            let message = read(&raw, own);
+            let bracketed = |id: &MailId| format!("<{id}>");
+            thread.last = message.message_id.as_ref().map(bracketed);
+            thread.references = message.references.iter().map(bracketed).chain(thread.last.clone()).collect();
+        }
+        Ok((words, thread))
+    }
+}
