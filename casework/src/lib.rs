@@ -26,3 +26,4 @@ pub mod timeline;
 
 pub mod decide;
 pub mod letters;
+pub mod moves;

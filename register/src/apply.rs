@@ -1,11 +1,13 @@
 //! Plans, in; all of them written, or none.
 
-use crate::backend::Tx;
+use crate::backend::{Tx, on_backend};
 use crate::error::RegisterError;
 use crate::many::insert;
 use casework::cases::Token;
-use casework::decide::{CasePlan, NewContact, Plan, QueuedLetter, Settled, Task};
-use casework::ids::MessageId;
+use casework::decide::{
+    CasePlan, NewContact, Note, Plan, PrintedLetter, QueuedLetter, Settled, Task, TaskKind,
+};
+use casework::ids::{CaseId, MessageId};
 use chrono::{DateTime, Utc};
 use std::collections::HashSet;
 
@@ -27,8 +29,16 @@ impl Tx {
         let queued_before = self.queue(&letters, now).await?;
         let tokens = plans.iter().flat_map(|plan| &plan.tokens);
         self.keep_tokens(tokens, &queued_before, now).await?;
+        let printed: Vec<&PrintedLetter> = plans.iter().flat_map(|plan| &plan.printed).collect();
+        self.insert_printed(&printed, now).await?;
+        let notes: Vec<&Note> = plans.iter().flat_map(|plan| &plan.notes).collect();
+        self.insert_notes(&notes, now).await?;
         let tasks: Vec<&Task> = plans.iter().flat_map(|plan| &plan.tasks).collect();
-        self.add_tasks(&tasks, now).await
+        self.add_tasks(&tasks, now).await?;
+        for (kind, case) in plans.iter().flat_map(|plan| &plan.settles) {
+            self.settle_tasks(*kind, *case, now).await?;
+        }
+        Ok(())
     }
 
     /// The same purpose, case and recipient give the same token: it is kept once. The token of a
@@ -57,6 +67,25 @@ impl Tx {
                 .push_bind(now),
             " on conflict (token) do nothing"
         );
+        Ok(())
+    }
+
+    /// What people had to do of that kind in a case is done.
+    async fn settle_tasks(
+        &mut self,
+        kind: TaskKind,
+        case: CaseId,
+        now: DateTime<Utc>,
+    ) -> Result<(), RegisterError> {
+        on_backend!(self, |conn| sqlx::query(
+            "update task set done_at = $3 where case_id = $1 and kind = $2 and done_at is null"
+        )
+        .bind(case.0)
+        .bind(kind.as_str())
+        .bind(now)
+        .execute(conn)
+        .await
+        .map(drop))?;
         Ok(())
     }
 

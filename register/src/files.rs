@@ -59,7 +59,10 @@ impl Tx {
         .fetch_all(conn)
         .await)?;
         let count = |count: i64| u32::try_from(count).unwrap_or(u32::MAX);
-        Ok(rows.into_iter().map(|(owner, open)| (ContactId(owner), count(open))).collect())
+        Ok(rows
+            .into_iter()
+            .map(|(owner, open)| (ContactId(owner), count(open)))
+            .collect())
     }
 
     async fn parties(&mut self, case: &Case) -> Result<Vec<Party>, RegisterError> {
@@ -131,7 +134,12 @@ impl Tx {
             let message = read(&raw, own);
             let bracketed = |id: &MailId| format!("<{id}>");
             thread.last = message.message_id.as_ref().map(bracketed);
-            thread.references = message.references.iter().map(bracketed).chain(thread.last.clone()).collect();
+            thread.references = message
+                .references
+                .iter()
+                .map(bracketed)
+                .chain(thread.last.clone())
+                .collect();
         }
         Ok((words, thread))
     }

@@ -16,6 +16,7 @@ mod apply;
 mod bodies;
 mod contacts;
 mod facts;
+mod files;
 mod known;
 mod messages;
 mod places;

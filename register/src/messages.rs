@@ -4,8 +4,8 @@ use crate::backend::Tx;
 use crate::bodies::Body;
 use crate::error::RegisterError;
 use crate::many::{among, insert};
-use casework::decide::{Outcome, QueuedLetter, Settled};
-use casework::ids::MessageId;
+use casework::decide::{Note, Outcome, PrintedLetter, QueuedLetter, Settled};
+use casework::ids::{CaseId, ContactId, MessageId};
 use casework::messages::{Attachment, MailId};
 use chrono::{DateTime, Utc};
 use data_encoding::HEXLOWER;
@@ -158,6 +158,102 @@ impl Tx {
         self.keep_bodies(&bodies).await?;
         self.queued |= !fresh.is_empty();
         Ok(before.into_iter().map(|letter| letter.id).collect())
+    }
+}
+
+/// A row of a message that nobody sent by mail.
+struct Written<'a> {
+    id: MessageId,
+    direction: &'a str,
+    channel: &'a str,
+    class: &'a str,
+    outcome: &'a str,
+    case: CaseId,
+    contact: Option<ContactId>,
+    subject: Option<&'a str>,
+    at: DateTime<Utc>,
+    raw: &'a [u8],
+}
+
+impl Tx {
+    /// Keeps letters for the post.
+    pub(crate) async fn insert_printed(
+        &mut self,
+        printed: &[&PrintedLetter],
+        now: DateTime<Utc>,
+    ) -> Result<(), RegisterError> {
+        let rows = printed.iter().map(|letter| Written {
+            id: letter.id,
+            direction: "out",
+            channel: "post",
+            class: letter.kind.name(),
+            outcome: "letter",
+            case: letter.case,
+            contact: Some(letter.to),
+            subject: Some(&letter.subject),
+            at: now,
+            raw: &letter.raw,
+        });
+        self.insert_written(&rows.collect::<Vec<_>>(), now).await
+    }
+
+    /// Keeps what staff had to say.
+    pub(crate) async fn insert_notes(
+        &mut self,
+        notes: &[&Note],
+        now: DateTime<Utc>,
+    ) -> Result<(), RegisterError> {
+        let rows = notes.iter().map(|note| Written {
+            id: note.id,
+            direction: "in",
+            channel: "note",
+            class: "note",
+            outcome: "added",
+            case: note.case,
+            contact: note.by,
+            subject: None,
+            at: note.at,
+            raw: note.words.as_bytes(),
+        });
+        self.insert_written(&rows.collect::<Vec<_>>(), now).await
+    }
+
+    async fn insert_written(
+        &mut self,
+        written: &[Written<'_>],
+        now: DateTime<Utc>,
+    ) -> Result<(), RegisterError> {
+        insert!(
+            self,
+            "insert into message (id, direction, channel, mailbox, uidvalidity, uid, class, outcome, why, case_id,
+                                  contact_id, subject, received_at, recorded_at) ",
+            written,
+            |row, written| row
+                .push_bind(written.id.0)
+                .push_bind(written.direction)
+                .push_bind(written.channel)
+                .push_bind(written.channel)
+                .push_bind(0_i64)
+                .push_bind(written.id.to_string())
+                .push_bind(written.class)
+                .push_bind(written.outcome)
+                .push_bind("[]")
+                .push_bind(written.case.0)
+                .push_bind(written.contact.map(|contact| contact.0))
+                .push_bind(written.subject)
+                .push_bind(written.at)
+                .push_bind(now),
+            ""
+        );
+        let bodies: Vec<Body<'_>> = written
+            .iter()
+            .map(|written| Body {
+                message: written.id,
+                hash: Sha256::digest(written.raw).into(),
+                raw: written.raw,
+            })
+            .collect();
+        self.keep_bodies(&bodies).await
     }
 }
 

@@ -4,11 +4,11 @@
 //! where the landlord has an informal step (Q40), and a receipt acknowledges nothing that the Code asks to
 //! be defined (Code 5.6). These dates measure; they never are the ones to act by (Q39).
 
+use crate::cases::correspondence::RECEIPT;
 use crate::cases::passage::{Passage, RunningClock, Terms, Turn, Uncounted};
 use crate::cases::{Case, Rulebook};
 use crate::clocks::Due;
 use crate::ids::MessageId;
-use crate::letters::LetterKind;
 use crate::policies::{self, Event, Extension, Policy, StageKind, Whose};
 use chrono::{DateTime, NaiveDate, Utc};
 use std::sync::Arc;
@@ -126,10 +126,9 @@ impl Case {
     }
 
     fn is_receipt(&self, letter: MessageId) -> bool {
-        let receipt = LetterKind::Receipt;
         self.letters
             .iter()
-            .any(|sent| sent.id == letter && sent.kind == receipt)
+            .any(|sent| sent.id == letter && sent.kind == RECEIPT)
     }
 
     /// Sets the Code's date on every clock that the Code knows, too.

@@ -3,10 +3,13 @@
 use crate::cases::passage::{Terms, Turn};
 use crate::cases::{Case, FoldError, LetterState, Rulebook, SentLetter, What};
 use crate::ids::MessageId;
-use crate::letters::{LetterKind, Receipt};
-use crate::policies::{Event, Policy};
+use crate::letters::{CaseLetter, LetterKind, missing};
+use crate::policies::{self, Event, Policy};
 use chrono::{DateTime, Utc};
 use std::sync::Arc;
+
+/// The letter that confirms a case.
+pub(super) const RECEIPT: LetterKind = LetterKind::Resident(policies::LetterKind::Receipt);
 
 impl Case {
     pub(super) fn letter_queued(&mut self, what: &What, book: &Rulebook) -> Result<(), FoldError> {
@@ -30,7 +33,7 @@ impl Case {
         });
         // What was told first stands.
         let told = self.passage().and_then(super::passage::Passage::told);
-        if *letter_kind == LetterKind::Receipt
+        if *letter_kind == RECEIPT
             && told.is_none()
             && let Some(due) = self.answer_by(book)?
         {
@@ -39,13 +42,13 @@ impl Case {
         Ok(())
     }
 
-    /// What a receipt brings about at this stage: an acknowledgement where the policy takes it for
-    /// one, and it carries every part that the policy asks for (Q20).
-    pub fn receipt_brings(&self, policy: &Policy) -> Option<Event> {
+    /// What this receipt brings about at this stage: an acknowledgement where the policy takes it
+    /// for one, and it carries every part that the policy asks for (Q20).
+    pub fn receipt_brings(&self, policy: &Policy, receipt: &CaseLetter) -> Option<Event> {
         let stage = self.stage()?;
         let parts = policy.receipt_acknowledges(stage, self.track())?;
-        let carried = parts.iter().all(|part| Receipt::CARRIES.contains(part));
-        carried.then_some(Event::Acknowledged)
+        let lacks = missing(receipt, parts.iter().copied());
+        lacks.is_empty().then_some(Event::Acknowledged)
     }
 
     /// A letter was accepted for delivery. The receipt confirms the case; what a letter brings about
@@ -65,7 +68,7 @@ impl Case {
         }
         sent.state = LetterState::Delivered(at);
         let (kind, brings) = (sent.kind, sent.brings);
-        if kind == LetterKind::Receipt {
+        if kind == RECEIPT {
             self.confirmed_at = self.confirmed_at.or(Some(at));
         }
         let is_acknowledged = self
@@ -90,7 +93,7 @@ impl Case {
             return Ok(());
         };
         sent.state = LetterState::Undelivered;
-        if sent.kind == LetterKind::Receipt {
+        if sent.kind == RECEIPT {
             self.confirmed_at = None;
         }
         let policy = Arc::clone(book.policy(&self.policy_version)?);

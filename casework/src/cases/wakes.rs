@@ -4,8 +4,12 @@ use crate::cases::passage::{RanOut, RunningClock};
 use crate::cases::undertakings::{Standing, Undertaking, UndertakingId};
 use crate::cases::{Case, LetterState};
 use crate::clocks::Due;
-use crate::policies::{ClockId, Event, Whose};
+use crate::letters::LetterKind;
+use crate::policies::{self, ClockId, Event, Whose};
 use chrono::{DateTime, TimeDelta, Utc};
+
+/// The letter that acknowledges a case.
+const ACKNOWLEDGEMENT: LetterKind = LetterKind::Resident(policies::LetterKind::Acknowledgement);
 
 /// How long before the end of its last day an acknowledgement goes out by default: at three in the
 /// afternoon, so that a person still has most of the day, and a bounce still has some.
@@ -69,7 +73,7 @@ impl Case {
         let written = self.letters.iter().any(|sent| {
             sent.passage == here
                 && sent.brings == Some(Event::Acknowledged)
-                && (sent.kind.name() == "acknowledgement" || sent.state == LetterState::Queued)
+                && (sent.kind == ACKNOWLEDGEMENT || sent.state == LetterState::Queued)
         });
         let before = match running.act_by {
             Due::On(_) => BEFORE_THE_END_OF_A_DAY,

@@ -30,7 +30,7 @@ pub enum Undecided {
 }
 
 /// A plan in the making.
-pub(super) struct Draft<'a> {
+pub(crate) struct Draft<'a> {
     pub rules: &'a Rules,
     pub now: DateTime<Utc>,
     pub chance: &'a mut Chance,
@@ -112,6 +112,11 @@ impl<'a> Draft<'a> {
     pub fn sign(&self, purpose: Purpose, recipient: ContactId, letter: Option<MessageId>) -> Token {
         let case = self.case.as_ref().map(|case| case.id);
         self.rules.keys.sign(purpose, case, recipient, letter)
+    }
+
+    /// A new identifier of a message, a note or an undertaking.
+    pub fn message_id(&mut self) -> MessageId {
+        MessageId::new(self.now, self.chance)
     }
 
     /// Something for a person to do, once for each `about`.

@@ -5,12 +5,12 @@ mod belongs;
 mod bounce;
 mod danger;
 mod delivery;
-mod draft;
+pub(crate) mod draft;
 mod intake;
 mod known;
 mod open;
 mod plan;
-mod posting;
+pub(crate) mod posting;
 mod recount;
 mod strangers;
 mod writing;
@@ -22,6 +22,8 @@ pub use delivery::{delivered, given_up, still_failing};
 pub use draft::Undecided;
 pub use intake::{decide, gone, hold};
 pub use known::{Earlier, Known, KnownLetter, ReceiptsSent};
-pub use plan::{CasePlan, NewContact, Outcome, Plan, QueuedLetter, Settled, Task, TaskKind};
+pub use plan::{
+    CasePlan, NewContact, Note, Outcome, Plan, PrintedLetter, QueuedLetter, Settled, Task, TaskKind,
+};
 pub use recount::{Moved, recount};
 pub use strangers::{of_other_cases, strangers};

@@ -25,8 +25,14 @@ pub struct Plan {
     pub letters: Vec<QueuedLetter>,
     /// Tokens that the letters carry.
     pub tokens: Vec<Token>,
+    /// Letters to be printed and posted.
+    pub printed: Vec<PrintedLetter>,
+    /// What staff had to say, kept where it can be erased.
+    pub notes: Vec<Note>,
     /// What people have to do.
     pub tasks: Vec<Task>,
+    /// What people had to do in a case and have done.
+    pub settles: Vec<(TaskKind, CaseId)>,
 }
 
 impl Plan {
@@ -161,6 +167,38 @@ pub struct QueuedLetter {
     pub not_before: DateTime<Utc>,
 }
 
+/// A letter for the post: rendered and frozen, and sent once somebody says on which day it was posted.
+#[derive(Clone, Debug)]
+pub struct PrintedLetter {
+    /// Its identifier.
+    pub id: MessageId,
+    /// What it is.
+    pub kind: LetterKind,
+    /// The case it is about.
+    pub case: CaseId,
+    /// Who it is for.
+    pub to: ContactId,
+    /// The subject.
+    pub subject: String,
+    /// The letter as a message (RFC 5322), text and HTML.
+    pub raw: Vec<u8>,
+}
+
+/// What somebody had to say about a case.
+#[derive(Clone, Debug)]
+pub struct Note {
+    /// Its identifier.
+    pub id: MessageId,
+    /// The case it is about.
+    pub case: CaseId,
+    /// Who says it; Redress itself where nobody.
+    pub by: Option<ContactId>,
+    /// When.
+    pub at: DateTime<Utc>,
+    /// The words.
+    pub words: String,
+}
+
 /// Something a person has to do.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Task {
@@ -198,6 +236,20 @@ pub enum TaskKind {
     CheckHazard,
     /// Say whether it is a complaint, something else, or both.
     SayWhatItIs,
+    /// Print a letter and post it, and say on which day.
+    PostLetter,
+    /// See to something that is out of target.
+    OutOfTarget,
+    /// Weigh something that the policy leaves to a person.
+    Weigh,
+    /// Define the complaint and acknowledge it.
+    Acknowledge,
+    /// Do what was promised, or tell the resident when it will be done.
+    KeepPromise,
+    /// Say whether a case that the resident asks to be looked at again goes on.
+    DecideOnRequest,
+    /// Establish the authority of who speaks for a resident.
+    EstablishAuthority,
 }
 
 impl TaskKind {
@@ -213,6 +265,13 @@ impl TaskKind {
             Self::CompareMessages => "compare_messages",
             Self::CheckHazard => "check_hazard",
             Self::SayWhatItIs => "say_what_it_is",
+            Self::PostLetter => "post_letter",
+            Self::OutOfTarget => "out_of_target",
+            Self::Weigh => "weigh",
+            Self::Acknowledge => "acknowledge",
+            Self::KeepPromise => "keep_promise",
+            Self::DecideOnRequest => "decide_on_request",
+            Self::EstablishAuthority => "establish_authority",
         }
     }
 }

@@ -2,14 +2,14 @@
 
 use crate::addresses::Address;
 use crate::cases::Purpose;
-use crate::decide::QueuedLetter;
 use crate::decide::draft::{Draft, Undecided};
+use crate::decide::{PrintedLetter, QueuedLetter};
 use crate::ids::{ContactId, MessageId};
 use crate::letters::{Attached, Automatic, Letter, Mailbox, Post, compose};
 use crate::rules::Handler;
 
 /// Who a letter is for, and what makes it theirs.
-pub(super) struct To<'a> {
+pub(crate) struct To<'a> {
     pub contact: ContactId,
     pub name: Option<String>,
     pub address: &'a Address,
@@ -30,7 +30,7 @@ impl<'a> To<'a> {
 }
 
 /// How a letter is posted, beyond who it is for.
-pub(super) struct How {
+pub(crate) struct How {
     pub key: String,
     pub automatic: Automatic,
     /// The name shown as its author, where that is not ours.
@@ -42,7 +42,7 @@ pub(super) struct How {
 
 /// Mails to staff about one case stand in one thread of their own, under an id that is no
 /// message: so a resident's thread and theirs never meet. Mail about no case stands alone.
-pub(super) fn to_staff(draft: &Draft<'_>, key: String, automatic: Automatic) -> How {
+pub(crate) fn to_staff(draft: &Draft<'_>, key: String, automatic: Automatic) -> How {
     let domain = draft.rules.post.message_id_domain();
     let root = draft
         .case()
@@ -59,7 +59,7 @@ pub(super) fn to_staff(draft: &Draft<'_>, key: String, automatic: Automatic) -> 
 }
 
 /// Renders, signs and queues a letter; its identifier.
-pub(super) fn queue(
+pub(crate) fn queue(
     draft: &mut Draft<'_>,
     letter: &Letter,
     to: &To<'_>,
@@ -110,5 +110,46 @@ pub(super) fn queue(
         raw,
         not_before: draft.now,
     });
+    Ok(id)
+}
+
+/// Renders a letter for the post and puts it by; its identifier. It is kept as a message, text and HTML, that
+/// nobody sends.
+pub(crate) fn print(
+    draft: &mut Draft<'_>,
+    letter: &Letter,
+    to: ContactId,
+    how: How,
+) -> Result<MessageId, Undecided> {
+    let rules = draft.rules;
+    let id = draft.message_id();
+    let rendered = rules.templates.render(letter)?;
+    let ours = Mailbox {
+        name: rules.post.from.name.clone(),
+        address: rules.post.from.address.clone(),
+    };
+    let post = Post {
+        from: ours.clone(),
+        to: ours,
+        reply_to: None,
+        envelope_from: rules.post.from.address.clone(),
+        message_id: format!("<{}@{}>", id.0.simple(), rules.post.message_id_domain()),
+        in_reply_to: None,
+        references: Vec::new(),
+        date: draft.now,
+        automatic: how.automatic,
+        attachments: how.attachments,
+    };
+    let raw = compose(&rendered, &post, letter.kind())?;
+    let case = draft.case().map(|case| case.id);
+    let printed = case.map(|case| PrintedLetter {
+        id,
+        kind: letter.kind(),
+        case,
+        to,
+        subject: rendered.subject,
+        raw,
+    });
+    draft.plan.printed.extend(printed);
     Ok(id)
 }

@@ -1,14 +1,15 @@
 //! A case and who works on it, in; facts recorded, letters written, tasks set and refusals said, out.
 
 use crate::cases::{
-    Access, Actor, Case, Cause, Channel, Passage, Purpose, State, Uncounted, UndertakingId, UndertakingKind, What,
+    Access, Actor, Case, Cause, Channel, Passage, Purpose, State, Uncounted, UndertakingId, UndertakingKind,
+    What,
 };
 use crate::decide::draft::Draft;
 use crate::decide::posting::{How, To, queue};
 use crate::decide::{NewContact, Note, Plan, TaskKind, Undecided};
 use crate::given::Chance;
 use crate::ids::{ContactId, MessageId};
-use crate::letters::{Automatic, CaseLetter, Letter, LetterKind, Next, Said, missing};
+use crate::letters::{Automatic, CaseLetter, Letter, LetterKind, Next, missing};
 use crate::moves::{CaseFile, Doing, Party, Refused};
 use crate::policies::{self, Event, Part, Policy, Stage};
 use crate::rules::{Handler, Rules};
@@ -57,7 +58,13 @@ impl<'a> Desk<'a> {
 
     /// The stage it is in, or was in last; refused where it has not been logged at one.
     pub(super) fn passage(&self) -> Result<&Passage, Refused> {
-        let none = || Refused::clause("Code 4.1", "the case is not logged at a stage yet", "see `redress case show`");
+        let none = || {
+            Refused::clause(
+                "Code 4.1",
+                "the case is not logged at a stage yet",
+                "see `redress case show`",
+            )
+        };
         self.case().passage().ok_or_else(none)
     }
 
@@ -65,10 +72,13 @@ impl<'a> Desk<'a> {
     pub(super) fn stage(&self) -> Result<&Stage, Refused> {
         let passage = self.passage()?;
         let found = self.policy.stage(passage.stage.as_str());
-        found.ok_or_else(|| Undecided::Fold(crate::cases::FoldError::NoSuchStage {
-            policy: self.policy.id.clone(),
-            stage: passage.stage.clone(),
-        }).into())
+        found.ok_or_else(|| {
+            Undecided::Fold(crate::cases::FoldError::NoSuchStage {
+                policy: self.policy.id.clone(),
+                stage: passage.stage.clone(),
+            })
+            .into()
+        })
     }
 
     /// Goes on only where the case is being dealt with at a stage.
@@ -86,13 +96,19 @@ impl<'a> Desk<'a> {
     /// Goes on only where everything that the policy wants done before `event` was done.
     pub(super) fn must_have_been_done_before(&self, event: Event) -> Result<(), Refused> {
         let passage = self.passage()?;
-        let duties = self.policy.duties_before(&passage.stage, passage.track.as_ref(), event);
+        let duties = self
+            .policy
+            .duties_before(&passage.stage, passage.track.as_ref(), event);
         let undone = duties.into_iter().find(|duty| passage.when(duty.what).is_none());
         undone.map_or(Ok(()), |duty| {
             Err(Refused::by(
                 &duty.basis,
                 format!("first: {}", duty.what.to_do().to_lowercase()),
-                format!("record it with `redress case done {} {}`, or its own command", self.case().reference, duty.what),
+                format!(
+                    "record it with `redress case done {} {}`, or its own command",
+                    self.case().reference,
+                    duty.what
+                ),
             ))
         })
     }
@@ -184,7 +200,11 @@ impl<'a> Desk<'a> {
     pub(super) fn complainant(&self) -> Result<&'a Party, Refused> {
         let party = self.file.party(self.case().complainant);
         party.ok_or_else(|| {
-            Refused::clause("Code 3.2", "the register no longer holds who complained", "they were erased")
+            Refused::clause(
+                "Code 3.2",
+                "the register no longer holds who complained",
+                "they were erased",
+            )
         })
     }
 
@@ -227,12 +247,17 @@ impl<'a> Desk<'a> {
     /// What of `letter` the policy asks for and nobody has said; `more` is asked for by what was decided.
     pub(super) fn must_say(&self, letter: &CaseLetter, more: &[Part]) -> Result<(), Refused> {
         let passage = self.passage()?;
-        let asked = self.policy.letter(letter.kind, &passage.stage, passage.track.as_ref());
+        let asked = self
+            .policy
+            .letter(letter.kind, &passage.stage, passage.track.as_ref());
         let Some(asked) = asked else {
             return Ok(());
         };
         let required = asked.must_contain.iter().chain(more).copied();
-        let lacking: Vec<String> = missing(letter, required).into_iter().map(|part| part.to_string()).collect();
+        let lacking: Vec<String> = missing(letter, required)
+            .into_iter()
+            .map(|part| part.to_string())
+            .collect();
         if lacking.is_empty() {
             return Ok(());
         }
@@ -284,7 +309,10 @@ impl<'a> Desk<'a> {
                     address: &address,
                     answers: Purpose::Join,
                 };
-                (Channel::Mail, queue(&mut self.draft, &Letter::Case(letter), &to, how)?)
+                (
+                    Channel::Mail,
+                    queue(&mut self.draft, &Letter::Case(letter), &to, how)?,
+                )
             }
             None => (Channel::Post, self.print(to, letter, how)?),
         };
@@ -306,17 +334,6 @@ impl<'a> Desk<'a> {
         let id = crate::decide::posting::print(&mut self.draft, &Letter::Case(letter), to.id, how)?;
         self.draft.task(TaskKind::PostLetter, id, Some(id));
         Ok(id)
-    }
-
-    /// The Ombudsman, as a part of every letter that a policy has it in.
-    pub(super) fn ombudsman(&self) -> Said {
-        let ombudsman = &self.policy.ombudsman;
-        Said::Ombudsman(crate::letters::Ombudsman {
-            name: ombudsman.name.clone(),
-            telephone: ombudsman.telephone.clone(),
-            website: ombudsman.web.clone(),
-            post: ombudsman.post.clone(),
-        })
     }
 
     /// The date of the answer, as a resident is told it.

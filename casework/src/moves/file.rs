@@ -64,7 +64,10 @@ impl CaseFile {
 impl Party {
     /// Their mail address; none where letters go to them by post.
     pub fn mail(&self) -> Option<Address> {
-        let mails = self.reached_by.iter().filter(|(channel, _)| *channel == Channel::Mail);
+        let mails = self
+            .reached_by
+            .iter()
+            .filter(|(channel, _)| *channel == Channel::Mail);
         mails.into_iter().find_map(|(_, address)| address.parse().ok())
     }
 }

@@ -1,0 +1,96 @@
+//! The complaint as the landlord understands it, in; its acknowledgement, out.
+
+use crate::clocks::civil_date;
+use crate::decide::TaskKind;
+use crate::letters::{Next, Said};
+use crate::moves::desk::Desk;
+use crate::moves::{Move, Refused};
+use crate::policies::{Event, LetterKind, Whose};
+
+/// The stage is acknowledged, with the complaint as it is understood (Code 5.6, 5.7).
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Acknowledge {
+    /// The complaint, in the landlord's words.
+    pub definition: Option<String>,
+    /// What the resident wants to come of it.
+    pub outcome_sought: Option<String>,
+    /// What the landlord is responsible for.
+    pub responsible_for: Option<String>,
+    /// What it is not responsible for.
+    pub not_responsible_for: Option<String>,
+}
+
+impl Move for Acknowledge {
+    fn make(&self, desk: &mut Desk<'_>) -> Result<(), Refused> {
+        desk.must_be_open("acknowledged")?;
+        if desk.passage()?.when(Event::Acknowledged).is_some() {
+            return Err(Refused::by(
+                &desk.stage()?.basis,
+                "this stage was acknowledged already",
+                "write to the resident with `redress case progress`",
+            ));
+        }
+        desk.must_have_been_done_before(Event::Acknowledged)?;
+        let definition = self.definition.clone().map(|words| Said::Definition {
+            words,
+            whose: Whose::Landlord,
+        });
+        let sought = self.outcome_sought.clone().map(Said::OutcomeSought);
+        let ours = self.responsible_for.clone().map(Said::ResponsibleFor);
+        let not_ours = self.not_responsible_for.clone().map(Said::NotResponsibleFor);
+        let said = [definition, sought, ours, not_ours]
+            .into_iter()
+            .flatten()
+            .collect();
+        let next = Next {
+            who: desk.handler_name(),
+            by: desk.answer_by()?,
+        };
+        let letter = desk.compose(LetterKind::Acknowledgement, next, said)?;
+        if self.definition.is_some() {
+            desk.happened(Event::ComplaintDefined)?;
+        }
+        desk.send(letter, Some(Event::Acknowledged), &[])?;
+        desk.settle(TaskKind::Acknowledge);
+        desk.settle(TaskKind::AcknowledgeByHand);
+        Ok(())
+    }
+}
+
+/// On the last day nobody has: the resident's own words stand as the definition, quoted only to whom they
+/// are surely from, and it is recorded as sent by default (DESIGN §1).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct AcknowledgeByDefault;
+
+impl Move for AcknowledgeByDefault {
+    fn make(&self, desk: &mut Desk<'_>) -> Result<(), Refused> {
+        let sent_on = civil_date(desk.case().received_at);
+        let quoted = desk.file.words.as_ref().filter(|words| words.sender_is_known);
+        let (words, whose) = match quoted {
+            Some(words) => (words.words.clone(), Whose::Resident),
+            None => (
+                format!(
+                    "What you told us on {}.",
+                    crate::letters::wording::long_date(sent_on)
+                ),
+                Whose::Landlord,
+            ),
+        };
+        let said = vec![
+            Said::Definition { words, whose },
+            Said::OutcomeSought("We will ask you what you would like us to do.".to_owned()),
+            Said::ResponsibleFor("We are looking into what we are responsible for.".to_owned()),
+            Said::NotResponsibleFor(
+                "If some of it is not for us to put right, we will tell you who can help.".to_owned(),
+            ),
+        ];
+        let next = Next {
+            who: desk.handler_name(),
+            by: desk.answer_by()?,
+        };
+        let letter = desk.compose(LetterKind::Acknowledgement, next, said)?;
+        desk.send_to(desk.complainant()?, letter, Some(Event::Acknowledged))?;
+        desk.task(TaskKind::Acknowledge, desk.case().id);
+        Ok(())
+    }
+}

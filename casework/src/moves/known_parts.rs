@@ -1,0 +1,192 @@
+//! The parts that a policy asks of a letter, in; those that the case itself can say, out.
+//!
+//! What a person has to say (findings, reasons, an apology) they say; what the policy and the case know
+//! (dates, the next stage, the Ombudsman) is never left to be typed.
+
+use crate::clocks::civil_date;
+use crate::letters::{Body, CaseLetter, Next, Ombudsman, Said, Step};
+use crate::moves::Refused;
+use crate::moves::desk::Desk;
+use crate::policies::{self, Clock, Event, Part, Stage, Whose};
+use chrono::NaiveDate;
+
+/// The order in which a letter is read: what was decided, why, what follows, who else can help.
+const READING_ORDER: &[Part] = &[
+    Part::Received,
+    Part::ComplaintsCombined,
+    Part::Definition,
+    Part::OutcomeSought,
+    Part::ResponsibleFor,
+    Part::NotResponsibleFor,
+    Part::Outcome,
+    Part::CloseReason,
+    Part::Apology,
+    Part::AgreedOutcome,
+    Part::RecordOfConversation,
+    Part::Progress,
+    Part::NewDate,
+    Part::Explanation,
+    Part::Findings,
+    Part::AdverseFindings,
+    Part::HowToComment,
+    Part::Reasons,
+    Part::Remedy,
+    Part::Actions,
+    Part::Amount,
+    Part::Offset,
+    Part::Evidence,
+    Part::Learning,
+    Part::Handler,
+    Part::ResponseDue,
+    Part::Stage,
+    Part::FormalProcedure,
+    Part::Signpost,
+    Part::Authority,
+    Part::SingleContact,
+    Part::Hearing,
+    Part::ReviewForm,
+    Part::RightsToRedress,
+    Part::Final,
+    Part::Appeal,
+    Part::NextStage,
+    Part::EscalationReasons,
+    Part::Adjustments,
+    Part::ElectedMembers,
+    Part::DesignatedPerson,
+    Part::FurtherBodies,
+    Part::Ombudsman,
+];
+
+impl Desk<'_> {
+    /// A letter of this kind: what a person says in it, and all that the policy asks for and the case knows.
+    pub(super) fn compose(
+        &self,
+        kind: policies::LetterKind,
+        next: Next,
+        said: Vec<Said>,
+    ) -> Result<CaseLetter, Refused> {
+        let passage = self.passage()?;
+        let asked = self.policy.letter(kind, &passage.stage, passage.track.as_ref());
+        let asked = asked
+            .map(|letter| letter.must_contain.clone())
+            .unwrap_or_default();
+        let mut letter = self.letter(kind, next)?;
+        letter.said = said;
+        // The Ombudsman may be asked at any stage (Code 5.3): every letter says how.
+        for part in asked.into_iter().chain([Part::Reference, Part::Ombudsman]) {
+            if !letter.said.iter().any(|said| said.part() == part)
+                && let Some(known) = self.known(part)?
+            {
+                letter.said.push(known);
+            }
+        }
+        let place = |said: &Said| READING_ORDER.iter().position(|part| *part == said.part());
+        letter.said.sort_by_key(place);
+        Ok(letter)
+    }
+
+    /// What the policy and the case know of a part; none for what a person has to say.
+    fn known(&self, part: Part) -> Result<Option<Said>, Refused> {
+        let next = self.policy.next_stage(&self.passage()?.stage);
+        Ok(match part {
+            Part::Received => Some(Said::Received),
+            Part::Reference => Some(Said::Reference),
+            Part::Handler => Some(Said::Handler(self.handler_name())),
+            Part::ResponseDue => self.answer_by()?.map(Said::ResponseDue),
+            Part::Stage => Some(Said::Stage(self.stage()?.name.clone())),
+            Part::RightsToRedress => Some(Said::RightsToRedress),
+            Part::Final => next.is_none().then_some(Said::Final),
+            Part::Appeal => next.map(|_| Said::Appeal),
+            Part::NextStage => next.map(|next| self.next_stage(next)),
+            Part::EscalationReasons => next.map(|_| Said::EscalationReasons),
+            Part::ReviewForm => Some(Said::ReviewForm),
+            Part::Hearing => Some(Said::Hearing(self.stage()?.hearing.clone())),
+            Part::ElectedMembers => Some(Said::ElectedMembers),
+            Part::FurtherBodies => Some(Said::FurtherBodies(self.bodies())),
+            Part::SingleContact => Some(Said::SingleContact),
+            Part::Authority => Some(Said::Authority),
+            Part::Adjustments => Some(Said::Adjustments(Vec::new())),
+            Part::FormalProcedure => Some(Said::FormalProcedure {
+                steps: self.procedure(),
+            }),
+            Part::Ombudsman => Some(self.ombudsman()),
+            _ => None,
+        })
+    }
+
+    pub(super) fn ombudsman(&self) -> Said {
+        let ombudsman = &self.policy.ombudsman;
+        Said::Ombudsman(Ombudsman {
+            name: ombudsman.name.clone(),
+            telephone: ombudsman.telephone.clone(),
+            website: ombudsman.web.clone(),
+            post: ombudsman.post.clone(),
+        })
+    }
+
+    /// How the next stage is asked for, and by when: counted from today where the answer goes out now.
+    fn next_stage(&self, next: &Stage) -> Said {
+        let window = self.window();
+        Said::NextStage {
+            name: next.name.clone(),
+            by: window.and_then(|clock| self.counted_from_now(clock)),
+            within: window.map(|clock| clock.within.in_words()),
+        }
+    }
+
+    /// The resident's time to ask for the next stage; none where the policy sets none.
+    pub(super) fn window(&self) -> Option<&Clock> {
+        let (stage, track) = (self.case().stage()?, self.case().track());
+        let mut clocks = self.policy.clocks_of(stage, track);
+        clocks.find(|clock| clock.whose == Whose::Resident && clock.waits_for(Event::NextStageRequested))
+    }
+
+    fn counted_from_now(&self, clock: &Clock) -> Option<NaiveDate> {
+        let passage = self.case().passage()?;
+        let running = passage.clocks.iter().find(|running| running.clock == clock.id);
+        if let Some(running) = running {
+            return Some(civil_date(running.act_by.ends_at()));
+        }
+        let calendar = &self.rules.calendar;
+        let due = self
+            .policy
+            .due(clock, self.doing.now, self.case().region, calendar);
+        due.ok().map(|due| civil_date(due.ends_at()))
+    }
+
+    fn bodies(&self) -> Vec<Body> {
+        let today = civil_date(self.doing.now);
+        let still = |body: &&policies::Body| body.ended.is_none_or(|policies::Day(end)| today < end);
+        let bodies = self.policy.bodies.iter().filter(still);
+        bodies
+            .map(|body| Body {
+                name: body.name.clone(),
+                matter: body.matter.clone(),
+                telephone: body.telephone.clone(),
+                web: body.web.clone(),
+            })
+            .collect()
+    }
+
+    /// How a complaint goes from here.
+    fn procedure(&self) -> Vec<Step> {
+        let formal = self.policy.stages.iter();
+        let formal = formal.filter(|stage| stage.kind == policies::StageKind::Formal);
+        let mut steps = Vec::new();
+        for stage in formal {
+            let answers = self
+                .policy
+                .clocks_of(&stage.id, stage.default_track().map(|track| &track.id));
+            let answers = answers.filter(|clock| clock.given.is_none() && clock.waits_for(Event::Responded));
+            let within = answers.map(|clock| clock.within.in_words()).next();
+            if !steps.is_empty() {
+                steps.push(Step::LooksAgain { within: None });
+            }
+            steps.push(Step::Answers {
+                stage: Some(stage.name.clone()),
+                within,
+            });
+        }
+        steps
+    }
+}
