@@ -1,21 +1,22 @@
 //! Settings and the register's identifiers for people, in; the landlord's rules, out.
 
+mod directory;
+
 use crate::problem::Problem;
-use crate::settings::{Landlord, PolicyChoice, RouteTo, Settings};
-use casework::addresses::Address;
+use crate::settings::{Landlord, PolicyChoice, Settings};
 use casework::calendars::Region;
 use casework::cases::Keys;
 use casework::cases::Rulebook;
 use casework::given::Chance;
-use casework::ids::ContactId;
 use casework::letters::Templates;
 use casework::messages::OwnMail;
 use casework::policies::Policy;
-use casework::rules::{Directory, Handler, HandlerKind, Posting, ReceiptLimits, Route, Rules};
+use casework::rules::{Handler, Posting, ReceiptLimits, Rules};
 use casework::triage::Words;
 use casework::{calendars::Calendar, toml_text::Fault};
 use chrono::{DateTime, Utc};
-use register::{Enrolled, Register};
+use directory::{directory, people, routes};
+use register::Register;
 use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::Arc;
@@ -103,9 +104,9 @@ const CODE: &str = "code";
 
 /// What of the settings is only understood when rules are made of it – categories, the region, the
 /// letters' words – tried without a register. The region comes back.
-pub(crate) fn rehearse(settings: &Settings, policy: &Policy) -> Result<Region, Problem> {
+pub(crate) fn rehearse(settings: &Settings) -> Result<Region, Problem> {
     let landlord = landlord(&settings.landlord)?;
-    routes(settings, policy, &directory(settings, Vec::new()))?;
+    routes(settings, &directory(settings, Vec::new()))?;
     templates(settings)?;
     Ok(landlord.region)
 }
@@ -131,18 +132,13 @@ pub async fn make(
     let mut handlers = Vec::new();
     for person in people(settings) {
         let id = tx.enrol(&person, now, chance).await?;
-        handlers.push(Handler {
-            id,
-            name: person.name,
-            address: person.address,
-            kind: person.kind,
-        });
+        handlers.push(Handler::new(id, person.name, person.address, person.kind));
     }
     tx.commit().await?;
     let (directory, post) = (directory(settings, handlers), posting(settings));
     Ok(Rules {
         landlord,
-        routes: routes(settings, &policy, &directory)?,
+        routes: routes(settings, &directory)?,
         policy,
         code: code.map(|(code, _)| code),
         calendar: Arc::new(calendar),
@@ -167,101 +163,6 @@ fn landlord(landlord: &Landlord) -> Result<casework::rules::Landlord, Problem> {
         office_hours: landlord.office_hours,
         out_of_hours: landlord.out_of_hours.clone(),
     })
-}
-
-/// Everybody the settings name, each once: those with a name before those with an address only.
-fn people(settings: &Settings) -> Vec<Enrolled> {
-    let staff = settings.staff.iter().map(|person| Enrolled {
-        name: person.name.clone(),
-        address: person.email.clone(),
-        kind: HandlerKind::Person,
-    });
-    let teams = settings.teams.iter().map(|team| Enrolled {
-        name: team.name.clone(),
-        address: team.email.clone(),
-        kind: HandlerKind::Team,
-    });
-    let named = &settings.people;
-    let by_role = [
-        ("Complaints team", &named.complaints_team),
-        ("On-call team", &named.on_call),
-        ("Safeguarding team", &named.safeguarding),
-        ("Administrators' team", &named.administrator),
-    ];
-    let roles = by_role.into_iter().flat_map(|(name, addresses)| {
-        addresses.iter().map(move |address| Enrolled {
-            name: name.to_owned(),
-            address: address.clone(),
-            kind: HandlerKind::Team,
-        })
-    });
-    let mut people: Vec<Enrolled> = Vec::new();
-    for person in staff.chain(teams).chain(roles) {
-        if people.iter().all(|known| known.address != person.address) {
-            people.push(person);
-        }
-    }
-    people
-}
-
-fn directory(settings: &Settings, handlers: Vec<Handler>) -> Directory {
-    let at = |addresses: &[Address]| -> Vec<Handler> {
-        let find = |address: &Address| {
-            handlers
-                .iter()
-                .find(|handler| handler.address == *address)
-                .cloned()
-        };
-        addresses.iter().filter_map(find).collect()
-    };
-    let people = &settings.people;
-    Directory {
-        complaints_team: at(&people.complaints_team),
-        on_call: at(&people.on_call),
-        safeguarding: at(&people.safeguarding),
-        administrator: at(people.to_tell()),
-        handlers,
-    }
-}
-
-fn routes(settings: &Settings, policy: &Policy, directory: &Directory) -> Result<Vec<Route>, Problem> {
-    let mut routes = Vec::new();
-    for route in &settings.routes {
-        let categories = route.category.iter().map(|category| category.parse());
-        let categories = categories
-            .collect::<Result<_, _>>()
-            .map_err(|error| Problem::new("settings", error, "correct `category` in [[route]]"))?;
-        if let Some(to) = owner(settings, policy, directory, &route.to) {
-            routes.push(Route { categories, to });
-        }
-    }
-    Ok(routes)
-}
-
-/// Who gets what a route sends: the person it names, or of a team the one member who does what the
-/// policy's first stage asks for, else the team's own mailbox.
-fn owner(settings: &Settings, policy: &Policy, directory: &Directory, to: &RouteTo) -> Option<ContactId> {
-    let stage = policy.first_stage();
-    let role = stage
-        .default_track()
-        .map(|track| &track.handler)
-        .or(stage.handler.as_ref());
-    let address = match to {
-        RouteTo::Person(address) => address,
-        RouteTo::Team(name) => {
-            let does =
-                |roles: &[String]| role.is_some_and(|role| roles.iter().any(|has| has == role.as_str()));
-            let mut able = settings
-                .staff
-                .iter()
-                .filter(|person| person.team.as_ref() == Some(name) && does(&person.roles));
-            match (able.next(), able.next()) {
-                (Some(only), None) => &only.email,
-                _ => &settings.teams.iter().find(|team| team.name == *name)?.email,
-            }
-        }
-    };
-    directory.handler_at(address).map(|handler| handler.id)
 }
 
 /// The letters' words: those in the landlord's folder stand before the built-in ones.

@@ -54,10 +54,21 @@ pub async fn take_in(
     chance: &mut Chance,
 ) -> Result<Vec<Option<Outcome>>, RegisterError> {
     let known = tx.known(strangers, &rules.book, now).await?;
+    let mut loads = tx.loads(&rules.directory.sharers()).await?;
     let mut plans = Vec::with_capacity(strangers.len());
     let mut outcomes = Vec::with_capacity(strangers.len());
-    for ((arrival, known), apart) in strangers.iter().zip(&known).zip(of_other_cases(&known)) {
-        let plan = apart.then(|| decide(rules, known, arrival, now, chance));
+    let apart = of_other_cases(&known);
+    for ((arrival, mut known), apart) in strangers.iter().zip(known).zip(apart) {
+        known.loads.clone_from(&loads);
+        let plan = apart.then(|| decide(rules, &known, arrival, now, chance));
+        // The next of the batch goes to who has fewer now.
+        let opened = plan.as_ref().and_then(|plan| plan.case.as_ref());
+        if let Some(owner) = opened
+            .filter(|case| case.before == 0)
+            .and_then(|case| case.after.owner)
+        {
+            *loads.entry(owner).or_default() += 1;
+        }
         outcomes.push(plan.as_ref().map(|plan| plan.outcome().unwrap_or(Outcome::Held)));
         plans.extend(plan);
     }

@@ -1,17 +1,23 @@
 //! What a landlord has settled beforehand: policy, calendar, people, routes, words, letters.
 
-use crate::addresses::Address;
+mod away;
+mod directory;
+
 use crate::calendars::{Calendar, Region};
-use crate::cases::{Access, Keys, Rulebook};
+use crate::cases::{Keys, Rulebook};
 use crate::ids::ContactId;
 use crate::letters::Templates;
 use crate::messages::OwnMail;
 use crate::office::OfficeHours;
 use crate::policies::Policy;
+use crate::routing::Place;
 use crate::senders::{Sender, TokenAddress};
 use crate::triage::{Category, Words};
 use chrono::TimeDelta;
 use std::sync::Arc;
+
+pub use away::Away;
+pub use directory::{Confidence, Directory, Handler, HandlerKind, Sharing};
 
 /// Everything a decision needs beside the message and what the register knows of it.
 #[derive(Clone, Debug)]
@@ -29,7 +35,7 @@ pub struct Rules {
     pub book: Rulebook,
     /// Who there is.
     pub directory: Directory,
-    /// Which category goes to whom, the first that fits.
+    /// Which category from where goes to whom, the first that fits.
     pub routes: Vec<Route>,
     /// Words that tell categories and dangers.
     pub words: Words,
@@ -89,113 +95,13 @@ pub struct ReceiptLimits {
     pub oldest: TimeDelta,
 }
 
-/// Who can be given something to do.
-#[derive(Clone, Debug)]
-pub struct Directory {
-    /// Staff and teams.
-    pub handlers: Vec<Handler>,
-    /// The complaints team: never empty, the first is the owner of what nobody else has.
-    pub complaints_team: Vec<Handler>,
-    /// Told of dangers at once.
-    pub on_call: Vec<Handler>,
-    /// The only people who see restricted cases.
-    pub safeguarding: Vec<Handler>,
-    /// Told of what is wrong with the system.
-    pub administrator: Vec<Handler>,
-}
-
-/// A person or team of the landlord's.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Handler {
-    /// Its identifier in the register.
-    pub id: ContactId,
-    /// Its name.
-    pub name: String,
-    /// Its address.
-    pub address: Address,
-    /// Whether it is one person.
-    pub kind: HandlerKind,
-}
-
-/// Whether a handler is one person.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum HandlerKind {
-    /// A person.
-    Person,
-    /// A team with one mailbox.
-    Team,
-}
-
-/// A route: these categories go to this handler.
+/// A route: these categories, from these places, go to this handler.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Route {
     /// The categories.
     pub categories: Vec<Category>,
+    /// The places one of which the message has to speak of; none where it may come from anywhere.
+    pub places: Vec<Place>,
     /// Who gets them.
     pub to: ContactId,
-}
-
-impl HandlerKind {
-    /// The kind as the register keeps it.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Person => "staff",
-            Self::Team => "team",
-        }
-    }
-}
-
-impl Handler {
-    /// The name that a resident reads: `Sam Lee`, `Repairs team`.
-    pub fn public_name(&self) -> String {
-        match self.kind {
-            HandlerKind::Person => self.name.clone(),
-            HandlerKind::Team => {
-                let words = self.name.replace(['-', '_'], " ");
-                let mut letters = words.chars();
-                let name: String = letters
-                    .next()
-                    .into_iter()
-                    .flat_map(char::to_uppercase)
-                    .chain(letters)
-                    .collect();
-                if name.to_lowercase().ends_with("team") {
-                    name
-                } else {
-                    name + " team"
-                }
-            }
-        }
-    }
-}
-
-impl Directory {
-    /// The handler with that identifier.
-    pub fn handler(&self, id: ContactId) -> Option<&Handler> {
-        self.everybody().find(|handler| handler.id == id)
-    }
-
-    /// The handler who writes from that address, with or without a plus tag (RFC 5233).
-    pub fn handler_at(&self, address: &Address) -> Option<&Handler> {
-        self.everybody().find(|handler| handler.address.receives(address))
-    }
-
-    /// Those behind a case's owner: the complaints team, or for restricted cases the
-    /// safeguarding leads, where the settings name any.
-    pub fn circle(&self, access: Access) -> &[Handler] {
-        match access {
-            Access::Restricted if !self.safeguarding.is_empty() => &self.safeguarding,
-            Access::Restricted | Access::Staff => &self.complaints_team,
-        }
-    }
-
-    fn everybody(&self) -> impl Iterator<Item = &Handler> {
-        let by_role = [
-            &self.complaints_team,
-            &self.on_call,
-            &self.safeguarding,
-            &self.administrator,
-        ];
-        self.handlers.iter().chain(by_role.into_iter().flatten())
-    }
 }

@@ -3,11 +3,11 @@
 use crate::backend::{Tx, on_backend};
 use crate::error::RegisterError;
 use crate::many::among;
-use casework::cases::{Case, Channel, Rulebook};
+use casework::cases::{Case, Channel};
 use casework::ids::{CaseId, ContactId, MessageId};
 use casework::messages::{MailId, OwnMail, read};
 use casework::moves::{CaseFile, Party, Thread, Words};
-use std::collections::BTreeMap;
+use casework::rules::Rules;
 use uuid::Uuid;
 
 #[derive(sqlx::FromRow)]
@@ -31,38 +31,22 @@ impl Tx {
         &mut self,
         id: CaseId,
         others: &[CaseId],
-        own: &OwnMail,
-        book: &Rulebook,
+        rules: &Rules,
     ) -> Result<Option<CaseFile>, RegisterError> {
-        let Some(case) = self.case(id, book).await? else {
+        let Some(case) = self.case(id, &rules.book).await? else {
             return Ok(None);
         };
         let parties = self.parties(&case).await?;
-        let (words, thread) = self.correspondence(&case, own).await?;
-        let others = self.cases(others, book).await?;
+        let (words, thread) = self.correspondence(&case, &rules.own).await?;
+        let others = self.cases(others, &rules.book).await?;
         Ok(Some(CaseFile {
             case,
             parties,
             words,
             thread,
-            loads: self.loads().await?,
+            loads: self.loads(&rules.directory.sharers()).await?,
             others,
         }))
-    }
-
-    /// How many open cases each owner has.
-    async fn loads(&mut self) -> Result<BTreeMap<ContactId, u32>, RegisterError> {
-        let rows: Vec<(Uuid, i64)> = on_backend!(self, |conn| sqlx::query_as(
-            "select owner_id, count(*) from case_file where state = 'open' and owner_id is not null
-             group by owner_id order by owner_id"
-        )
-        .fetch_all(conn)
-        .await)?;
-        let count = |count: i64| u32::try_from(count).unwrap_or(u32::MAX);
-        Ok(rows
-            .into_iter()
-            .map(|(owner, open)| (ContactId(owner), count(open)))
-            .collect())
     }
 
     async fn parties(&mut self, case: &Case) -> Result<Vec<Party>, RegisterError> {

@@ -79,6 +79,19 @@ impl Tx {
         Ok(door.known)
     }
 
+    /// How many open cases each of the owners has; one without is left out. Nothing is asked for nobody.
+    pub async fn loads(&mut self, owners: &[ContactId]) -> Result<BTreeMap<ContactId, u32>, RegisterError> {
+        let owners: Vec<Uuid> = owners.iter().map(|owner| owner.0).collect();
+        let rows: Vec<(Uuid, i64)> = among!(
+            self,
+            "select owner_id, count(*) from case_file where state = 'open' and owner_id in (",
+            owners,
+            ") group by owner_id"
+        );
+        let load = |(owner, open)| (ContactId(owner), u32::try_from(open).unwrap_or(u32::MAX));
+        Ok(rows.into_iter().map(load).collect())
+    }
+
     async fn senders(&mut self, door: &mut Door<'_>) -> Result<(), RegisterError> {
         let keys = door.keys(|arrival| arrival.message.from.iter().map(Address::key).collect());
         let rows: Vec<(String, Uuid)> = among!(

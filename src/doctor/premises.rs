@@ -184,7 +184,7 @@ pub(super) async fn policy(
         }
     };
     notes.ok("policy", format!("{} is understood", policy.title));
-    let region = match rules::rehearse(settings, &policy) {
+    let region = match rules::rehearse(settings) {
         Ok(region) => region,
         Err(problem) => {
             notes.problem("letters and routes", &problem);

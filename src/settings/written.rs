@@ -144,6 +144,7 @@ pub(super) struct Team {
     pub name: Text,
     pub email: Text,
     pub manager: Option<Text>,
+    pub shares: Option<Text>,
 }
 
 #[derive(Deserialize)]
@@ -153,12 +154,17 @@ pub(super) struct Staff {
     pub email: Text,
     pub team: Option<Text>,
     pub roles: Option<OneOrMany>,
+    pub manager: Option<Text>,
+    pub away: Option<OneOrMany>,
+    pub deputy: Option<Text>,
+    pub compensation_up_to: Option<Spanned<u32>>,
 }
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Route {
     pub category: OneOrMany,
+    pub place: Option<OneOrMany>,
     pub to: Text,
 }
 

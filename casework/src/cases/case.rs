@@ -56,6 +56,8 @@ pub struct Case {
     pub access: Access,
     /// The person or team that has it.
     pub owner: Option<ContactId>,
+    /// Those who work for the landlord and whom it names: nothing of it reaches them.
+    pub about_staff: Vec<ContactId>,
     /// Letters to its parties.
     pub letters: Vec<SentLetter>,
     /// Cases it is linked with.

@@ -8,7 +8,7 @@ use crate::cases::{
 };
 use crate::ids::{CaseId, ContactId, FactId, MessageId};
 use crate::letters::LetterKind;
-use crate::policies::{CircumstanceKind, ClockId, Event, Hearing, StageId, TrackId};
+use crate::policies::{CircumstanceKind, ClockId, Event, Hearing, RoleId, StageId, TrackId};
 use crate::triage::{Category, ContactType, Hazard};
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
@@ -388,6 +388,11 @@ pub enum What {
         /// What was found.
         finding: Finding,
     },
+    /// It names somebody who works for the landlord: from now on nothing of it reaches them.
+    StaffNamed {
+        /// The member of staff.
+        who: ContactId,
+    },
 }
 
 fn by_mail() -> Channel {
@@ -404,6 +409,28 @@ pub enum RouteReason {
     NobodyMatched,
     /// It may be about somebody's safety, so it went to the safeguarding lead.
     Safeguarding,
+    /// The route is one for certain places, and it speaks of one of them.
+    Place,
+    /// They do what the policy asks for at this stage.
+    Role(RoleId),
+    /// Of those who are there they have the fewest open cases, and that many.
+    FewestOpen(u32),
+    /// That person would have come first, and is away.
+    Away(ContactId),
+    /// They stand in for that person, who is away.
+    Deputy(ContactId),
+    /// That person would have come first, and decided an earlier stage.
+    Decided(ContactId),
+    /// It names that person, whom nothing of it may reach.
+    About(ContactId),
+    /// They manage that person or team.
+    Manager(ContactId),
+    /// Nobody of those it should have gone to could have it.
+    NobodyElse,
+    /// A colleague gave it to them.
+    HandedOver,
+    /// All of these, in the order in which they counted.
+    Several(Vec<RouteReason>),
 }
 
 /// Whose words a message holds.

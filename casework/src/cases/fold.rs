@@ -98,6 +98,7 @@ impl Case {
             dangers: Vec::new(),
             access: Access::Staff,
             owner: None,
+            about_staff: Vec::new(),
             letters: Vec::new(),
             links: Vec::new(),
             circumstances: Vec::new(),

@@ -30,6 +30,7 @@ impl Case {
                 }
             }
             What::Linked { to } => self.links.push(*to),
+            What::StaffNamed { who } => self.about_staff.push(*who),
             What::Typed { contact_type } => self.contact_type = *contact_type,
             What::Compensation {
                 step,

@@ -6,14 +6,14 @@ use crate::decide::draft::{Draft, Undecided};
 use crate::decide::posting::{To, queue, to_staff};
 use crate::ids::MessageId;
 use crate::letters::{Alert, AlertKind, Attached, Automatic, Letter};
-use crate::rules::Handler;
+use crate::rules::{Confidence, Handler};
 use crate::triage::Hazard;
 
 /// Tells those who may read it that a message is held, with the message as it came.
 pub(super) fn held(
     draft: &mut Draft<'_>,
     (arrival, message): (&Arrival, MessageId),
-    access: Access,
+    confidence: &Confidence,
     why: &str,
 ) -> Result<(), Undecided> {
     let alert = Alert {
@@ -29,13 +29,8 @@ pub(super) fn held(
         content_type: "message/rfc822".to_owned(),
         bytes: arrival.raw.clone(),
     };
-    tell(
-        draft,
-        &alert,
-        draft.rules.directory.circle(access),
-        message,
-        &[attached],
-    )
+    let told = draft.rules.directory.circle(confidence);
+    tell(draft, &alert, &told, message, &[attached])
 }
 
 /// Tells those behind the case that no receipt went out.
@@ -88,17 +83,18 @@ pub(super) fn delayed(draft: &mut Draft<'_>, message: MessageId) -> Result<(), U
     };
     let owner = case.owner.and_then(|owner| draft.rules.directory.handler(owner));
     match owner.filter(|_| case.access == Access::Staff) {
-        Some(owner) => tell(draft, &alert, std::slice::from_ref(owner), message, &[]),
+        Some(owner) => tell(draft, &alert, &[owner], message, &[]),
         None => tell_team(draft, &alert, message),
     }
 }
 
-/// Tells the people on call of a danger; of one in a restricted case, those who may see it.
+/// Tells the people on call of a danger; of one in a restricted case, those who may see it. Where
+/// it is about all who are on call, those behind the case.
 pub(super) fn hazard(
     draft: &mut Draft<'_>,
     (arrival, message): (&Arrival, MessageId),
     hazards: &[Hazard],
-    access: Access,
+    confidence: &Confidence,
 ) -> Result<(), Undecided> {
     let reference = draft.case().map(|case| case.reference.to_string());
     let alert = Alert {
@@ -112,22 +108,28 @@ pub(super) fn hazard(
         },
         reference,
     };
-    let told = match access {
-        Access::Staff => &draft.rules.directory.on_call,
-        Access::Restricted => draft.rules.directory.circle(Access::Restricted),
+    let directory = &draft.rules.directory;
+    let may_know = |handler: &&Handler| !confidence.about.iter().any(|who| directory.reads(*who, handler));
+    let on_call: Vec<&Handler> = directory.on_call.iter().filter(may_know).collect();
+    let behind_it =
+        confidence.access == Access::Restricted || (on_call.is_empty() && !directory.on_call.is_empty());
+    let told = if behind_it {
+        directory.circle(confidence)
+    } else {
+        on_call
     };
-    tell(draft, &alert, told, message, &[])
+    tell(draft, &alert, &told, message, &[])
 }
 
 fn tell_team(draft: &mut Draft<'_>, alert: &Alert, message: MessageId) -> Result<(), Undecided> {
-    let told = draft.rules.directory.circle(draft.access());
-    tell(draft, alert, told, message, &[])
+    let told = draft.rules.directory.circle(&draft.confidence());
+    tell(draft, alert, &told, message, &[])
 }
 
 fn tell(
     draft: &mut Draft<'_>,
     alert: &Alert,
-    told: &[Handler],
+    told: &[&Handler],
     message: MessageId,
     attached: &[Attached],
 ) -> Result<(), Undecided> {

@@ -7,6 +7,7 @@ use crate::decide::alerts;
 use crate::decide::draft::{Draft, Undecided};
 use crate::decide::intake::Intake;
 use crate::ids::CaseId;
+use crate::rules::{Confidence, Handler};
 use crate::triage::{Hazard, Triage};
 
 /// Records what is new to the case in `triage`: its dangers, which it gives back, the most pressing
@@ -42,8 +43,11 @@ pub(super) fn note_in_answer(
 ) -> Result<Vec<Hazard>, Undecided> {
     let before = draft.access();
     let hazards = note(draft, case, triage)?;
+    let directory = &draft.rules.directory;
+    let about = draft.confidence().about;
+    let may_know = |lead: &&Handler| !about.iter().any(|who| directory.reads(*who, lead));
     if before != draft.access()
-        && let Some(lead) = draft.rules.directory.safeguarding.first()
+        && let Some(lead) = directory.safeguarding.iter().find(may_know)
     {
         let now = draft.now;
         let assigned = What::Assigned {
@@ -55,14 +59,23 @@ pub(super) fn note_in_answer(
     Ok(hazards)
 }
 
-/// Tells people, within those who have `access`, of danger at once: the home has to be seen to,
+/// Tells people, within those who may know, of danger at once: the home has to be seen to,
 /// whatever becomes of the complaint.
-pub(super) fn alarm(intake: &mut Intake<'_>, hazards: &[Hazard], access: Access) -> Result<(), Undecided> {
+pub(super) fn alarm(
+    intake: &mut Intake<'_>,
+    hazards: &[Hazard],
+    confidence: &Confidence,
+) -> Result<(), Undecided> {
     if hazards.is_empty() {
         return Ok(());
     }
     intake
         .draft
         .task(TaskKind::CheckHazard, intake.id, Some(intake.id));
-    alerts::hazard(&mut intake.draft, (intake.arrival, intake.id), hazards, access)
+    alerts::hazard(
+        &mut intake.draft,
+        (intake.arrival, intake.id),
+        hazards,
+        confidence,
+    )
 }

@@ -6,7 +6,7 @@ use crate::decide::{CasePlan, Plan, Settled, Task, TaskKind};
 use crate::given::Chance;
 use crate::ids::{CaseId, ContactId, FactId, MessageId, TaskId};
 use crate::letters::LetterFault;
-use crate::rules::Rules;
+use crate::rules::{Confidence, Rules};
 use chrono::{DateTime, Utc};
 
 /// Why nothing could be decided; the message is then held for a person.
@@ -79,6 +79,15 @@ impl<'a> Draft<'a> {
     /// Who may see the case; what is of no case is all staff's.
     pub fn access(&self) -> Access {
         self.case.as_ref().map_or(Access::Staff, |case| case.access)
+    }
+
+    /// Who may know of the case.
+    pub fn confidence(&self) -> Confidence {
+        let about = self.case.as_ref().map(|case| case.about_staff.clone());
+        Confidence {
+            access: self.access(),
+            about: about.unwrap_or_default(),
+        }
     }
 
     /// Adds a fact to the case, which it may begin.

@@ -14,7 +14,8 @@ use crate::decide::{Earlier, Known, NewContact, Outcome, Plan, Settled, TaskKind
 use crate::given::Chance;
 use crate::ids::{ContactId, MessageId};
 use crate::messages::{Class, Sender};
-use crate::rules::Rules;
+use crate::routing::staff_named;
+use crate::rules::{Confidence, Rules};
 use crate::triage::{Triage, triage};
 use chrono::{DateTime, Utc};
 use std::sync::Arc;
@@ -235,8 +236,8 @@ impl<'a> Intake<'a> {
         self.add_to(case, writer)?;
         let hazards = danger::note_in_answer(&mut self.draft, case.id, triage)?;
         writing::relayed(&mut self.draft, self.arrival, self.id, (writer, from))?;
-        let access = self.draft.access();
-        danger::alarm(&mut self, &hazards, access)?;
+        let confidence = self.draft.confidence();
+        danger::alarm(&mut self, &hazards, &confidence)?;
         let settled = Settled {
             case: Some(case.id),
             sender: Some(writer),
@@ -276,8 +277,9 @@ impl<'a> Intake<'a> {
         self.draft.finish(Some(settled))
     }
 
-    /// Only named people are told where it points at a restricted case or speaks of harm,
-    /// although nobody could say yet where it belongs.
+    /// Only named people are told where it points at a restricted case or speaks of harm, and nobody
+    /// whom it names or whom a case is about that it points at, although nobody could say yet where
+    /// it belongs.
     fn tell_of_held(&mut self, triage: &Triage, why: &str) -> Result<(), Undecided> {
         let restricted = self
             .known
@@ -289,8 +291,32 @@ impl<'a> Intake<'a> {
         } else {
             Access::Staff
         };
-        alerts::held(&mut self.draft, (self.arrival, self.id), access, why)?;
-        danger::alarm(self, &triage.hazards, access)
+        let cases = self.known.cases.values();
+        let about = cases.flat_map(|case| case.about_staff.iter().copied());
+        // A colleague signs what they pass on: their own name is no complaint about them.
+        let from = self.arrival.message.from.as_ref();
+        let named = match from.and_then(|from| self.of_staff(from)) {
+            Some(_) => Vec::new(),
+            None => self.staff_named(),
+        };
+        let confidence = Confidence {
+            access,
+            about: about.chain(named).collect(),
+        };
+        alerts::held(&mut self.draft, (self.arrival, self.id), &confidence, why)?;
+        danger::alarm(self, &triage.hazards, &confidence)
+    }
+
+    /// Who of the landlord's people the sender names.
+    pub fn staff_named(&self) -> Vec<ContactId> {
+        staff_named(&self.draft.rules.directory, &self.said())
+    }
+
+    /// What the sender says: the subject, and their own words.
+    pub fn said(&self) -> String {
+        let message = &self.arrival.message;
+        let subject = message.subject.as_deref().unwrap_or_default();
+        format!("{subject}\n{}", message.own_words)
     }
 
     pub fn settled(&self, outcome: Outcome, why: Vec<String>) -> Settled {

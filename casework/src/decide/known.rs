@@ -32,6 +32,8 @@ pub struct Known {
     pub cases: BTreeMap<CaseId, Case>,
     /// Receipts queued for this sender.
     pub receipts: ReceiptsSent,
+    /// How many open cases each has of those among whom a team's cases are shared out.
+    pub loads: BTreeMap<ContactId, u32>,
 }
 
 /// A message that came before.

@@ -1,7 +1,8 @@
 //! A new matter, in; a case with its clocks, its owner and its letters, out.
 
 use crate::addresses::Address;
-use crate::cases::{Actor, Reference, RouteReason, What};
+use crate::cases::{Access, Actor, Reference, RouteReason, What};
+use crate::clocks::civil_date;
 use crate::decide::alerts;
 use crate::decide::danger;
 use crate::decide::draft::Undecided;
@@ -9,7 +10,7 @@ use crate::decide::intake::Intake;
 use crate::decide::writing;
 use crate::decide::{Outcome, Plan, Settled, TaskKind};
 use crate::ids::{CaseId, ContactId};
-use crate::routing::{Routed, route};
+use crate::routing::{Routed, Wanted, route};
 use crate::triage::{ContactType, Hazard, Triage};
 
 /// What becomes of the receipt of a new case.
@@ -27,11 +28,11 @@ pub(super) fn open(
     triage: &Triage,
     pointed_at: &[CaseId],
 ) -> Result<Plan, Undecided> {
-    let rules = intake.draft.rules;
-    let routed = route(rules, triage).ok_or(Undecided::Nobody)?;
+    let about = intake.staff_named();
+    let routed = routed(&intake, triage, &about).ok_or(Undecided::Nobody)?;
     let complainant = intake.sender(from);
     let case = CaseId::new(intake.draft.now, intake.draft.chance);
-    let hazards = record(&mut intake, case, complainant, triage, &routed)?;
+    let hazards = record(&mut intake, case, complainant, triage, (&routed, &about))?;
     for other in intake
         .known
         .same_substance
@@ -64,13 +65,14 @@ pub(super) fn open(
     }
     writing::new_case(&mut intake.draft, intake.arrival, from, triage, &routed)?;
     writing::relayed(&mut intake.draft, intake.arrival, intake.id, (complainant, from))?;
-    let access = intake.draft.access();
-    danger::alarm(&mut intake, &hazards, access)?;
+    let confidence = intake.draft.confidence();
+    danger::alarm(&mut intake, &hazards, &confidence)?;
     if triage.kinds != [ContactType::Complaint] {
         why.push("it may be something else than a complaint, or more: a person says".to_owned());
         intake.draft.task(TaskKind::SayWhatItIs, case, Some(intake.id));
     }
-    if routed.because == RouteReason::NobodyMatched {
+    let for_nobody = [RouteReason::NobodyMatched, RouteReason::NobodyElse];
+    if for_nobody.iter().any(|because| routed.because.holds(because)) {
         intake.draft.task(TaskKind::AssignCase, case, Some(intake.id));
     }
     if !pointed_at.is_empty() {
@@ -85,13 +87,35 @@ pub(super) fn open(
     Ok(intake.draft.finish(Some(settled)))
 }
 
+/// Who gets the case: of those who do what the policy's first stage asks for.
+fn routed<'a>(intake: &Intake<'a>, triage: &Triage, about: &[ContactId]) -> Option<Routed<'a>> {
+    let draft = &intake.draft;
+    let rules = draft.rules;
+    let stage = rules.policy.first_stage();
+    let of_track = stage.default_track().map(|track| &track.handler);
+    let wanted = Wanted {
+        category: &triage.category,
+        words: &intake.said(),
+        role: of_track.or(stage.handler.as_ref()),
+        about,
+        decided: &[],
+        access: match triage.safeguarding {
+            Some(_) => Access::Restricted,
+            None => Access::Staff,
+        },
+        on: civil_date(draft.now),
+        loads: &intake.known.loads,
+    };
+    route(rules, &wanted)
+}
+
 /// The facts with which a case begins; the dangers among them.
 fn record(
     intake: &mut Intake<'_>,
     case: CaseId,
     complainant: ContactId,
     triage: &Triage,
-    routed: &Routed<'_>,
+    (routed, about): (&Routed<'_>, &[ContactId]),
 ) -> Result<Vec<Hazard>, Undecided> {
     let draft = &mut intake.draft;
     let (rules, received_at) = (draft.rules, intake.arrival.received_at);
@@ -115,6 +139,9 @@ fn record(
     };
     draft.record(case, Actor::Redress, now, categorised)?;
     let hazards = danger::note(draft, case, triage)?;
+    for who in about {
+        draft.record(case, Actor::Redress, now, What::StaffNamed { who: *who })?;
+    }
     let stage = rules.policy.first_stage();
     let track = stage.default_track().map(|track| track.id.clone());
     draft.record(

@@ -170,7 +170,7 @@ pub(super) fn new_case(
         resident: Some(name_and_address(arrival, from)),
         subject: arrival.message.subject.clone(),
         dates: dates(draft, &case)?,
-        routed_because: routed.because.sentence(),
+        routed_because: routed.because.sentence(&draft.rules.directory),
     });
     let how = to_staff(draft, format!("new-case:{}", case.id), Automatic::Generated);
     queue(draft, &letter, &To::handler(routed.to, Purpose::Desk), how).map(drop)
@@ -188,8 +188,8 @@ pub(super) fn relayed(
     };
     let owner = case.owner.and_then(|owner| draft.rules.directory.handler(owner));
     // Somebody who has left the directory passes their cases to those behind them.
-    let owner = owner.or_else(|| draft.rules.directory.circle(case.access).first());
-    let handler = owner.ok_or(Undecided::Nobody)?;
+    let behind = draft.rules.directory.circle(&draft.confidence());
+    let handler = owner.or(behind.first().copied()).ok_or(Undecided::Nobody)?;
     let name = name_of(arrival, from);
     let files = arrival.message.attachments.iter();
     let letter = Letter::Relayed(Relayed {

@@ -8,7 +8,7 @@
 
 mod category;
 mod phrase;
-mod plain;
+pub(crate) mod plain;
 #[cfg(test)]
 mod tests;
 mod words;

@@ -4,7 +4,7 @@
 ///
 /// Apostrophes stay within a word, so that “I'll” is not “ill”; a final `'s` goes, so that
 /// “the baby's room” is about a baby.
-pub(super) fn plain(text: &str) -> Vec<u8> {
+pub(crate) fn plain(text: &str) -> Vec<u8> {
     let mut plain = Vec::with_capacity(text.len() + 2);
     plain.push(b' ');
     for letter in text.chars() {

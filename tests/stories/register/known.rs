@@ -166,6 +166,7 @@ fn fields(known: &Known) -> Vec<&'static str> {
         named,
         cases,
         receipts,
+        loads,
     } = known;
     let all = BTreeMap::from([
         ("sender", sender.is_some()),
@@ -179,6 +180,7 @@ fn fields(known: &Known) -> Vec<&'static str> {
         ("named", !named.is_empty()),
         ("cases", !cases.is_empty()),
         ("receipts", receipts.day > 0),
+        ("loads", !loads.is_empty()),
     ]);
     all.into_iter()
         .filter_map(|(name, is)| is.then_some(name))

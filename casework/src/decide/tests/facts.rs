@@ -54,6 +54,10 @@ fn every_kind() -> Vec<What> {
             owner: person,
             because: RouteReason::Safeguarding,
         },
+        What::Assigned {
+            owner: person,
+            because: RouteReason::Several(every_step(person)),
+        },
         What::MessageAdded {
             message,
             writer: person,
@@ -81,6 +85,7 @@ fn every_kind() -> Vec<What> {
         What::Recounted {
             calendar: "0123456789ab".to_owned(),
         },
+        What::StaffNamed { who: person },
     ];
     let later = [of_stages(letter, person, &stage), of_people(message, person)];
     [early, later.concat()].concat()
@@ -185,6 +190,23 @@ fn of_people(message: MessageId, person: ContactId) -> Vec<What> {
     ]
 }
 
+/// Every step of a reason.
+fn every_step(person: ContactId) -> Vec<RouteReason> {
+    vec![
+        RouteReason::Category("repairs".parse().unwrap()),
+        RouteReason::Place,
+        RouteReason::Role("investigator".into()),
+        RouteReason::FewestOpen(3),
+        RouteReason::Away(person),
+        RouteReason::Deputy(person),
+        RouteReason::Decided(person),
+        RouteReason::About(person),
+        RouteReason::Manager(person),
+        RouteReason::NobodyElse,
+        RouteReason::HandedOver,
+    ]
+}
+
 /// The name under which the register finds a kind; it never changes once facts are kept under it.
 fn name(what: &What) -> &'static str {
     match what {
@@ -228,6 +250,7 @@ fn name(what: &What) -> &'static str {
         What::PanelNamed { .. } => "panel_named",
         What::CombinedInto { .. } => "combined_into",
         What::Determined { .. } => "determined",
+        What::StaffNamed { .. } => "staff_named",
     }
 }
 
@@ -240,7 +263,7 @@ fn every_kind_of_fact_reads_back_whole() {
         assert_eq!(What::read(&kind, SHAPE, &data).unwrap(), what);
         names.insert(kind);
     }
-    assert_eq!(names.len(), 40, "a kind of fact is not tried here");
+    assert_eq!(names.len(), 41, "a kind of fact is not tried here");
 }
 
 #[test]

@@ -78,6 +78,7 @@ impl Office {
         let keys = Keys::new(vec![Key::draw("2026".to_owned(), &mut chance)]).unwrap();
         let routes = vec![Route {
             categories: vec!["repairs".parse().unwrap()],
+            places: Vec::new(),
             to: repairs,
         }];
         let (words, templates, post) = (
@@ -158,11 +159,9 @@ fn posting() -> Posting {
 }
 
 fn directory(chance: &mut Chance) -> Directory {
-    let mut handler = |name: &str, kind| Handler {
-        id: ContactId::new(wednesday(), chance),
-        name: name.to_owned(),
-        address: address(&format!("{name}@larkfield.example")),
-        kind,
+    let mut handler = |name: &str, kind| {
+        let address = address(&format!("{name}@larkfield.example"));
+        Handler::new(ContactId::new(wednesday(), chance), name, address, kind)
     };
     Directory {
         handlers: vec![
