@@ -4,6 +4,7 @@ mod faults;
 
 use super::*;
 use casework::office::OfficeHours;
+use casework::rules::{Away, Sharing};
 use std::fs;
 use tempfile::TempDir;
 use wire::{Secret, Security, SignIn, Trust};
@@ -105,6 +106,20 @@ fn every_key_arrives_where_it_belongs() {
     );
     assert_eq!(settings.staff[0].team.as_deref(), Some("repairs"));
     assert_eq!(settings.staff[0].roles, ["investigator"]);
+    let noor = &settings.staff[0];
+    assert_eq!(noor.manager, Some(address("ada.quill@larkfield.example")));
+    let away: Vec<Away> = ["2026-12-21..2027-01-02", "2027-03-01..2027-03-01"]
+        .map(|span| span.parse().unwrap())
+        .into();
+    assert_eq!(noor.away, away);
+    assert_eq!(noor.deputy, Some(address("kit.moor@larkfield.example")));
+    assert_eq!(noor.compensation_up_to, Some(25_000), "in pence");
+    let kit = &settings.staff[1];
+    assert_eq!((&kit.team, &kit.manager, &kit.deputy), (&None, &None, &None));
+    assert_eq!((kit.away.len(), kit.compensation_up_to), (0, None));
+    assert_eq!(settings.teams[0].sharing, Sharing::RoundRobin);
+    let places = ["M15 5", "Larkfield estate"].map(|place| place.parse().unwrap());
+    assert_eq!(settings.routes[0].place, places);
     assert_eq!(settings.routes[0].category, ["repairs", "damp-and-mould"]);
     assert_eq!(settings.routes[0].to, RouteTo::Team("repairs".to_owned()));
     let report = settings.report.as_ref().unwrap();

@@ -85,7 +85,7 @@ fn by<'a>(directory: &'a Directory, routes: &[Route], wanted: &Wanted<'_>) -> Op
 }
 
 /// Takes a case to the manager of `of`, or of who stands above, as far as one is there; else to the
-/// complaints team.
+/// complaints team, which leads back to `of` where nobody else is left.
 pub fn escalate<'a>(directory: &'a Directory, of: ContactId, wanted: &Wanted<'_>) -> Option<Routed<'a>> {
     let mut search = Search::new(directory, wanted);
     let found = match wanted.access {

@@ -45,9 +45,14 @@ impl<'a, 'w> Search<'a, 'w> {
         self.step(RouteReason::Safeguarding);
         let leads: Vec<&Handler> = self.directory.safeguarding.iter().collect();
         let there = leads.iter().copied().find(|lead| self.is_free(lead));
-        there
+        let found = there
             .or_else(|| self.a_deputy_of(&leads))
-            .or_else(|| leads.iter().copied().find(|lead| self.barred(lead).is_none()))
+            .or_else(|| leads.iter().copied().find(|lead| self.barred(lead).is_none()));
+        if found.is_none() {
+            let barred: Vec<_> = leads.iter().filter_map(|lead| self.barred(lead)).collect();
+            barred.into_iter().for_each(|because| self.step(because));
+        }
+        found
     }
 
     /// Who the first route leads to that fits.
@@ -57,8 +62,12 @@ impl<'a, 'w> Search<'a, 'w> {
             route.categories.contains(category)
                 && (route.places.is_empty() || spoken_of(&route.places, words))
         };
-        let route = routes.iter().find(fits)?;
-        let to = self.directory.handler(route.to)?;
+        let route = routes.iter().find(fits);
+        let to = route.and_then(|route| Some((route, self.directory.handler(route.to)?)));
+        let Some((route, to)) = to else {
+            self.step(RouteReason::NobodyMatched);
+            return None;
+        };
         self.step(RouteReason::Category(category.clone()));
         if !route.places.is_empty() {
             self.step(RouteReason::Place);
@@ -97,8 +106,7 @@ impl<'a, 'w> Search<'a, 'w> {
     /// to give it on.
     fn complaints_team(&mut self) -> Option<&'a Handler> {
         match self.steps.as_slice() {
-            [] => self.step(RouteReason::NobodyMatched),
-            [RouteReason::Safeguarding] => {}
+            [RouteReason::NobodyMatched | RouteReason::Safeguarding] => {}
             _ => self.step(RouteReason::NobodyElse),
         }
         let team = self.directory.complaints_team.iter();

@@ -383,7 +383,7 @@ fn what_only_named_people_may_see_stays_with_the_leads() {
                 about: &["lead", "second"],
                 ..restricted
             },
-            "complaints: safeguarding nobody-else",
+            "complaints: safeguarding about-lead about-second nobody-else",
         ),
         (
             Row {

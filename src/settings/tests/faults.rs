@@ -197,6 +197,7 @@ fn people_teams_and_routes() {
         .unwrap()
         + 1;
     let route = "to = \"repairs\"";
+    let routed = "category = [\"repairs\", \"damp-and-mould\"]\nplace = [\"M15 5\", \"Larkfield estate\"]\nto = \"repairs\"";
     check(&[
         (named, "", "nobody to tell", "`administrator`"),
         (named, "administrator = []", "nobody to tell", "`complaints_team`"),
@@ -216,8 +217,35 @@ fn people_teams_and_routes() {
         (route, "to = \"moon\" #!", "`to` names the team `moon`", "add a [[team]]"),
         (route, "to = \"noor.ball@larkfield.example\" #!", "a person who is not", &format!("on line {email_line}?")),
         (route, "to = \"zed@elsewhere.example\" #!", "a person who is not", "add the person"),
-        ("category = [\"repairs\", \"damp-and-mould\"]\nto = \"repairs\"", "category = []\nto = \"repairs\" #!", "`category` is empty", "at least one"),
+        (routed, "category = []\nto = \"repairs\" #!", "`category` is empty", "at least one"),
         ("panel = [\"panel@larkfield.example\"]", "panel = [\"panel\"] #!", "`panel` is not an e-mail", "name@"),
+    ]);
+}
+
+#[test]
+#[rustfmt::skip] // one fault a line
+fn absence_deputies_and_places() {
+    let (shares, deputy) = ("shares = \"round-robin\"", "deputy = \"kit.moor@larkfield.example\"");
+    let manager = "ada.quill@larkfield.example\"\naway";
+    let away = "away = [\"2026-12-21..2027-01-02\", \"2027-03-01\"]";
+    let place = "place = [\"M15 5\", \"Larkfield estate\"]\nto = \"repairs\"";
+    check(&[
+        (shares, "shares = \"robin\" #!", "`shares` is not known", "\"round-robin\""),
+        (away, "away = \"at Christmas\" #!", "`away` is not a day", "2026-12-21..2027-01-02"),
+        (away, "away = [\"2026-12-21..2027-02-29\"] #!", "`away` is not a day", "2026-12-21..2027-01-02"),
+        (away, "away = [\n\"2026-12-21\",\n\"2027-01-02..2026-12-21\", #!\n]", "`away` ends before", "the first and the last"),
+        (deputy, "deputy = \"Kit\" #!", "`deputy` is not an e-mail", "name@"),
+        (deputy, "deputy = \"kit.more@larkfield.example\" #!", "`deputy` names a person who is not", "on line"),
+        (deputy, "deputy = \"zed@elsewhere.example\" #!", "`deputy` names a person who is not", "add the person"),
+        (deputy, "deputy = \"Noor.Bell@larkfield.example\" #!", "`deputy` names the person themselves", "somebody else"),
+        (deputy, "deputy = \"ada.quill@larkfield.example\" #!", "`deputy` names a person who is not", "on line"),
+        (manager, "zed@elsewhere.example\" #!\naway", "`manager` names a person who is not", "add the person"),
+        (manager, "noor.bell@larkfield.example\" #!\naway", "`manager` names the person themselves", "somebody else"),
+        ("= 250", "= 0 #!", "`compensation_up_to` is out of range", "whole pounds"),
+        ("= 250", "= 100001 #!", "`compensation_up_to` is out of range", "1 to 100000"),
+        ("= 250", "= 250.5 #!", "floating point", "correct this line"),
+        (place, "place = []\nto = \"repairs\" #!", "`place` is empty", "take `place` out"),
+        (place, "place = \"-\" #!\nto = \"repairs\"", "`place` names no place", "M15 5"),
     ]);
 }
 

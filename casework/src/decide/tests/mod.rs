@@ -13,6 +13,7 @@ mod recount;
 mod replies;
 mod restricted;
 mod running;
+mod staff;
 
 use super::intake::Intake;
 use super::*;
