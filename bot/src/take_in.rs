@@ -62,7 +62,7 @@ pub async fn take_in(
         known.loads.clone_from(&loads);
         let plan = apart.then(|| decide(rules, &known, arrival, now, chance));
         // The next of the batch goes to who has fewer now.
-        let opened = plan.as_ref().and_then(|plan| plan.case.as_ref());
+        let opened = plan.as_ref().and_then(|plan| plan.cases.first());
         if let Some(owner) = opened
             .filter(|case| case.before == 0)
             .and_then(|case| case.after.owner)

@@ -69,20 +69,20 @@ fn the_case_keeps_whom_it_is_about_by_an_identifier() {
     let mut office = office();
     let sam = office.rules.directory.handlers[1].id;
     let plan = office.decide_about(&Known::default(), &complains_of_sam(), &about("repairs"));
-    let changed = plan.case.unwrap();
+    let changed = plan.cases[0].clone();
     assert_eq!(changed.after.about_staff, [sam]);
     let named = |fact: &&Fact| fact.what == What::StaffNamed { who: sam };
     assert_eq!(changed.facts.iter().filter(named).count(), 1);
     let plain = mail("Subject: The roof", "It leaks.");
     let other = office.decide_about(&Known::default(), &plain, &about("repairs"));
-    assert!(other.case.unwrap().after.about_staff.is_empty());
+    assert!(other.cases[0].after.about_staff.is_empty());
 }
 
 #[test]
 fn what_follows_stays_away_from_them() {
     let mut office = office();
     let plan = office.decide_about(&Known::default(), &complains_of_sam(), &about("repairs"));
-    let case = plan.case.as_ref().unwrap().after.clone();
+    let case = plan.cases[0].after.clone();
     let opened = Opened {
         ann: case.complainant,
         case,
@@ -152,7 +152,7 @@ fn harm_told_of_in_an_answer_goes_to_a_lead_whom_it_is_not_about() {
     let sam = office.rules.directory.handlers[1].clone();
     office.rules.directory.safeguarding.insert(0, sam);
     let plan = office.decide_about(&Known::default(), &complains_of_sam(), &about("repairs"));
-    let case = plan.case.as_ref().unwrap().after.clone();
+    let case = plan.cases[0].after.clone();
     let opened = Opened {
         ann: case.complainant,
         case,
