@@ -4,15 +4,13 @@
 //! recorded, what is written. The same moves come from the command line, from a member of staff's mail and
 //! from a clock that runs out.
 
-mod acknowledge;
 mod desk;
-mod done;
 mod file;
 mod known_parts;
+pub mod people;
 mod refusal;
+pub mod stages;
 
-pub use acknowledge::{Acknowledge, AcknowledgeByDefault};
-pub use done::Done;
 pub use file::{CaseFile, Party, Thread, Words};
 pub use refusal::Refused;
 

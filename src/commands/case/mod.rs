@@ -1,5 +1,8 @@
 //! `redress case`: what cases there are, and one of them whole.
 
+mod making;
+mod steps;
+
 use super::{Output, Shared, say};
 use casework::cases::Reference;
 use casework::ids::CaseId;
@@ -22,51 +25,64 @@ pub enum Command {
         /// The case's reference
         reference: Reference,
     },
+    /// What is done in a case, by whom
+    #[command(flatten)]
+    Step(steps::Step),
 }
 
 /// Does what was asked.
 pub async fn obey(command: Command, shared: Shared) -> Result<ExitCode, Problem> {
+    match command {
+        Command::Step(step) => return making::make(step, &shared).await,
+        Command::List => list(&shared).await?,
+        Command::Show { reference } => show_one(&reference, &shared).await?,
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+async fn list(shared: &Shared) -> Result<(), Problem> {
     let register = shared.register().await?;
     let mut tx = register.read().await?;
-    match command {
-        Command::List => {
-            let mut after = None;
-            loop {
-                let cases = tx.list_cases(after).await?;
-                let Some(last) = cases.last() else { break };
-                after = Some((last.received_at, last.id));
-                for case in &cases {
-                    match shared.output {
-                        Output::Program => Shared::json(&as_json(case))?,
-                        Output::Person => say(&as_line(case))?,
-                    }
-                }
-            }
-        }
-        Command::Show { reference } => {
-            let Some(case) = tx.case_by_reference(&reference).await? else {
-                let message = format!("there is no case {reference}");
-                return Err(Problem::new("case", message, "see `redress case list`"));
-            };
-            let facts = tx.history(case.id).await?;
-            let messages = messages_of(&mut tx, case.id).await?;
-            if shared.output == Output::Program {
-                let mut whole = as_json(&case);
-                whole["history"] = facts.iter().map(fact_json).collect();
-                whole["messages"] = messages.iter().map(super::message::as_json).collect();
-                Shared::json(&whole)?;
-            } else {
-                show(&case, &facts)?;
-                say("\nMessages and letters")?;
-                for message in &messages {
-                    say(&format!("  {}", super::message::as_line(message)))?;
-                }
+    let mut after = None;
+    loop {
+        let cases = tx.list_cases(after).await?;
+        let Some(last) = cases.last() else { break };
+        after = Some((last.received_at, last.id));
+        for case in &cases {
+            match shared.output {
+                Output::Program => Shared::json(&as_json(case))?,
+                Output::Person => say(&as_line(case))?,
             }
         }
     }
     drop(tx);
     register.close().await;
-    Ok(ExitCode::SUCCESS)
+    Ok(())
+}
+
+async fn show_one(reference: &Reference, shared: &Shared) -> Result<(), Problem> {
+    let register = shared.register().await?;
+    let mut tx = register.read().await?;
+    let Some(case) = tx.case_by_reference(reference).await? else {
+        let message = format!("there is no case {reference}");
+        return Err(Problem::new("case", message, "see `redress case list`"));
+    };
+    let facts = tx.history(case.id).await?;
+    let messages = messages_of(&mut tx, case.id).await?;
+    drop(tx);
+    register.close().await;
+    if shared.output == Output::Program {
+        let mut whole = as_json(&case);
+        whole["history"] = facts.iter().map(fact_json).collect();
+        whole["messages"] = messages.iter().map(super::message::as_json).collect();
+        return Shared::json(&whole);
+    }
+    show(&case, &facts)?;
+    say("\nMessages and letters")?;
+    for message in &messages {
+        say(&format!("  {}", super::message::as_line(message)))?;
+    }
+    Ok(())
 }
 
 /// Every message and letter of a case, however many.

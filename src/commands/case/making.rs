@@ -1,0 +1,154 @@
+//! A move and who makes it, in; the case after it, written and told, out.
+
+use super::steps::{Step, Told};
+use crate::commands::{Output, Shared, chance, clock, say};
+use casework::cases::Channel;
+use casework::decide::Plan;
+use casework::ids::ContactId;
+use casework::letters::wording::time_and_date;
+use casework::moves::{self, Doing, Move, Refused};
+use casework::rules::Rules;
+use redress::{House, Problem};
+use register::{Opening, RegisterError};
+use serde_json::{Value, json};
+use std::process::ExitCode;
+
+/// So often others may change the same case between our reading and our writing.
+const MOST_TRIES: u32 = 5;
+
+/// Does what was asked, and tells what followed.
+pub async fn make(step: Step, shared: &Shared) -> Result<ExitCode, Problem> {
+    let (told, step) = step.into_move();
+    let settings = shared.settings()?;
+    let mut house = House::open(&settings, Opening::Existing, clock(), chance()?).await?;
+    let plan = decided(&mut house, &told, step.as_ref()).await?;
+    house.register.close().await;
+    tell(&plan, shared.output)?;
+    Ok(ExitCode::SUCCESS)
+}
+
+async fn decided(house: &mut House, told: &Told, step: &dyn Move) -> Result<Plan, Problem> {
+    let by = staff(&house.rules, &told.by)?;
+    let mut tries = 0;
+    loop {
+        match once(house, told, by, step).await {
+            Err(Trouble::Register(RegisterError::Moved | RegisterError::Crossed)) if tries < MOST_TRIES => {
+                tries += 1;
+            }
+            Err(Trouble::Register(error)) => return Err(error.into()),
+            Err(Trouble::Problem(problem)) => return Err(problem),
+            Ok(plan) => return Ok(plan),
+        }
+    }
+}
+
+enum Trouble {
+    Register(RegisterError),
+    Problem(Problem),
+}
+
+impl From<RegisterError> for Trouble {
+    fn from(error: RegisterError) -> Self {
+        Self::Register(error)
+    }
+}
+
+impl From<Problem> for Trouble {
+    fn from(problem: Problem) -> Self {
+        Self::Problem(problem)
+    }
+}
+
+async fn once(house: &mut House, told: &Told, by: ContactId, step: &dyn Move) -> Result<Plan, Trouble> {
+    let now = house.clock.now();
+    let mut luck = house.chance();
+    let mut tx = house.register.write().await?;
+    let Some(case) = tx.case_by_reference(&told.reference).await? else {
+        let message = format!("there is no case {}", told.reference);
+        return Err(Problem::new("case", message, "see `redress case list`").into());
+    };
+    let file = tx.case_file(case.id, &[], &house.rules).await?;
+    let file = file.ok_or_else(|| Problem::new("case", "it has no facts", "run `redress register check`"))?;
+    let at = told.at.unwrap_or(now);
+    if at > now {
+        let message = format!("{} has not come yet", time_and_date(at));
+        return Err(Problem::new("usage", message, "give `--at` the time at which it happened").into());
+    }
+    let doing = Doing {
+        by: Some(by),
+        at,
+        now,
+    };
+    let plan =
+        moves::make(&house.rules, &file, step, doing, &mut luck).map_err(|refused| problem(&refused))?;
+    tx.apply(std::slice::from_ref(&plan), now).await?;
+    tx.commit().await?;
+    Ok(plan)
+}
+
+fn problem(refused: &Refused) -> Problem {
+    match refused {
+        Refused::Not { cure, .. } => Problem::new("refused", refused, cure),
+        Refused::Undecided(error) => Problem::new("case", error, "see `redress case show`"),
+    }
+}
+
+/// The member of staff of that name or address.
+fn staff(rules: &Rules, who: &str) -> Result<ContactId, Problem> {
+    let mut handlers = rules.directory.handlers.iter();
+    let is = |name: &str, address: &str| name.eq_ignore_ascii_case(who) || address.eq_ignore_ascii_case(who);
+    let found = handlers.find(|handler| is(&handler.name, handler.address.as_str()));
+    found.map(|handler| handler.id).ok_or_else(|| {
+        Problem::new(
+            "usage",
+            format!("the settings name nobody \u{201c}{who}\u{201d}"),
+            "give `--by` a name or an address of [[staff]]",
+        )
+    })
+}
+
+fn tell(plan: &Plan, output: Output) -> Result<(), Problem> {
+    let Some(case) = plan.cases.first() else {
+        return say("nothing followed");
+    };
+    let facts: Vec<String> = case.facts.iter().map(|fact| fact.what.kept().0).collect();
+    let mails = plan
+        .letters
+        .iter()
+        .map(|letter| (letter.id, letter.kind, Channel::Mail));
+    let posted = plan
+        .printed
+        .iter()
+        .map(|letter| (letter.id, letter.kind, Channel::Post));
+    let letters: Vec<_> = mails.chain(posted).collect();
+    match output {
+        Output::Program => {
+            let letters: Vec<Value> = letters
+                .iter()
+                .map(|(id, kind, channel)| json!({ "id": id, "kind": kind.name(), "channel": channel.as_str() }))
+                .collect();
+            Shared::json(&json!({
+                "reference": case.after.reference.to_string(), "state": case.after.state.as_str(),
+                "stage": case.after.stage(), "facts": facts, "letters": letters,
+            }))
+        }
+        Output::Person => {
+            say(&format!(
+                "{}: {}",
+                case.after.reference,
+                case.after.state.as_str()
+            ))?;
+            for fact in facts {
+                say(&format!("  {}", fact.replace('_', " ")))?;
+            }
+            for (id, kind, channel) in letters {
+                say(&format!(
+                    "  letter {} by {}: {id}",
+                    kind.name(),
+                    channel.in_words()
+                ))?;
+            }
+            Ok(())
+        }
+    }
+}
