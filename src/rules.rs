@@ -8,10 +8,11 @@ use casework::calendars::Region;
 use casework::cases::Keys;
 use casework::cases::Rulebook;
 use casework::given::Chance;
+use casework::ids::ContactId;
 use casework::letters::Templates;
 use casework::messages::OwnMail;
 use casework::policies::Policy;
-use casework::rules::{Handler, Posting, ReceiptLimits, Rules};
+use casework::rules::{Directory, Handler, Posting, ReceiptLimits, Rules};
 use casework::triage::Words;
 use casework::{calendars::Calendar, toml_text::Fault};
 use chrono::{DateTime, Utc};
@@ -20,6 +21,7 @@ use register::Register;
 use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::Arc;
+use uuid::Uuid;
 
 /// The policy in force and its text, word for word.
 pub fn policy_text(landlord: &Landlord, folder: Option<&Path>) -> Result<(Policy, String), Problem> {
@@ -103,12 +105,18 @@ fn code_for(region: Region) -> Result<Option<(Arc<Policy>, &'static str)>, Probl
 const CODE: &str = "code";
 
 /// What of the settings is only understood when rules are made of it – categories, the region, the
-/// letters' words – tried without a register. The region comes back.
-pub(crate) fn rehearse(settings: &Settings) -> Result<Region, Problem> {
+/// letters' words – tried without a register. The region comes back, and the people under identifiers
+/// of the moment.
+pub(crate) fn rehearse(settings: &Settings) -> Result<(Region, Directory), Problem> {
     let landlord = landlord(&settings.landlord)?;
-    routes(settings, &directory(settings, Vec::new()))?;
+    let numbered = (0_u128..).map(|number| ContactId(Uuid::from_u128(number)));
+    let handlers = numbered
+        .zip(people(settings))
+        .map(|(id, person)| Handler::new(id, person.name, person.address, person.kind));
+    let directory = directory(settings, handlers.collect());
+    routes(settings, &directory)?;
     templates(settings)?;
-    Ok(landlord.region)
+    Ok((landlord.region, directory))
 }
 
 /// Makes the landlord's rules of the settings, giving people their identifiers in the register.

@@ -8,6 +8,7 @@ mod entering;
 mod letter;
 mod mailbox;
 mod outgoing;
+mod people;
 mod premises;
 mod round_trip;
 mod stamps;

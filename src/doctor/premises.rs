@@ -1,12 +1,11 @@
 //! Settings, register, policy and calendar, in; whether a house can be opened with them, out.
 
-use super::Notes;
+use super::{Notes, people};
 use crate::problem::Problem;
 use crate::settings::{MailSource, RegisterSettings, Settings, Way};
 use crate::{location, policy_text, rules};
 use casework::calendars::{Calendar, Region};
-use casework::policies::Policy;
-use casework::toml_text::{Fault, nearest};
+use casework::toml_text::Fault;
 use chrono::{DateTime, Months, Utc};
 use register::{Condition, Location, Opening, Register};
 use rustix::fs::{Access, access, statvfs};
@@ -184,8 +183,8 @@ pub(super) async fn policy(
         }
     };
     notes.ok("policy", format!("{} is understood", policy.title));
-    let region = match rules::rehearse(settings) {
-        Ok(region) => region,
+    let (region, directory) = match rules::rehearse(settings) {
+        Ok(rehearsed) => rehearsed,
         Err(problem) => {
             notes.problem("letters and routes", &problem);
             return;
@@ -195,47 +194,9 @@ pub(super) async fn policy(
         "letters and routes",
         "the letters can be written, the routes are understood",
     );
-    roles(settings, &policy, notes);
+    people::roles(settings, &policy, notes);
+    people::examine(&directory, now, notes);
     next_year(register, region, now, notes).await;
-}
-
-/// Whether somebody does what the policy gives to each role, and every role of the staff is one of the policy's.
-fn roles(settings: &Settings, policy: &Policy, notes: &mut Notes<'_>) {
-    let known: Vec<&str> = policy.roles.iter().map(|role| role.id.as_str()).collect();
-    for (person, role) in settings
-        .staff
-        .iter()
-        .flat_map(|person| person.roles.iter().map(move |role| (person, role)))
-    {
-        if !known.contains(&role.as_str()) {
-            let cure = match nearest(role, known.iter().copied()) {
-                Some(right) => format!("did you mean `{right}`?"),
-                None => format!("the policy has {}", known.join(", ")),
-            };
-            let says = format!(
-                "{} has the role `{role}`, which the policy does not know",
-                person.email
-            );
-            notes.fault("roles", says, cure);
-        }
-    }
-    let filled = |role: &str| {
-        let by_staff = settings
-            .staff
-            .iter()
-            .any(|person| person.roles.iter().any(|has| has == role));
-        by_staff || (role == "complaints-team" && !settings.people.complaints_team.is_empty())
-    };
-    let unfilled: Vec<&str> = known.iter().copied().filter(|role| !filled(role)).collect();
-    if unfilled.is_empty() {
-        notes.ok("roles", "somebody fills each role of the policy");
-        return;
-    }
-    let (teams, unfilled) = ("the complaints team does the work of", unfilled.join(", "));
-    notes.ok(
-        "roles",
-        format!("{teams} {unfilled}: no [[staff]] has these roles"),
-    );
 }
 
 /// Whether the calendar in force knows the coming year.

@@ -18,6 +18,7 @@ mod policy;
 mod postgres;
 mod promises;
 mod register;
+mod routing;
 mod servers;
 mod smtp;
 
@@ -45,6 +46,7 @@ fn main() -> ExitCode {
         policy::trials(),
         promises::trials(),
         register::trials(),
+        routing::trials(),
         servers::trials(),
         smtp::trials(),
     ]

@@ -34,6 +34,7 @@ pub fn trials() -> Vec<Trial> {
         told("doctor::a_letter_that_a_bot_has_met", with_a_bot),
         told("doctor::a_secret_that_is_missing_or_open", premises::secrets),
         told("doctor::a_role_that_the_policy_does_not_know", premises::roles),
+        told("doctor::people_for_whom_nobody_stands_in", premises::people),
         told("doctor::a_register_that_cannot_be_used", premises::registers),
         told("doctor::a_time_that_is_wrong", premises::times),
         daily::trial(),

@@ -86,6 +86,47 @@ pub async fn roles() -> Result<()> {
     Ok(())
 }
 
+/// Absences that nobody covers, and people about whom nobody could hear a complaint.
+pub async fn people() -> Result<()> {
+    let house = House::new().await?;
+    house.settings()?;
+    let text = std::fs::read_to_string(house.folder().join("redress.toml"))?;
+    let team = "complaints_team = [\"team@landlord.example\"]";
+    ensure!(text.contains(team), "{text}");
+    let staff = "\n[[team]]\nname = \"complaints\"\nemail = \"team@landlord.example\"\n\
+         [[staff]]\nname = \"Sam Lee\"\nemail = \"sam@landlord.example\"\nteam = \"complaints\"\n\
+         away = \"2126-12-21..2127-01-02\"\ndeputy = \"kim@landlord.example\"\n\
+         [[staff]]\nname = \"Kim Ray\"\nemail = \"kim@landlord.example\"\naway = \"2127-01-02..2127-01-09\"\n\
+         [[team]]\nname = \"lettings\"\nemail = \"lettings@landlord.example\"\nshares = \"round-robin\"\n";
+    let said = async |staff: &str| {
+        std::fs::write(house.folder().join("other.toml"), format!("{text}{staff}"))?;
+        let output = house.redress(&["--settings", "other.toml", "doctor"]).await?;
+        anyhow::Ok(String::from_utf8(output.stdout)?)
+    };
+    let doubtful = said(staff).await?;
+    for says in [
+        "WARNING  people: sam@landlord.example is away from 2126-12-21 to 2127-01-02, and so is the deputy",
+        "WARNING  people: a complaint about sam@landlord.example has no manager to go to",
+        "WARNING  people: the team lettings shares its cases out, and nobody belongs to it",
+    ] {
+        ensure!(doubtful.contains(says), "not {says}: {doubtful}");
+    }
+    ensure!(!doubtful.contains("a complaint about kim"), "{doubtful}");
+    let sound = staff
+        .replace(
+            "away = \"2127-01-02",
+            "manager = \"sam@landlord.example\"\naway = \"2127-01-03",
+        )
+        .replace(
+            "team = \"complaints\"\n",
+            "team = \"complaints\"\nmanager = \"kim@landlord.example\"\n",
+        )
+        .replace("shares = \"round-robin\"\n", "");
+    let said = said(&sound).await?;
+    ensure!(said.contains("ok       people: absences are covered"), "{said}");
+    Ok(())
+}
+
 pub async fn registers() -> Result<()> {
     let mut house = House::new().await?;
     house.redress(&["worker", "--once"]).await?;
