@@ -50,7 +50,7 @@ impl<'a, 'w> Search<'a, 'w> {
             .or_else(|| leads.iter().copied().find(|lead| self.barred(lead).is_none()));
         if found.is_none() {
             let barred: Vec<_> = leads.iter().filter_map(|lead| self.barred(lead)).collect();
-            barred.into_iter().for_each(|because| self.step(because));
+            self.steps_of(barred);
         }
         found
     }
@@ -194,7 +194,7 @@ impl<'a, 'w> Search<'a, 'w> {
         for member in members {
             match self.standing(member) {
                 Standing::Free => {
-                    passed.into_iter().for_each(|because| self.step(because));
+                    self.steps_of(passed);
                     self.by_role(member);
                     self.step(RouteReason::FewestOpen(self.load(member)));
                     return Some(member);
@@ -204,7 +204,7 @@ impl<'a, 'w> Search<'a, 'w> {
             }
         }
         self.a_deputy_of(members).or_else(|| {
-            passed.into_iter().for_each(|because| self.step(because));
+            self.steps_of(passed);
             None
         })
     }
@@ -251,6 +251,12 @@ impl<'a, 'w> Search<'a, 'w> {
     fn by_role(&mut self, found: &Handler) {
         if let Some(role) = self.wanted.role.filter(|role| found.roles.contains(role)) {
             self.step(RouteReason::Role(role.clone()));
+        }
+    }
+
+    fn steps_of(&mut self, all: Vec<RouteReason>) {
+        for because in all {
+            self.step(because);
         }
     }
 

@@ -9,253 +9,28 @@ use crate::triage::plain::plain;
 use std::collections::{BTreeSet, HashMap};
 
 /// What stands before a surname.
-const TITLES: &[&str] = &[
-    "mr",
-    "mrs",
-    "ms",
-    "miss",
-    "mx",
-    "dr",
-    "prof",
-    "professor",
-    "rev",
-    "sir",
-    "lady",
-];
+const TITLES: &str = "mr mrs ms miss mx dr prof professor rev sir lady";
 
 /// What people are at a landlord's.
-const JOBS: &[&str] = &[
-    "adviser",
-    "advisor",
-    "agent",
-    "assistant",
-    "builder",
-    "carer",
-    "caretaker",
-    "caseworker",
-    "chair",
-    "chief",
-    "cleaner",
-    "concierge",
-    "contractor",
-    "coordinator",
-    "councillor",
-    "decorator",
-    "director",
-    "electrician",
-    "engineer",
-    "executive",
-    "fitter",
-    "gardener",
-    "handler",
-    "handyman",
-    "head",
-    "inspector",
-    "investigator",
-    "joiner",
-    "lead",
-    "leader",
-    "manager",
-    "neighbourhood",
-    "officer",
-    "operative",
-    "operator",
-    "painter",
-    "plasterer",
-    "plumber",
-    "porter",
-    "receptionist",
-    "repairman",
-    "representative",
-    "roofer",
-    "scheme",
-    "supervisor",
-    "surveyor",
-    "technician",
-    "tradesman",
-    "warden",
-    "worker",
-    "workman",
-];
+const JOBS: &str = "adviser advisor agent assistant builder carer caretaker caseworker cleaner concierge \
+    contractor coordinator decorator director electrician engineer executive fitter gardener handler handyman \
+    inspector investigator joiner leader manager officer operative painter plasterer plumber porter \
+    receptionist repairman representative roofer supervisor surveyor technician tradesman warden worker workman";
 
 /// What may stand between a name and the job.
-const ARTICLES: &[&str] = &["a", "an", "the", "my", "our", "your", "their", "is", "as"];
+const ARTICLES: &str = "a an the my our your their is as";
 
 /// Names that are words, too: alone they name nobody.
-const WORDS: &[&str] = &[
-    "amber",
-    "angel",
-    "art",
-    "autumn",
-    "baker",
-    "banks",
-    "bath",
-    "bell",
-    "berry",
-    "best",
-    "bill",
-    "bird",
-    "bishop",
-    "black",
-    "blue",
-    "bond",
-    "booth",
-    "bridge",
-    "bright",
-    "brook",
-    "brooks",
-    "brown",
-    "buck",
-    "bush",
-    "butcher",
-    "butler",
-    "carpenter",
-    "case",
-    "chance",
-    "chase",
-    "church",
-    "clay",
-    "cliff",
-    "close",
-    "cole",
-    "cook",
-    "cooper",
-    "cotton",
-    "court",
-    "cross",
-    "dale",
-    "dawn",
-    "day",
-    "dean",
-    "drew",
-    "early",
-    "faith",
-    "farmer",
-    "field",
-    "fields",
-    "fisher",
-    "flood",
-    "flowers",
-    "ford",
-    "forest",
-    "fox",
-    "frank",
-    "frost",
-    "gale",
-    "gates",
-    "gene",
-    "glen",
-    "good",
-    "grace",
-    "grant",
-    "gray",
-    "green",
-    "grey",
-    "guy",
-    "hall",
-    "hand",
-    "hardy",
-    "heath",
-    "hill",
-    "hills",
-    "holly",
-    "home",
-    "hope",
-    "house",
-    "hunt",
-    "iris",
-    "ivy",
-    "jack",
-    "joy",
-    "june",
-    "keen",
-    "king",
-    "knight",
-    "lake",
-    "lane",
-    "law",
-    "little",
-    "lock",
-    "long",
-    "love",
-    "major",
-    "mark",
-    "marsh",
-    "mason",
-    "may",
-    "miles",
-    "mills",
-    "moon",
-    "moss",
-    "new",
-    "nick",
-    "noble",
-    "north",
-    "olive",
-    "page",
-    "park",
-    "parks",
-    "pat",
-    "pearl",
-    "penny",
-    "piper",
-    "pond",
-    "pool",
-    "poole",
-    "poppy",
-    "power",
-    "price",
-    "quick",
-    "ray",
-    "read",
-    "reed",
-    "rich",
-    "rivers",
-    "rob",
-    "rock",
-    "rose",
-    "ruby",
-    "sharp",
-    "shaw",
-    "short",
-    "silver",
-    "singer",
-    "sky",
-    "small",
-    "smart",
-    "snow",
-    "spring",
-    "steel",
-    "stone",
-    "street",
-    "strong",
-    "sue",
-    "summer",
-    "swift",
-    "taylor",
-    "team",
-    "temple",
-    "towers",
-    "turner",
-    "victor",
-    "wade",
-    "walker",
-    "wall",
-    "walls",
-    "ward",
-    "waters",
-    "webb",
-    "wells",
-    "west",
-    "white",
-    "wild",
-    "will",
-    "winter",
-    "wise",
-    "wood",
-    "woods",
-    "young",
-];
+const WORDS: &str = "amber angel art autumn baker banks bath bell berry best bill bird bishop black blue bond \
+    booth bridge bright brook brooks brown buck bush butcher butler carpenter case chance chase church clay \
+    cliff close cole cook cooper cotton court cross dale dawn day dean drew early faith farmer field fields \
+    fisher flood flowers ford forest fox frank frost gale gates gene glen good grace grant gray green grey guy \
+    hall hand hardy heath hill hills holly home hope house hunt iris ivy jack joy june keen king knight lake \
+    lane law little lock long love major mark marsh mason may miles mills moon moss new nick noble north olive \
+    page park parks pat pearl penny piper pond pool poole poppy power price quick ray read reed rich rivers rob \
+    rock rose ruby sharp shaw short silver singer sky small smart snow spring steel stone street strong sue \
+    summer swift taylor team temple towers turner victor wade walker wall walls ward waters webb wells west \
+    white wild will winter wise wood woods young";
 
 /// Who of the landlord's people `words` name, in the directory's order, each once: by their whole name,
 /// by title and surname, or by one name beside what they do or the team they belong to. Two people whom
@@ -338,7 +113,7 @@ impl Text {
     fn with_job(&self, name: &[String]) -> bool {
         self.places(name).any(|at| {
             let after = at + name.len();
-            let called = self.is(at.checked_sub(1), &["called", "named"]);
+            let called = self.is(at.checked_sub(1), "called named");
             let before = self.is(at.checked_sub(1), JOBS) || called && self.is(at.checked_sub(2), JOBS);
             let article = self.is(Some(after), ARTICLES);
             let behind = self.is(Some(after), JOBS)
@@ -356,16 +131,16 @@ impl Text {
         !team.is_empty()
             && self.places(name).any(|at| {
                 let after = at + name.len();
-                let from = self.is(Some(after), &["from", "in", "at", "of"]);
+                let from = self.is(Some(after), "from in at of");
                 let article = usize::from(self.is(Some(after + 1), ARTICLES));
                 let rest = self.words.get(after + 1 + article..);
                 from && rest.is_some_and(|rest| rest.starts_with(team))
             })
     }
 
-    fn is(&self, at: Option<usize>, list: &[&str]) -> bool {
+    fn is(&self, at: Option<usize>, list: &str) -> bool {
         at.and_then(|at| self.words.get(at))
-            .is_some_and(|word| list.contains(&word.as_str()))
+            .is_some_and(|word| is_in(word, list))
     }
 }
 
@@ -377,8 +152,12 @@ fn words_of(text: &str) -> Vec<String> {
         .collect()
 }
 
-fn is_one_of(name: &[String], list: &[&str]) -> bool {
-    matches!(name, [only] if list.contains(&only.as_str()))
+fn is_one_of(name: &[String], list: &str) -> bool {
+    matches!(name, [only] if is_in(only, list))
+}
+
+fn is_in(word: &str, list: &str) -> bool {
+    list.split_whitespace().any(|listed| listed == word)
 }
 
 fn is_a_word(name: &[String]) -> bool {

@@ -73,8 +73,8 @@ fn the_case_keeps_whom_it_is_about_by_an_identifier() {
     assert_eq!(changed.after.about_staff, [sam]);
     let named = |fact: &&Fact| fact.what == What::StaffNamed { who: sam };
     assert_eq!(changed.facts.iter().filter(named).count(), 1);
-    let plain = mail("Subject: The roof", "It leaks.");
-    let other = office.decide_about(&Known::default(), &plain, &about("repairs"));
+    let of_nobody = mail("Subject: The roof", "It leaks.");
+    let other = office.decide_about(&Known::default(), &of_nobody, &about("repairs"));
     assert!(other.cases[0].after.about_staff.is_empty());
 }
 
@@ -93,13 +93,6 @@ fn what_follows_stays_away_from_them() {
         ..opened.known()
     };
     let more = mail("Subject: Re: x", "He was rude again.");
-    let leaves = |office: &mut Office| {
-        office
-            .rules
-            .directory
-            .handlers
-            .retain(|one| one.name != "Pat Kaur")
-    };
     let joined = |office: &mut Office, triage| told(&office.decide_about(&join, &more, &triage));
     assert_eq!(joined(&mut office, about("other")), "added; relayed>pat; ");
     assert_eq!(
@@ -107,7 +100,8 @@ fn what_follows_stays_away_from_them() {
         "added; relayed>pat alert>it; check_hazard"
     );
     // Pat has left: the complaints team has the case now, and Sam reads its mail.
-    leaves(&mut office);
+    let handlers = &mut office.rules.directory.handlers;
+    handlers.retain(|one| one.name != "Pat Kaur");
     assert_eq!(joined(&mut office, about("other")), "added; relayed>it; ");
     // A colleague's answer that is held points at the case.
     let relay = Known {
