@@ -203,8 +203,8 @@ impl Directory {
         [handler.manager, team.and_then(|team| team.manager)]
             .into_iter()
             .flatten()
-            .find(|manager| *manager != id)
-            .and_then(|manager| self.handler(manager))
+            .filter(|manager| *manager != id)
+            .find_map(|manager| self.handler(manager))
     }
 
     /// Who stands in for that person when they are away.

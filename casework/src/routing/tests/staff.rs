@@ -61,6 +61,32 @@ fn it_goes_above_those_it_names() {
 }
 
 #[test]
+fn a_manager_is_one_s_own_else_the_team_s_and_never_oneself() {
+    let mut directory = directory(Sharing::Mailbox);
+    for handler in &mut directory.handlers {
+        match handler.name.as_str() {
+            "noor" => handler.manager = Some(id("kim")),
+            "repairs" => handler.manager = Some(id("sam")),
+            "cy" => handler.manager = Some(id("gone")),
+            _ => {}
+        }
+    }
+    for (who, manager) in [
+        ("kim", Some("sam")),
+        ("noor", Some("kim")),
+        ("repairs", Some("sam")),
+        ("sam", None),
+        ("pat", Some("val")),
+        ("val", None),
+        ("cy", Some("pat")),
+        ("gone", None),
+    ] {
+        let found = directory.manager_of(id(who));
+        assert_eq!(found.map(|handler| handler.name.as_str()), manager, "{who}");
+    }
+}
+
+#[test]
 fn two_who_manage_each_other_end_the_climb() {
     let mut directory = directory(Sharing::Mailbox);
     for handler in &mut directory.handlers {
