@@ -58,13 +58,13 @@ impl Templates {
 
     /// What the box at the head may use: what happens next, and the facts, ready to stand there.
     ///
-    /// Where the handler does it, by the date of the full answer, their lines stand for the
-    /// general ones.
+    /// Where the handler does it, their line stands for the general one; and so does that of
+    /// the full answer, where it is by its date or by none of its own.
     pub(super) fn opening_facts(&self, letter: &CaseLetter) -> Result<Value, LetterFault> {
         let next = name_of_next(&file_of(letter.kind.into()));
         let what = self.fill(&next, &letter.facts())?;
         let is_handler = |said: &&Said| matches!(said, Said::Handler(who) if *who == letter.next.who);
-        let is_answer = |said: &&Said| matches!(said, Said::ResponseDue(by) if Some(*by) == letter.next.by);
+        let is_answer = |said: &&Said| matches!(said, Said::ResponseDue(by) if letter.next.by.is_none_or(|next| next == *by));
         let handler = letter.said.iter().find(is_handler);
         let answer = letter.said.iter().find(is_answer).filter(|_| handler.is_some());
         let mut facts = Vec::new();

@@ -10,6 +10,7 @@ const BODY: &str =
     "margin:0; padding:16px; font-family:Arial,Helvetica,sans-serif; font-size:18px; line-height:1.5;";
 const COLUMN: &str = "max-width:600px; margin:0 auto; overflow-wrap:anywhere;";
 const PARAGRAPH: &str = "margin:0 0 16px; white-space:pre-wrap;";
+const IN_BOX: &str = "margin:0 0 8px; white-space:pre-wrap;";
 const HEADING: &str = "font-size:20px; line-height:1.3; margin:24px 0 8px;";
 const LIST: &str = "margin:0 0 16px; padding-left:24px;";
 const ITEM: &str = "margin:0 0 8px; white-space:pre-wrap;";
@@ -45,6 +46,8 @@ struct Page {
     out: String,
     /// Where the bold words begin that are not ended yet.
     bold_from: Option<usize>,
+    /// How many boxes and quotations are around.
+    boxes: usize,
 }
 
 impl Page {
@@ -71,12 +74,17 @@ impl Page {
 
     fn start(&mut self, tag: &Tag<'_>) {
         match tag {
-            Tag::Paragraph => self.write(format_args!("<p style=\"{PARAGRAPH}\">")),
+            Tag::Paragraph => {
+                let style = if self.boxes == 0 { PARAGRAPH } else { IN_BOX };
+                self.write(format_args!("<p style=\"{style}\">"));
+            }
             Tag::Heading { .. } => self.write(format_args!("<h2 style=\"{HEADING}\">")),
-            Tag::BlockQuote(None) => self.write(format_args!("<blockquote style=\"{QUOTED}\">\n")),
-            Tag::BlockQuote(Some(kind)) => {
-                let style = style_of(*kind);
-                self.write(format_args!("<div style=\"margin:0 0 24px; {style}\">\n"));
+            Tag::BlockQuote(kind) => {
+                self.boxes += 1;
+                match kind.map(style_of) {
+                    None => self.write(format_args!("<blockquote style=\"{QUOTED}\">\n")),
+                    Some(style) => self.write(format_args!("<div style=\"margin:0 0 24px; {style}\">\n")),
+                }
             }
             Tag::List(None) => self.write(format_args!("<ul style=\"{LIST}\">\n")),
             Tag::List(Some(first)) => {
@@ -94,6 +102,9 @@ impl Page {
     }
 
     fn end(&mut self, tag: TagEnd) {
+        if matches!(tag, TagEnd::BlockQuote(_)) {
+            self.boxes = self.boxes.saturating_sub(1);
+        }
         let end = match tag {
             TagEnd::Paragraph => "</p>\n",
             TagEnd::Heading(_) => "</h2>\n",
@@ -130,7 +141,7 @@ impl Page {
 /// How a box looks: red round a danger, a blue or orange bar beside facts.
 fn style_of(kind: BlockQuoteKind) -> &'static str {
     match kind {
-        BlockQuoteKind::Caution => "padding:12px 16px 0; border:3px solid #d4351c; border-radius:4px;",
+        BlockQuoteKind::Caution => "padding:12px 16px 4px; border:3px solid #d4351c; border-radius:4px;",
         BlockQuoteKind::Warning => "padding:8px 16px 1px; border-left:6px solid #f47738;",
         BlockQuoteKind::Important | BlockQuoteKind::Note | BlockQuoteKind::Tip => {
             "padding:8px 16px 1px; border-left:6px solid #1d70b8;"

@@ -108,7 +108,7 @@ impl Plain {
         let words = self.block.get(from..).unwrap_or_default();
         let written_out = to.split_once("://").map_or(to.as_str(), |(_, rest)| rest);
         if words != to && words != written_out {
-            self.block.push_str(&format!(" ({to})"));
+            self.block.extend([" (", to.as_str(), ")"]);
         }
     }
 

@@ -48,13 +48,10 @@ impl Templates {
     /// The words of `letter`.
     pub fn render(&self, letter: &Letter) -> Result<Rendered, LetterFault> {
         let kind = letter.kind();
-        let (facts, markdown) = match letter {
-            Letter::Case(letter) => (letter.facts(), self.case_letter(letter)?),
-            _ => {
-                let facts = staff_facts(letter);
-                let markdown = self.fill(&file_of(kind), &facts)?;
-                (facts, markdown)
-            }
+        let facts = facts_of(letter);
+        let markdown = match letter {
+            Letter::Case(letter) => self.case_letter(letter)?,
+            _ => self.fill(&file_of(kind), &facts)?,
         };
         let subject = self.fill(&name_of_subject(&file_of(kind)), &facts)?;
         let subject = wording::one_line(&subject, SUBJECT_LIMIT);
@@ -83,20 +80,20 @@ impl Templates {
 
     fn add(&mut self, file: &str, text: &str) -> Result<(), LetterFault> {
         let Some(kind) = kind_of(file) else {
-            return self.add_text(file.to_owned(), text.to_owned());
+            return self.add_text(file, text);
         };
         let source = Source::of(file, text, kind)?;
-        self.add_text(name_of_subject(file), source.subject)?;
-        if let Some(next) = source.next {
-            self.add_text(name_of_next(file), next)?;
+        self.add_text(&name_of_subject(file), &source.subject)?;
+        if let Some(next) = &source.next {
+            self.add_text(&name_of_next(file), next)?;
         }
-        self.add_text(file.to_owned(), source.body)
+        self.add_text(file, &source.body)
     }
 
-    fn add_text(&mut self, name: String, text: String) -> Result<(), LetterFault> {
+    fn add_text(&mut self, name: &str, text: &str) -> Result<(), LetterFault> {
         self.environment
-            .add_template_owned(name.clone(), text.clone())
-            .map_err(|error| environment::fault(&name, &text, &error))
+            .add_template_owned(name.to_owned(), text.to_owned())
+            .map_err(|error| environment::fault(name, text, &error))
     }
 }
 
@@ -110,8 +107,8 @@ pub(super) fn kind_of(file: &str) -> Option<LetterKind> {
     LetterKind::from_name(file.strip_suffix(".md")?)
 }
 
-/// What a template to staff may use.
-pub(super) fn staff_facts(letter: &Letter) -> Value {
+/// What the template of a letter may use.
+pub(super) fn facts_of(letter: &Letter) -> Value {
     match letter {
         Letter::Case(letter) => letter.facts(),
         Letter::NewCase(mail) => Value::from(Serde(mail)),

@@ -3,7 +3,7 @@
 use super::embedded::{DANGER, OPENING};
 use super::samples::{letters_to_residents, of_part};
 use super::source::{name_of_next, name_of_subject};
-use super::templates::{Templates, kind_of, staff_facts};
+use super::templates::{Templates, facts_of, kind_of};
 use super::{CaseLetter, LetterFault, LetterKind};
 use crate::policies::Part;
 use crate::toml_text::nearest;
@@ -32,7 +32,7 @@ pub(super) fn of(templates: &Templates, file: &str) -> Result<(), LetterFault> {
 
 fn of_letter(templates: &Templates, file: &str, kind: LetterKind) -> Result<(), LetterFault> {
     for letter in kind.samples() {
-        let facts = staff_facts(&letter);
+        let facts = facts_of(&letter);
         names_are_known(templates, &name_of_subject(file), &facts)?;
         if kind.is_to_resident() {
             names_are_known(templates, &name_of_next(file), &facts)?;

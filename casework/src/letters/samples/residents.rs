@@ -100,9 +100,13 @@ fn next(kind: LetterKind) -> Next {
             by: Some(day(18)),
         };
     }
+    let is_later = matches!(
+        kind,
+        LetterKind::HoldingResponse | LetterKind::ExtensionNotice | LetterKind::DelayNote
+    );
     Next {
         who: "Sam Lee, repairs team".to_owned(),
-        by: Some(day(27)),
+        by: Some(if is_later { day(30) } else { day(27) }),
     }
 }
 
