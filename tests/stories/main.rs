@@ -13,6 +13,7 @@ mod house;
 mod house_on_servers;
 mod imap;
 mod kills;
+mod letters;
 mod office;
 mod policy;
 mod postgres;
@@ -43,6 +44,7 @@ fn main() -> ExitCode {
         imap::trials(),
         crashes::trials(),
         kills::trials(),
+        letters::trials(),
         policy::trials(),
         promises::trials(),
         register::trials(),

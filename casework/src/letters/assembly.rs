@@ -16,11 +16,11 @@ impl CaseLetter {
     pub(super) fn facts(&self) -> Value {
         context! { is_final => self.is_final(), ..Value::from(Serde(self)) }
     }
+}
 
-    /// What the template of a part may use: `said`, beside what all may.
-    pub(super) fn facts_of(&self, said: &Said) -> Value {
-        context! { ..Value::from(Serde(said)), ..self.facts() }
-    }
+/// What the template of a part may use: `said`, beside what all templates of the letter may.
+pub(super) fn facts_of(said: &Said, letter: &Value) -> Value {
+    context! { ..Value::from(Serde(said)), ..letter.clone() }
 }
 
 impl Templates {
@@ -31,19 +31,19 @@ impl Templates {
         if letter.safety.is_some() {
             blocks.push(self.fill(DANGER, &facts)?);
         }
-        blocks.push(self.fill(OPENING, &self.opening_facts(letter)?)?);
+        blocks.push(self.fill(OPENING, &self.opening_facts(letter, &facts)?)?);
         blocks.push(self.fill(&file_of(letter.kind.into()), &facts)?);
         for said in letter.said.iter().filter(|said| !said.is_fact()) {
-            blocks.push(self.part(letter, said)?);
+            blocks.push(self.part(&facts, said)?);
         }
         blocks.push(self.fill(ENDING, &facts)?);
         Ok(blocks.join("\n\n"))
     }
 
     /// The words of one part; a part without words is a fault.
-    pub(super) fn part(&self, letter: &CaseLetter, said: &Said) -> Result<String, LetterFault> {
+    pub(super) fn part(&self, letter: &Value, said: &Said) -> Result<String, LetterFault> {
         let file = file_of_part(said);
-        let words = self.fill(&file, &letter.facts_of(said))?;
+        let words = self.fill(&file, &facts_of(said, letter))?;
         let words = words.trim();
         if words.is_empty() {
             return Err(LetterFault::Template {
@@ -60,30 +60,30 @@ impl Templates {
     ///
     /// Where the handler does it, their line stands for the general one; and so does that of
     /// the full answer, where it is by its date or by none of its own.
-    pub(super) fn opening_facts(&self, letter: &CaseLetter) -> Result<Value, LetterFault> {
+    pub(super) fn opening_facts(&self, letter: &CaseLetter, facts: &Value) -> Result<Value, LetterFault> {
         let next = name_of_next(&file_of(letter.kind.into()));
-        let what = self.fill(&next, &letter.facts())?;
+        let what = self.fill(&next, facts)?;
         let is_handler = |said: &&Said| matches!(said, Said::Handler(who) if *who == letter.next.who);
         let is_answer = |said: &&Said| matches!(said, Said::ResponseDue(by) if letter.next.by.is_none_or(|next| next == *by));
         let handler = letter.said.iter().find(is_handler);
         let answer = letter.said.iter().find(is_answer).filter(|_| handler.is_some());
-        let mut facts = Vec::new();
+        let mut lines = Vec::new();
         for said in letter.said.iter().filter(|said| said.is_fact()) {
             if Some(said) != handler && Some(said) != answer {
-                facts.push(self.line(letter, said)?);
+                lines.push(self.line(facts, said)?);
             }
         }
-        let line = |said: Option<&Said>| said.map(|said| self.line(letter, said)).transpose();
+        let line = |said: Option<&Said>| said.map(|said| self.line(facts, said)).transpose();
         Ok(context! {
             what => Value::from_safe_string(what.trim().to_owned()),
             handler => line(handler)?,
             answer => line(answer)?,
-            facts => facts,
-            ..letter.facts()
+            facts => lines,
+            ..facts.clone()
         })
     }
 
-    fn line(&self, letter: &CaseLetter, said: &Said) -> Result<Value, LetterFault> {
+    fn line(&self, letter: &Value, said: &Said) -> Result<Value, LetterFault> {
         self.part(letter, said).map(Value::from_safe_string)
     }
 }

@@ -4,7 +4,7 @@ use super::embedded::{DANGER, OPENING};
 use super::samples::{letters_to_residents, of_part};
 use super::source::{name_of_next, name_of_subject};
 use super::templates::{Templates, facts_of, kind_of};
-use super::{CaseLetter, LetterFault, LetterKind};
+use super::{CaseLetter, LetterFault, LetterKind, assembly};
 use crate::policies::Part;
 use crate::toml_text::nearest;
 use minijinja::Value;
@@ -21,7 +21,7 @@ pub(super) fn of(templates: &Templates, file: &str) -> Result<(), LetterFault> {
     let in_use = |letter: &CaseLetter| file != DANGER || letter.safety.is_some();
     for letter in letters_to_residents().filter(in_use) {
         let facts = match file {
-            OPENING => templates.opening_facts(&letter)?,
+            OPENING => templates.opening_facts(&letter, &letter.facts())?,
             _ => letter.facts(),
         };
         names_are_known(templates, file, &facts)?;
@@ -45,9 +45,10 @@ fn of_letter(templates: &Templates, file: &str, kind: LetterKind) -> Result<(), 
 
 fn of_each_said(templates: &Templates, file: &str, part: Part) -> Result<(), LetterFault> {
     for letter in letters_to_residents() {
+        let facts = letter.facts();
         for said in of_part(part) {
-            names_are_known(templates, file, &letter.facts_of(&said))?;
-            templates.part(&letter, &said)?;
+            names_are_known(templates, file, &assembly::facts_of(&said, &facts))?;
+            templates.part(&facts, &said)?;
         }
     }
     Ok(())
