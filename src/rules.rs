@@ -91,18 +91,14 @@ fn policy_problem(name: &str, faults: &[Fault]) -> Problem {
 /// How many cases of an older version are read again in one go.
 const REFOLDED_AT_ONCE: u32 = 500;
 
-/// The Housing Ombudsman's Code, which binds landlords in England, with its text.
+/// The policy by which every landlord of the region is measured, the Ombudsman's Code, with its text.
 fn code_for(region: Region) -> Result<Option<(Arc<Policy>, &'static str)>, Problem> {
-    let text = Policy::embedded(CODE).filter(|_| region == Region::EnglandAndWales);
     let read = |text| {
-        let code = Policy::read(text).map_err(|faults| policy_problem(CODE, &faults))?;
+        let code = Policy::read(text).map_err(|faults| policy_problem("the Code", &faults))?;
         Ok((Arc::new(code), text))
     };
-    text.map(read).transpose()
+    Policy::measuring(region).map(read).transpose()
 }
-
-/// The policy that every landlord under the Ombudsman is measured by, too.
-const CODE: &str = "code";
 
 /// What of the settings is only understood when rules are made of it – categories, the region, the
 /// letters' words – tried without a register. The region comes back, and the people under identifiers

@@ -8,6 +8,7 @@
 //! title = "Example Homes: complaints"
 //! source = "where the document is, and of when"
 //! counting = "day 0"                 # or "day 1", or "deemed after 17:00"
+//! measures = "england-and-wales"     # only where it is counted beside every policy of the region
 //!
 //! [[role]]                           # people, by what they do; the settings say who
 //! id = "complaints-team"
@@ -100,6 +101,7 @@ pub use words::{
     StageKind, Topic, TrackId, WhenMissed, Whose,
 };
 
+use crate::calendars::Region;
 use crate::clocks::{Counting, civil_date};
 use crate::toml_text::Fault;
 use chrono::{DateTime, Utc};
@@ -120,6 +122,8 @@ pub struct Policy {
     pub version: String,
     /// How the first day is counted.
     pub counting: Counting,
+    /// Whose landlords are measured by it, whatever policy of their own they have.
+    pub measures: Option<Region>,
     /// Who does what.
     pub roles: Vec<Role>,
     /// The stages in their order.
@@ -189,6 +193,16 @@ impl Policy {
     /// The names of the policies that come with the program.
     pub fn embedded_names() -> impl Iterator<Item = &'static str> {
         EMBEDDED.iter().map(|(id, _)| *id)
+    }
+
+    /// The text of the policy by which every landlord of a region is measured beside its own; none where
+    /// there is no such rule.
+    pub fn measuring(region: Region) -> Option<&'static str> {
+        let line = format!("\nmeasures = \"{}\"", region.as_str());
+        EMBEDDED
+            .iter()
+            .map(|(_, text)| *text)
+            .find(|text| text.contains(&line))
     }
 
     /// The stage of this name.

@@ -66,7 +66,7 @@ fn cure(line: &str) -> String {
 
 fn whole(text: &str, file: &Entry<'_>) -> Option<Policy> {
     let (id, title, source) = (file.name("id"), file.text("title"), file.text("source"));
-    let counting = file.read("counting");
+    let (counting, measures) = (file.read("counting"), file.optional("measures"));
     let roles = all(file, "role", entries::role);
     let stages = entries::stages(file, &roles);
     let first = check::first(file, &stages);
@@ -99,6 +99,7 @@ fn whole(text: &str, file: &Entry<'_>) -> Option<Policy> {
         title: title?,
         source: source?,
         counting: counting?,
+        measures,
         ombudsman: ombudsman?,
         emergency: emergency?,
         first: first?,

@@ -80,7 +80,7 @@ const SPOILT: &[(&str, &str, &str)] = &[
     (
         "case_file",
         "update case_file set kind = 'compliment' where LINKED",
-        "what never changes has changed",
+        "its kind is not what its",
     ),
     (
         "case_file",

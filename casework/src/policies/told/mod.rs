@@ -117,7 +117,15 @@ impl Policy {
     }
 
     fn counting_told(&self) -> Entry {
-        Entry::of_the_file(vec![self.counting.in_words()])
+        let measured = self.measures.map(|region| {
+            format!("Every landlord\u{2019}s dates in {region} are counted by it, too, beside its own policy")
+        });
+        Entry::of_the_file(
+            [Some(self.counting.in_words()), measured]
+                .into_iter()
+                .flatten()
+                .collect(),
+        )
     }
 
     fn roles_told(&self) -> Vec<Entry> {
