@@ -185,14 +185,13 @@ fn extension(
         let mut clocks = passage.clocks.iter();
         clocks.find(|clock| clock.clock == extension.clock && clock.runs())
     };
-    let here = terms
+    let mut here = terms
         .policy
         .extensions
         .iter()
         .filter(|extension| extension.stage == passage.stage);
-    let Some((extension, standing)) = here
-        .filter_map(|extension| Some((extension, standing(extension)?)))
-        .next()
+    let Some((extension, standing)) =
+        here.find_map(|extension| Some((extension, standing(extension)?)))
     else {
         return Ok(None);
     };

@@ -23,17 +23,12 @@ impl Passage {
                     self.extend(&clock, to, at, terms)?;
                 }
             }
-            Turn::Told(_) | Turn::Extending { .. } => {}
+            Turn::Told(due) => self.keep_to(due, terms),
+            Turn::Extending { .. } => {}
             Turn::Recounted(calendar) => self.recount(calendar, terms)?,
             Turn::Moved { track, at } => {
                 self.track = Some(track);
-                for running in &mut self.clocks {
-                    let clock = terms.policy.clock(running.clock.as_str());
-                    let stays = clock.is_some_and(|clock| clock.track.is_none() || clock.track == self.track);
-                    if running.runs() && !stays {
-                        running.stopped_at = Some(at);
-                    }
-                }
+                self.change_tracks(at, terms);
                 self.start_all(terms)?;
             }
             Turn::RanOut(clock) => {
@@ -44,12 +39,13 @@ impl Passage {
             }
             Turn::Stopped(at) => self.stop_what_runs(at),
             Turn::Resumed => {
-                let clocks = terms.policy.clocks_of(&self.stage, self.track.as_ref());
-                let here: Vec<&ClockId> = clocks.map(|clock| &clock.id).collect();
-                for running in &mut self.clocks {
-                    if here.contains(&&running.clock) {
-                        running.stopped_at = None;
-                    }
+                let here = self.clocks_here(terms);
+                for running in self
+                    .clocks
+                    .iter_mut()
+                    .filter(|running| here.contains(&running.clock))
+                {
+                    running.stopped_at = None;
                 }
             }
         }
@@ -61,6 +57,39 @@ impl Passage {
             let clock = terms.policy.clock(running.clock.as_str());
             if running.met_at.is_none() && clock.is_some_and(|clock| clock.waits_for(event)) {
                 running.met_at = Some(at);
+            }
+        }
+    }
+
+    /// The clocks of its stage in the track it is in now.
+    fn clocks_here(&self, terms: Terms<'_>) -> Vec<ClockId> {
+        let clocks = terms.policy.clocks_of(&self.stage, self.track.as_ref());
+        clocks.map(|clock| clock.id.clone()).collect()
+    }
+
+    /// The clocks of the track it left are not waited for; those of the one it is in now are, again.
+    fn change_tracks(&mut self, at: DateTime<Utc>, terms: Terms<'_>) {
+        let here = self.clocks_here(terms);
+        for running in self.clocks.iter_mut().filter(|running| running.met_at.is_none()) {
+            running.stopped_at = if here.contains(&running.clock) {
+                None
+            } else {
+                running.stopped_at.or(Some(at))
+            };
+        }
+    }
+
+    /// A date of the answer that was told binds where the policy's own are all later (Q36).
+    fn keep_to(&mut self, told: Due, terms: Terms<'_>) {
+        let is_answer = |running: &&mut RunningClock| {
+            let clock = terms.policy.clock(running.clock.as_str());
+            running.whose == Whose::Landlord
+                && clock.is_some_and(|clock| clock.given.is_none() && clock.waits_for(Event::Responded))
+        };
+        let mut answers: Vec<_> = self.clocks.iter_mut().filter(is_answer).collect();
+        if answers.iter().all(|running| running.act_by > told) {
+            for running in &mut answers {
+                running.act_by = told;
             }
         }
     }

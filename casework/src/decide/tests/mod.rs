@@ -14,6 +14,7 @@ mod replies;
 mod restricted;
 mod running;
 mod staff;
+mod stages;
 
 use super::intake::Intake;
 use super::*;

@@ -90,12 +90,12 @@ impl Office {
         (self.then(case, at, What::LetterDelivered { letter }), letter)
     }
 
-    fn bounced(&mut self, case: Case, letter: MessageId) -> Case {
+    pub(super) fn bounced(&mut self, case: Case, letter: MessageId) -> Case {
         let because = Undelivered::Bounced;
         self.then(case, self.now, What::LetterUndelivered { letter, because })
     }
 
-    fn then(&mut self, case: Case, happened_at: DateTime<Utc>, what: What) -> Case {
+    pub(super) fn then(&mut self, case: Case, happened_at: DateTime<Utc>, what: What) -> Case {
         let fact = Fact {
             id: FactId::new(self.now, &mut self.chance),
             case: case.id,
