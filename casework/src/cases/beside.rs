@@ -190,8 +190,7 @@ fn extension(
         .extensions
         .iter()
         .filter(|extension| extension.stage == passage.stage);
-    let Some((extension, standing)) =
-        here.find_map(|extension| Some((extension, standing(extension)?)))
+    let Some((extension, standing)) = here.find_map(|extension| Some((extension, standing(extension)?)))
     else {
         return Ok(None);
     };

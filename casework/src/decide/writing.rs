@@ -8,7 +8,7 @@ use crate::decide::draft::{Draft, Undecided};
 use crate::decide::posting::{How, To, queue, to_staff};
 use crate::ids::{ContactId, MessageId};
 use crate::letters::{
-    ActBy, Automatic, CaseLetter, File, Letter, NewCase, Next, Ombudsman, Relayed, Said, Step, Writer,
+    ActBy, Answer, Automatic, CaseLetter, File, Letter, NewCase, Next, Ombudsman, Relayed, Said, Step, Writer,
 };
 use crate::messages::MailId;
 use crate::policies::{self, Event, Policy, Whose};
@@ -107,6 +107,7 @@ fn confirmation(
         ],
         out_of_hours: rules.landlord.out_of_hours.clone(),
         closed_until,
+        answer: Answer::Mail,
         safety: triage
             .hazards
             .first()

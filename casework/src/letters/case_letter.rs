@@ -37,6 +37,8 @@ pub struct CaseLetter {
     pub out_of_hours: Option<String>,
     /// When the office opens, if it is closed now.
     pub closed_until: Option<DateTime<Utc>>,
+    /// How the resident answers it.
+    pub answer: Answer,
 }
 
 /// Who has to do what comes next, and by when. What it is stands in the letter's template.
@@ -46,6 +48,22 @@ pub struct Next {
     pub who: String,
     /// The last day for it; none where there is none.
     pub by: Option<NaiveDate>,
+}
+
+/// How a resident answers a letter.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case", tag = "by")]
+pub enum Answer {
+    /// By answering the mail.
+    #[default]
+    Mail,
+    /// By post or telephone: it went by post.
+    Post {
+        /// The landlord's address; none where the policy names none.
+        address: Option<String>,
+        /// The reference, to write on it.
+        reference: String,
+    },
 }
 
 impl CaseLetter {

@@ -27,7 +27,7 @@ pub mod wording;
 #[cfg(test)]
 mod tests;
 
-pub use case_letter::{CaseLetter, Next, missing};
+pub use case_letter::{Answer, CaseLetter, Next, missing};
 pub use kinds::{Letter, LetterKind, StaffMail};
 pub use mail::{Attached, Automatic, Mailbox, Post, compose};
 pub use said::{Body, Decision, Ombudsman, PromisedAction, Said, Step};

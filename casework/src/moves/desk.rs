@@ -9,7 +9,7 @@ use crate::decide::posting::{How, To, queue};
 use crate::decide::{NewContact, Note, Plan, TaskKind, Undecided};
 use crate::given::Chance;
 use crate::ids::{ContactId, MessageId};
-use crate::letters::{Automatic, CaseLetter, Letter, LetterKind, Next, missing};
+use crate::letters::{Answer, Automatic, CaseLetter, Letter, LetterKind, Next, missing};
 use crate::moves::{CaseFile, Doing, Party, Refused};
 use crate::policies::{self, Event, Part, Policy, Stage};
 use crate::rules::{Handler, Rules};
@@ -241,6 +241,7 @@ impl<'a> Desk<'a> {
             safety: None,
             out_of_hours: landlord.out_of_hours.clone(),
             closed_until,
+            answer: Answer::Mail,
         })
     }
 
@@ -285,7 +286,7 @@ impl<'a> Desk<'a> {
     pub(super) fn send_to(
         &mut self,
         to: &Party,
-        letter: CaseLetter,
+        mut letter: CaseLetter,
         brings: Option<Event>,
     ) -> Result<MessageId, Refused> {
         let kind = LetterKind::Resident(letter.kind);
@@ -314,7 +315,14 @@ impl<'a> Desk<'a> {
                     queue(&mut self.draft, &Letter::Case(letter), &to, how)?,
                 )
             }
-            None => (Channel::Post, self.print(to, letter, how)?),
+            None => {
+                let channels = self.policy.channels.as_ref();
+                letter.answer = Answer::Post {
+                    address: channels.and_then(|channels| channels.post.clone()),
+                    reference: letter.reference.clone(),
+                };
+                (Channel::Post, self.print(to, letter, how)?)
+            }
         };
         self.record_at(
             self.doing.now,

@@ -1,7 +1,7 @@
 //! A kind of letter to residents, in; samples of it, full and bare, out.
 
 use super::{day, moment, of_part};
-use crate::letters::{CaseLetter, Next};
+use crate::letters::{Answer, CaseLetter, Next};
 use crate::policies::{LetterKind, Part};
 use crate::triage::Hazard;
 use chrono::TimeDelta;
@@ -24,7 +24,14 @@ pub(super) fn of(kind: LetterKind) -> Vec<CaseLetter> {
         closed_until: None,
         ..full.clone()
     };
-    in_danger.chain([calm, bare.clone()]).collect()
+    let posted = ["Complaints Team, 1 High Street, M15 5RN", ""].map(|address| CaseLetter {
+        answer: Answer::Post {
+            address: Some(address.to_owned()).filter(|address| !address.is_empty()),
+            reference: full.reference.clone(),
+        },
+        ..full.clone()
+    });
+    in_danger.chain([calm, bare.clone()]).chain(posted).collect()
 }
 
 impl CaseLetter {
@@ -45,6 +52,7 @@ impl CaseLetter {
             safety: None,
             out_of_hours: Some("0161 496 0000".to_owned()),
             closed_until: Some(moment() + TimeDelta::days(3) - TimeDelta::minutes(5)),
+            answer: Answer::Mail,
         }
     }
 }
