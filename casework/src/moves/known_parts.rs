@@ -125,11 +125,15 @@ impl Desk<'_> {
     }
 
     /// How the next stage is asked for, and by when: counted from today where the answer goes out now.
+    /// A time that is over is not told: who asks late is looked at all the same (Q24).
     fn next_stage(&self, next: &Stage) -> Said {
+        let today = civil_date(self.doing.now);
         let window = self.window();
+        let by = window.and_then(|clock| self.counted_from_now(clock));
+        let window = window.filter(|_| by.is_none_or(|by| by >= today));
         Said::NextStage {
             name: next.name.clone(),
-            by: window.and_then(|clock| self.counted_from_now(clock)),
+            by: by.filter(|by| *by >= today),
             within: window.map(|clock| clock.within.in_words()),
         }
     }
