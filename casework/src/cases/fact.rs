@@ -393,6 +393,11 @@ pub enum What {
         /// The member of staff.
         who: ContactId,
     },
+    /// Staff tried to reach the resident and did not.
+    Attempted {
+        /// How.
+        channel: Channel,
+    },
 }
 
 fn by_mail() -> Channel {

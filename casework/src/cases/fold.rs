@@ -236,11 +236,13 @@ impl Case {
     }
 
     fn reopen(&mut self, fact: &Fact, book: &Rulebook) -> Result<(), FoldError> {
-        if self.closed.take().is_none() {
-            return Err(self.cannot(fact));
-        }
         self.mark("reopened", fact.happened_at, None, None);
-        self.take(Turn::Resumed, book)
+        match (self.closed.take(), &self.state) {
+            (Some(_), _) => self.take(Turn::Resumed, book),
+            // Its clocks have ended with the final answer; what follows is a stage of its own.
+            (None, State::Final { .. }) => Ok(()),
+            (None, _) => Err(self.cannot(fact)),
+        }
     }
 
     /// The case was received at another time than it seemed: what runs from receipt is counted anew.

@@ -17,6 +17,7 @@
 //! | `action`, `order`, … | the date by which it was promised; 1 where it was done by then, 0 where later or never |
 //! | `action_done`, … | it was done |
 //! | `compensation_offered`, … | pence |
+//! | `attempted` | staff tried to reach the resident; by which channel |
 //! | `hazard_confirmed`, `learned`, `adjusted` | which |
 
 use crate::cases::passage::{Passage, RunningClock};

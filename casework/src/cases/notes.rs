@@ -3,10 +3,26 @@
 use crate::cases::case::{Access, Mark};
 use crate::cases::people::{Circumstance, Danger};
 use crate::cases::undertakings::{Standing, Undertaking, UndertakingId};
-use crate::cases::{Case, Payment, What};
+use crate::cases::{Case, Channel, Payment, What};
 use chrono::{DateTime, Utc};
 
+/// The mark of an attempt to reach the resident; its word is the channel.
+const ATTEMPTED: &str = "attempted";
+
 impl Case {
+    /// The channels by which staff tried to reach the resident since `since`, each once.
+    pub fn attempted_since(&self, since: DateTime<Utc>) -> Vec<Channel> {
+        let marks = self.marks.iter();
+        let attempts = marks.filter(|mark| mark.kind == ATTEMPTED && mark.at >= since);
+        let mut channels = Vec::new();
+        for channel in attempts.filter_map(|mark| Channel::from_name(mark.word.as_deref()?)) {
+            if !channels.contains(&channel) {
+                channels.push(channel);
+            }
+        }
+        channels
+    }
+
     /// Notes what moves no clock.
     pub(super) fn note(&mut self, what: &What, at: DateTime<Utc>) {
         match what {
@@ -50,6 +66,9 @@ impl Case {
             }
             What::NotAccepted { exclusion } => self.mark("refused", at, None, exclusion.clone()),
             What::HearingChosen { how } => self.mark("hearing", at, None, Some(how.to_string())),
+            What::Attempted { channel } => {
+                self.mark(ATTEMPTED, at, None, Some(channel.as_str().to_owned()));
+            }
             What::AuthorityOf { who, authority } => {
                 self.authorities.retain(|(other, _)| other != who);
                 self.authorities.push((*who, *authority));

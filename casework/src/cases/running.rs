@@ -39,12 +39,17 @@ impl Passage {
             }
             Turn::Stopped(at) => self.stop_what_runs(at),
             Turn::Resumed => {
+                // What an answer ended before stays ended.
+                let mut latest_first = self.course.iter().rev();
+                let stopped = latest_first.find_map(|turn| match turn {
+                    Turn::Stopped(at) => Some(*at),
+                    _ => None,
+                });
                 let here = self.clocks_here(terms);
-                for running in self
-                    .clocks
-                    .iter_mut()
-                    .filter(|running| here.contains(&running.clock))
-                {
+                let waits = |running: &&mut RunningClock| {
+                    here.contains(&running.clock) && running.stopped_at == stopped
+                };
+                for running in self.clocks.iter_mut().filter(waits) {
                     running.stopped_at = None;
                 }
             }

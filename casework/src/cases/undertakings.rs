@@ -31,6 +31,8 @@ pub enum UndertakingKind {
     Review,
     /// An adjustment agreed with the resident (Code 5.10).
     Adjustment,
+    /// The resident is asked to reply by then, or the case may be closed (003 §5.6).
+    Reply,
 }
 
 impl UndertakingKind {
@@ -45,6 +47,7 @@ impl UndertakingKind {
             Self::Recommendation => "recommendation",
             Self::Review => "review",
             Self::Adjustment => "adjustment",
+            Self::Reply => "reply",
         }
     }
 
@@ -59,6 +62,7 @@ impl UndertakingKind {
             Self::Recommendation => "Answer the Ombudsman\u{2019}s recommendation",
             Self::Review => "Look again at the restriction of contact",
             Self::Adjustment => "Look again at the adjustment that was agreed",
+            Self::Reply => "Close it or go on: the time to reply to our warning ends",
         }
     }
 }

@@ -6,6 +6,7 @@ use crate::decide::draft::{Draft, Undecided};
 use crate::decide::posting::{To, queue, to_staff};
 use crate::ids::MessageId;
 use crate::letters::{Alert, AlertKind, Attached, Automatic, Letter};
+use crate::policies::RoleId;
 use crate::rules::{Confidence, Handler};
 use crate::triage::Hazard;
 
@@ -119,6 +120,35 @@ pub(super) fn hazard(
         on_call
     };
     tell(draft, &alert, &told, message, &[])
+}
+
+/// Tells those whom the policy names that something of theirs came as a complaint: of a restricted case, those
+/// who may see it.
+pub(crate) fn urgent(draft: &mut Draft<'_>, role: &RoleId, matter: &str) -> Result<(), Undecided> {
+    let Some(case) = draft.case().cloned() else {
+        return Ok(());
+    };
+    let alert = Alert {
+        kind: AlertKind::ShownToManager,
+        reference: Some(case.reference.to_string()),
+        at: draft.now,
+        happened: format!("It is not dealt with as a complaint, and has to be seen to at once: {matter}."),
+        to_do: "Read it now and see to it.".to_owned(),
+        command: format!("redress case show {}", case.reference),
+    };
+    let directory = &draft.rules.directory;
+    let confidence = draft.confidence();
+    let may_know = |handler: &&Handler| !confidence.about.iter().any(|who| directory.reads(*who, handler));
+    let named = directory
+        .handlers
+        .iter()
+        .filter(|person| person.roles.contains(role));
+    let mut told: Vec<&Handler> = named.filter(may_know).collect();
+    if told.is_empty() || confidence.access == Access::Restricted {
+        told = directory.circle(&confidence);
+    }
+    let id = draft.message_id();
+    tell(draft, &alert, &told, id, &[])
 }
 
 fn tell_team(draft: &mut Draft<'_>, alert: &Alert, message: MessageId) -> Result<(), Undecided> {

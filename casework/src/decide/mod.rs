@@ -1,6 +1,6 @@
 //! A message and what the register knows of it, in; a Plan, out.
 
-mod alerts;
+pub(crate) mod alerts;
 mod belongs;
 mod bounce;
 mod danger;
@@ -13,10 +13,10 @@ mod plan;
 pub(crate) mod posting;
 mod recount;
 mod strangers;
-mod writing;
+pub(crate) mod writing;
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 
 pub use delivery::{delivered, given_up, still_failing};
 pub use draft::Undecided;

@@ -120,6 +120,11 @@ impl<'a> Desk<'a> {
 
     pub(super) fn record_at(&mut self, at: DateTime<Utc>, what: What) -> Result<(), Refused> {
         let by = self.doing.by.map_or(Actor::Redress, Actor::Staff);
+        self.record_of(by, at, what)
+    }
+
+    /// Records what somebody else did: what a resident asked for, and staff write down.
+    pub(super) fn record_of(&mut self, by: Actor, at: DateTime<Utc>, what: What) -> Result<(), Refused> {
         let case = self.file.case.id;
         Ok(self.draft.record(case, by, at, what)?)
     }
@@ -245,16 +250,21 @@ impl<'a> Desk<'a> {
         })
     }
 
+    /// What the policy asks of a letter of this kind at this stage; none where it does not speak of it.
+    pub(super) fn asked(&self, kind: policies::LetterKind) -> Result<Option<&policies::Letter>, Refused> {
+        let passage = self.passage()?;
+        Ok(self.policy.letter(kind, &passage.stage, passage.track.as_ref()))
+    }
+
     /// What of `letter` the policy asks for and nobody has said; `more` is asked for by what was decided.
     pub(super) fn must_say(&self, letter: &CaseLetter, more: &[Part]) -> Result<(), Refused> {
-        let passage = self.passage()?;
-        let asked = self
-            .policy
-            .letter(letter.kind, &passage.stage, passage.track.as_ref());
-        let Some(asked) = asked else {
-            return Ok(());
+        let asked = self.asked(letter.kind)?;
+        let basis = match asked {
+            Some(asked) => &asked.basis,
+            None => &self.stage()?.basis,
         };
-        let required = asked.must_contain.iter().chain(more).copied();
+        let required = asked.iter().flat_map(|asked| &asked.must_contain);
+        let required = required.chain(more).copied();
         let lacking: Vec<String> = missing(letter, required)
             .into_iter()
             .map(|part| part.to_string())
@@ -263,7 +273,7 @@ impl<'a> Desk<'a> {
             return Ok(());
         }
         Err(Refused::by(
-            &asked.basis,
+            basis,
             format!("the letter does not say yet: {}", lacking.join(", ")),
             "say it with the options of this command (`--help` lists them)",
         ))

@@ -65,15 +65,24 @@ impl Desk<'_> {
         next: Next,
         said: Vec<Said>,
     ) -> Result<CaseLetter, Refused> {
-        let passage = self.passage()?;
-        let asked = self.policy.letter(kind, &passage.stage, passage.track.as_ref());
-        let asked = asked
-            .map(|letter| letter.must_contain.clone())
-            .unwrap_or_default();
+        self.compose_with(kind, next, said, &[])
+    }
+
+    /// As [`Desk::compose`], with what is asked for beyond the policy's list for this letter.
+    pub(super) fn compose_with(
+        &self,
+        kind: policies::LetterKind,
+        next: Next,
+        said: Vec<Said>,
+        more: &[Part],
+    ) -> Result<CaseLetter, Refused> {
+        let asked = self.asked(kind)?;
+        let asked = asked.map(|letter| letter.must_contain.clone());
+        let asked = asked.into_iter().flatten().chain(more.iter().copied());
         let mut letter = self.letter(kind, next)?;
         letter.said = said;
         // The Ombudsman may be asked at any stage (Code 5.3): every letter says how.
-        for part in asked.into_iter().chain([Part::Reference, Part::Ombudsman]) {
+        for part in asked.chain([Part::Reference, Part::Ombudsman]) {
             if !letter.said.iter().any(|said| said.part() == part)
                 && let Some(known) = self.known(part)?
             {

@@ -4,14 +4,22 @@
 //! recorded, what is written. The same moves come from the command line, from a member of staff's mail and
 //! from a clock that runs out.
 
+mod colleagues;
 mod desk;
+mod entering;
 mod file;
+mod guards;
 mod known_parts;
 pub mod people;
+mod promised;
 mod refusal;
 pub mod stages;
+#[cfg(test)]
+mod tests;
 
+pub use colleagues::Colleague;
 pub use file::{CaseFile, Party, Thread, Words};
+pub use promised::Action;
 pub use refusal::Refused;
 
 use crate::decide::Plan;

@@ -84,6 +84,18 @@ fn by<'a>(directory: &'a Directory, routes: &[Route], wanted: &Wanted<'_>) -> Op
     search.else_complaints_team(found)
 }
 
+/// Routes a case that goes on to a later stage: as [`route`], but first to whoever does what the stage asks
+/// for, in the team that the route leads to or, where nobody there does, in any other.
+pub fn onward<'a>(rules: &'a Rules, wanted: &Wanted<'_>) -> Option<Routed<'a>> {
+    if wanted.access == Access::Staff && wanted.about.is_empty() {
+        let mut search = Search::new(&rules.directory, wanted);
+        if let Some(found) = search.by_role(&rules.routes) {
+            return search.else_complaints_team(Some(found));
+        }
+    }
+    route(rules, wanted)
+}
+
 /// Takes a case to the manager of `of`, or of who stands above, as far as one is there; else to the
 /// complaints team, which leads back to `of` where nobody else is left.
 pub fn escalate<'a>(directory: &'a Directory, of: ContactId, wanted: &Wanted<'_>) -> Option<Routed<'a>> {

@@ -55,20 +55,42 @@ impl<'a, 'w> Search<'a, 'w> {
         found
     }
 
-    /// Who the first route leads to that fits.
-    pub fn by_route(&mut self, routes: &[Route]) -> Option<&'a Handler> {
+    /// The first route that fits, and who it leads to.
+    fn leads_to<'r>(&self, routes: &'r [Route]) -> Option<(&'r Route, &'a Handler)> {
         let (category, words) = (self.wanted.category, self.wanted.words);
         let fits = |route: &&Route| {
             route.categories.contains(category)
                 && (route.places.is_empty() || spoken_of(&route.places, words))
         };
-        let route = routes.iter().find(fits);
-        let to = route.and_then(|route| Some((route, self.directory.handler(route.to)?)));
-        let Some((route, to)) = to else {
+        let route = routes.iter().find(fits)?;
+        Some((route, self.directory.handler(route.to)?))
+    }
+
+    /// Somebody who does what is wanted and is there: of the route's own team before any other.
+    pub fn by_role(&mut self, routes: &[Route]) -> Option<&'a Handler> {
+        let role = self.wanted.role?;
+        let to = self.leads_to(routes).map(|(_, to)| to.id);
+        let able = self.directory.handlers.iter();
+        let mut able: Vec<&Handler> = able.filter(|person| person.roles.contains(role)).collect();
+        able.sort_by_cached_key(|person| {
+            let elsewhere = to.is_none() || (person.team != to && Some(person.id) != to);
+            (elsewhere, self.load(person), person.address.key())
+        });
+        let there = able.iter().copied().find(|person| self.is_free(person));
+        let barred: Vec<_> = able.iter().filter_map(|person| self.barred(person)).collect();
+        let found = there.or_else(|| self.a_deputy_of(&able))?;
+        self.steps_of(barred);
+        self.by_role_of(found);
+        Some(found)
+    }
+
+    /// Who the first route leads to that fits.
+    pub fn by_route(&mut self, routes: &[Route]) -> Option<&'a Handler> {
+        let Some((route, to)) = self.leads_to(routes) else {
             self.step(RouteReason::NobodyMatched);
             return None;
         };
-        self.step(RouteReason::Category(category.clone()));
+        self.step(RouteReason::Category(self.wanted.category.clone()));
         if !route.places.is_empty() {
             self.step(RouteReason::Place);
         }
@@ -184,7 +206,7 @@ impl<'a, 'w> Search<'a, 'w> {
             return None;
         };
         let found = self.person(only)?;
-        self.by_role(found);
+        self.by_role_of(found);
         Some(found)
     }
 
@@ -195,7 +217,7 @@ impl<'a, 'w> Search<'a, 'w> {
             match self.standing(member) {
                 Standing::Free => {
                     self.steps_of(passed);
-                    self.by_role(member);
+                    self.by_role_of(member);
                     self.step(RouteReason::FewestOpen(self.load(member)));
                     return Some(member);
                 }
@@ -248,7 +270,7 @@ impl<'a, 'w> Search<'a, 'w> {
     }
 
     /// Says that `found` does what is wanted, if they do.
-    fn by_role(&mut self, found: &Handler) {
+    fn by_role_of(&mut self, found: &Handler) {
         if let Some(role) = self.wanted.role.filter(|role| found.roles.contains(role)) {
             self.step(RouteReason::Role(role.clone()));
         }

@@ -86,6 +86,9 @@ fn every_kind() -> Vec<What> {
             calendar: "0123456789ab".to_owned(),
         },
         What::StaffNamed { who: person },
+        What::Attempted {
+            channel: Channel::Telephone,
+        },
     ];
     let later = [of_stages(letter, person, &stage), of_people(message, person)];
     [early, later.concat()].concat()
@@ -251,6 +254,7 @@ fn name(what: &What) -> &'static str {
         What::CombinedInto { .. } => "combined_into",
         What::Determined { .. } => "determined",
         What::StaffNamed { .. } => "staff_named",
+        What::Attempted { .. } => "attempted",
     }
 }
 

@@ -35,25 +35,25 @@ use chrono::{DateTime, TimeDelta, Utc};
 use std::sync::Arc;
 
 /// A landlord under `om-web`, at a time that stands still.
-struct Office {
-    rules: Rules,
-    now: DateTime<Utc>,
-    chance: Chance,
+pub(crate) struct Office {
+    pub rules: Rules,
+    pub now: DateTime<Utc>,
+    pub chance: Chance,
 }
 
 /// A complaint of Ann's that was taken in, and the plan with which it was.
-struct Opened {
-    plan: Plan,
-    case: Case,
-    ann: ContactId,
+pub(crate) struct Opened {
+    pub plan: Plan,
+    pub case: Case,
+    pub ann: ContactId,
 }
 
-fn at(time: &str) -> DateTime<Utc> {
+pub(crate) fn at(time: &str) -> DateTime<Utc> {
     time.parse().unwrap()
 }
 
 /// A Wednesday morning in November: no bank holiday near.
-fn wednesday() -> DateTime<Utc> {
+pub(crate) fn wednesday() -> DateTime<Utc> {
     at("2026-11-11T10:00:00Z")
 }
 
@@ -63,7 +63,7 @@ impl Office {
     }
 
     /// An office under that policy.
-    fn under(policy: &str) -> Self {
+    pub fn under(policy: &str) -> Self {
         let mut chance = Chance::from_seed([3; 32]);
         let policy = Arc::new(Policy::read(Policy::embedded(policy).unwrap()).unwrap());
         let calendar = Arc::new(Calendar::embedded());
@@ -120,11 +120,11 @@ impl Office {
     }
 
     /// Ann's complaint about repairs, taken in now.
-    fn opened(&mut self) -> Opened {
+    pub fn opened(&mut self) -> Opened {
         self.opened_about(&about("repairs"))
     }
 
-    fn opened_about(&mut self, triage: &Triage) -> Opened {
+    pub fn opened_about(&mut self, triage: &Triage) -> Opened {
         let arrival = mail("Message-ID: <first@home.example>\nSubject: The roof", "It leaks.");
         let plan = self.decide_about(&Known::default(), &arrival, triage);
         let case = plan.cases.first().unwrap().after.clone();
@@ -177,7 +177,7 @@ fn directory(chance: &mut Chance) -> Directory {
     }
 }
 
-fn address(text: &str) -> Address {
+pub(crate) fn address(text: &str) -> Address {
     text.parse().unwrap()
 }
 
@@ -212,7 +212,7 @@ fn raw_at(received: DateTime<Utc>, text: &str) -> Arc<Arrival> {
 }
 
 /// A triage that finds nothing but a category.
-fn about(category: &str) -> Triage {
+pub(crate) fn about(category: &str) -> Triage {
     Triage {
         category: category.parse().unwrap(),
         why: Vec::new(),
@@ -311,7 +311,7 @@ fn read(letter: &QueuedLetter) -> Message {
 }
 
 /// Everything of a letter in which words could stand: head as sent, subject and text decoded.
-fn all_of(letter: &QueuedLetter) -> String {
+pub(crate) fn all_of(letter: &QueuedLetter) -> String {
     let message = read(letter);
     format!(
         "{} {} {}",

@@ -35,6 +35,7 @@ const BY_HAND: &[Event] = &[
     Event::IssueHappened,
     Event::IssueKnown,
     Event::FindingsShared,
+    Event::PassedOn,
 ];
 
 impl Move for Done {

@@ -1,0 +1,87 @@
+//! A case and the stage that it enters, in; its new owner, its receipt and the mail that tells them, out.
+
+use crate::cases::{RouteReason, What};
+use crate::decide::writing;
+use crate::decide::{TaskKind, Undecided};
+use crate::letters::{Next, Said};
+use crate::moves::Refused;
+use crate::moves::desk::Desk;
+use crate::policies::{LetterKind, Part, RoleId, Stage};
+use crate::routing::{self, Wanted};
+use crate::triage::Category;
+use chrono::NaiveDate;
+
+impl Desk<'_> {
+    /// The case enters `stage`: its clocks run, somebody gets it who does what the stage asks for and decided
+    /// nothing before, and they are told. The resident is written to by the caller.
+    pub(super) fn enter(&mut self, stage: &Stage) -> Result<(), Refused> {
+        let track = stage.default_track().map(|track| track.id.clone());
+        self.record(What::Opened {
+            stage: stage.id.clone(),
+            track,
+        })?;
+        let of_track = stage.default_track().map(|track| &track.handler);
+        self.route_anew(of_track.or(stage.handler.as_ref()))
+    }
+
+    /// Gives the case to who does what `role` says, and tells them.
+    pub(super) fn route_anew(&mut self, role: Option<&RoleId>) -> Result<(), Refused> {
+        let (case, decided) = (self.case().clone(), self.decided_before());
+        let other = Category::other();
+        let wanted = Wanted {
+            category: case.category.as_ref().unwrap_or(&other),
+            words: self.file.words.as_ref().map_or("", |words| &words.words),
+            role,
+            about: &case.about_staff,
+            decided: &decided,
+            access: case.access,
+            on: self.today(),
+            loads: &self.file.loads,
+        };
+        let routed = routing::onward(self.rules, &wanted).ok_or(Undecided::Nobody)?;
+        let because = routed.because.clone();
+        let for_nobody = [RouteReason::NobodyMatched, RouteReason::NobodyElse];
+        if for_nobody.iter().any(|nobody| because.holds(nobody)) {
+            self.task(TaskKind::AssignCase, format!("{}:{}", case.id, case.version));
+        }
+        let owner = routed.to.id;
+        self.record_at(self.doing.now, What::Assigned { owner, because })?;
+        let words = self.file.words.as_ref();
+        let subject = words.and_then(|words| words.subject.clone());
+        let resident = self.complainant()?.name.clone();
+        let stage = self.stage()?.name.clone();
+        writing::stage_opened(self.draft(), &routed, (&stage, resident, subject))?;
+        Ok(())
+    }
+
+    /// Confirms that the stage began: the letter counts as its acknowledgement where the policy says so and
+    /// it carries all that the policy asks for (Q20).
+    pub(super) fn send_receipt(&mut self) -> Result<(), Refused> {
+        let said = vec![Said::Received, Said::Handler(self.handler_name())];
+        let letter = self.compose_with(
+            LetterKind::Receipt,
+            self.next_by_handler()?,
+            said,
+            &[Part::ResponseDue, Part::Stage, Part::FormalProcedure],
+        )?;
+        let brings = self.case().receipt_brings(&self.policy, &letter);
+        let to = self.complainant()?;
+        self.send_to(to, letter, brings).map(drop)
+    }
+
+    /// The handler goes on, with the answer by its date.
+    pub(super) fn next_by_handler(&self) -> Result<Next, Refused> {
+        Ok(Next {
+            who: self.handler_name(),
+            by: self.answer_by()?,
+        })
+    }
+}
+
+/// It is the resident's turn.
+pub(super) fn next_by_resident(by: Option<NaiveDate>) -> Next {
+    Next {
+        who: "You".to_owned(),
+        by,
+    }
+}

@@ -1,0 +1,249 @@
+//! What was decided and why, in; the stage's full answer, and what it promises, out.
+
+use crate::cases::{Award, Failure, PaymentStep, UndertakingKind, Verdict, What};
+use crate::clocks::civil_date;
+use crate::decide::TaskKind;
+use crate::ids::ContactId;
+use crate::letters::{self, Next, Said};
+use crate::moves::desk::Desk;
+use crate::moves::entering::next_by_resident;
+use crate::moves::promised::Action;
+use crate::moves::{Colleague, Move, Refused};
+use crate::policies::{Event, LetterKind, Part, StageKind, Whose};
+use crate::rules::Handler;
+use crate::triage::Category;
+
+/// The full answer of a stage (Code 6.9, 6.19). It tells nothing of what follows for a member of staff.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Respond {
+    /// What was decided.
+    pub verdict: Verdict,
+    /// Whether the service failed (000 §4.0).
+    pub failure: Failure,
+    /// What the resident reads.
+    pub words: Words,
+    /// What will be done.
+    pub actions: Vec<Action>,
+    /// Money that is offered.
+    pub offer: Option<Offer>,
+    /// What it was about that something was learned from; the case's own category where nobody says.
+    pub theme: Option<Category>,
+}
+
+/// The words of an answer, each a part of the letter.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Words {
+    /// What was decided.
+    pub outcome: Option<String>,
+    /// The complaint as it was answered.
+    pub definition: Option<String>,
+    /// The reasons.
+    pub reasons: Option<String>,
+    /// What was found.
+    pub findings: Option<String>,
+    /// Why it came to it, in plain words.
+    pub explanation: Option<String>,
+    /// The apology.
+    pub apology: Option<String>,
+    /// What is offered to put it right.
+    pub remedy: Option<String>,
+    /// What was learned; kept with the case, too.
+    pub learning: Option<String>,
+    /// The evidence.
+    pub evidence: Option<String>,
+}
+
+/// Money that is offered with an answer.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Offer {
+    /// The amount, in pence.
+    pub pence: u64,
+    /// Who agrees to it, where it is more than whoever offers it may.
+    pub approved_by: Option<Colleague>,
+}
+
+impl Move for Respond {
+    fn make(&self, desk: &mut Desk<'_>) -> Result<(), Refused> {
+        desk.must_be_unanswered("answered")?;
+        must_be_formal(desk)?;
+        let deciders = deciders(desk)?;
+        desk.must_have_been_done_before(Event::Responded)?;
+        desk.must_have_let_comment()?;
+        desk.must_be_signed_off()?;
+        self.must_be_within_authority(desk)?;
+        let more = self.asked_beyond(desk)?;
+        let letter = desk.compose_with(LetterKind::Response, next(desk)?, self.said(desk)?, &more)?;
+        desk.record(What::Decided {
+            verdict: self.verdict,
+            failure: self.failure,
+            by: deciders,
+        })?;
+        desk.send(letter, LetterKind::Response.brings(), &more)?;
+        desk.undertake_all(UndertakingKind::Action, &self.actions)?;
+        self.record_offer(desk)?;
+        self.record_learning(desk)?;
+        close_what_was_open(desk)
+    }
+}
+
+impl Respond {
+    /// What the policy asks for by what was decided.
+    fn asked_beyond(&self, desk: &Desk<'_>) -> Result<Vec<Part>, Refused> {
+        let Some(asked) = desk.asked(LetterKind::Response)? else {
+            return Ok(Vec::new());
+        };
+        let failed = (self.failure == Failure::ServiceFailure).then_some(&asked.if_service_failure);
+        let upheld = self.verdict.is_upheld().then_some(&asked.if_upheld);
+        Ok(failed.into_iter().chain(upheld).flatten().copied().collect())
+    }
+
+    fn said(&self, desk: &Desk<'_>) -> Result<Vec<Said>, Refused> {
+        let words = &self.words;
+        let outcome = Said::Outcome {
+            decision: decision(self.verdict),
+            words: words.outcome.clone().unwrap_or_default(),
+        };
+        let definition = words.definition.clone().map(|words| Said::Definition {
+            words,
+            whose: Whose::Landlord,
+        });
+        let actions = desk.actions_said(&self.actions, &desk.stage()?.basis)?;
+        let amount = self
+            .offer
+            .as_ref()
+            .map(|offer| Said::Amount { pence: offer.pence });
+        let parts = [
+            Some(outcome),
+            definition,
+            words.reasons.clone().map(Said::Reasons),
+            words.findings.clone().map(Said::Findings),
+            words.explanation.clone().map(Said::Explanation),
+            words.apology.clone().map(Said::Apology),
+            words.remedy.clone().map(Said::Remedy),
+            words.learning.clone().map(Said::Learning),
+            words.evidence.clone().map(Said::Evidence),
+            actions,
+            amount,
+        ];
+        Ok(parts.into_iter().flatten().collect())
+    }
+
+    /// Goes on only where whoever offers money, or whoever agrees to it, may offer so much.
+    fn must_be_within_authority(&self, desk: &Desk<'_>) -> Result<(), Refused> {
+        let Some(offer) = &self.offer else {
+            return Ok(());
+        };
+        let may = |person: &Handler| person.compensation_up_to.is_some_and(|most| offer.pence <= most);
+        let named = offer.approved_by.as_ref();
+        let named = named.map(|named| desk.colleague(named)).transpose()?;
+        if may(desk.person()?) || named.is_some_and(may) {
+            return Ok(());
+        }
+        let clause = match &desk.policy.compensation {
+            Some(compensation) => compensation.basis.clause.clone(),
+            None => "Code 7.2".to_owned(),
+        };
+        Err(Refused::clause(
+            clause,
+            "the amount is more than whoever offers it may offer",
+            "name somebody who may with `--approved-by`: `compensation_up_to` of [[staff]] says who",
+        ))
+    }
+
+    /// An amount that was offered before, and is only repeated, is not offered twice.
+    fn record_offer(&self, desk: &mut Desk<'_>) -> Result<(), Refused> {
+        let Some(offer) = &self.offer else {
+            return Ok(());
+        };
+        let last = desk.case().payments.last();
+        let same = |last: &crate::cases::Payment| {
+            last.step == PaymentStep::Offered && last.award == Award::Landlord && last.pence == offer.pence
+        };
+        if last.is_some_and(same) {
+            return Ok(());
+        }
+        desk.record(What::Compensation {
+            step: PaymentStep::Offered,
+            pence: offer.pence,
+            offset_pence: 0,
+            award: Award::Landlord,
+        })
+    }
+
+    fn record_learning(&self, desk: &mut Desk<'_>) -> Result<(), Refused> {
+        let Some(words) = &self.words.learning else {
+            return Ok(());
+        };
+        if let Some(theme) = self.theme.clone().or_else(|| desk.case().category.clone()) {
+            desk.record(What::Learned { theme })?;
+        }
+        desk.note(words)
+    }
+}
+
+fn must_be_formal(desk: &Desk<'_>) -> Result<(), Refused> {
+    let stage = desk.stage()?;
+    if stage.kind != StageKind::Informal {
+        return Ok(());
+    }
+    Err(Refused::by(
+        &stage.basis,
+        "an informal step has no formal answer",
+        "agree an outcome with `redress case resolve`, or make it formal with `redress case formal`",
+    ))
+}
+
+/// Who decides: the panel where the stage has one, else the person who does it.
+pub(super) fn deciders(desk: &Desk<'_>) -> Result<Vec<ContactId>, Refused> {
+    let person = desk.person()?;
+    let stage = desk.stage()?;
+    if stage.decided_by.is_empty() {
+        desk.must_be_independent(person)?;
+        return Ok(vec![person.id]);
+    }
+    let panel = &desk.passage()?.decided_by;
+    if panel.is_empty() {
+        return Err(Refused::by(
+            &stage.basis,
+            "a panel decides at this stage, and nobody has named it",
+            "name it with `redress case panel`",
+        ));
+    }
+    Ok(panel.clone())
+}
+
+pub(super) fn decision(verdict: Verdict) -> letters::Decision {
+    match verdict {
+        Verdict::Upheld => letters::Decision::Upheld,
+        Verdict::PartlyUpheld => letters::Decision::PartlyUpheld,
+        Verdict::NotUpheld => letters::Decision::NotUpheld,
+        Verdict::Resolved => letters::Decision::Resolved,
+    }
+}
+
+/// After an answer it is the resident's turn, as long as the policy gives them.
+fn next(desk: &Desk<'_>) -> Result<Next, Refused> {
+    let is_last = desk.policy.next_stage(&desk.passage()?.stage).is_none();
+    let by = desk.window().filter(|_| !is_last);
+    let by = by.map(|clock| {
+        desk.policy
+            .due(clock, desk.doing.now, desk.case().region, &desk.rules.calendar)
+    });
+    let by = by.and_then(Result::ok);
+    Ok(next_by_resident(by.map(|due| civil_date(due.ends_at()))))
+}
+
+/// The answer is what updates were promised for, and the time for comments is over.
+pub(super) fn close_what_was_open(desk: &mut Desk<'_>) -> Result<(), Refused> {
+    desk.fulfil(UndertakingKind::Update)?;
+    desk.drop_undertakings(UndertakingKind::Comment)?;
+    desk.drop_undertakings(UndertakingKind::Reply)?;
+    for done in [
+        TaskKind::Acknowledge,
+        TaskKind::AcknowledgeByHand,
+        TaskKind::OutOfTarget,
+    ] {
+        desk.settle(done);
+    }
+    Ok(())
+}

@@ -1,0 +1,257 @@
+//! The ground of the moves' tests: a case under one of the policies, people who hold its roles, and what is
+//! done with it, one after the other, each letter delivered as soon as it is written.
+
+use super::*;
+use crate::cases::{Case, Channel, What};
+use crate::decide::tests::{Office, address, at, wednesday};
+use crate::decide::{QueuedLetter, delivered};
+use crate::ids::MessageId;
+use crate::policies::{Event, Policy, RoleId};
+use crate::rules::{Handler, HandlerKind};
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+/// A case of Ann's and what has become of it.
+pub(crate) struct Life {
+    pub office: Office,
+    pub case: Case,
+    /// The letters of the last move.
+    pub letters: Vec<QueuedLetter>,
+    /// The last move's plan.
+    pub plan: Plan,
+    /// Who does what is done.
+    pub by: ContactId,
+    reached_by: Vec<(Channel, String)>,
+}
+
+impl Life {
+    /// A complaint about repairs, received on Wednesday 11 November 2026 at ten and confirmed at once. Sam Lee
+    /// of the repairs team handles it; Robin Day and Pat Kaur, their manager, hold the roles that come after.
+    pub fn under(policy: &str) -> Self {
+        Self::of(Office::under(policy))
+    }
+
+    /// As [`Life::under`], with the policy's text changed.
+    pub fn under_changed(policy: &str, from: &str, to: &str) -> Self {
+        let text = Policy::embedded(policy).unwrap();
+        assert!(text.contains(from), "{from} is not in {policy}");
+        let changed = Arc::new(Policy::read(&text.replacen(from, to, 1)).unwrap());
+        let mut office = Office::under(policy);
+        office.rules.book.add_policy(Arc::clone(&changed));
+        office.rules.policy = changed;
+        Self::of(office)
+    }
+
+    fn of(mut office: Office) -> Self {
+        let sam = staff(&mut office);
+        let opened = office.opened();
+        let mut life = Self {
+            case: opened.case,
+            letters: opened.plan.letters.clone(),
+            plan: opened.plan,
+            office,
+            by: sam,
+            reached_by: vec![(Channel::Mail, "ann@home.example".to_owned())],
+        };
+        life.deliver();
+        life
+    }
+
+    /// The same case, at the informal step of its policy: in this version a colleague puts it there.
+    pub fn informal(policy: &str) -> Self {
+        let mut life = Self::under(policy);
+        let mut facts = opening_facts(&life);
+        let informal = life.office.rules.policy.stages[0].id.clone();
+        for fact in &mut facts {
+            if let What::Opened { stage, .. } = &mut fact.what {
+                *stage = informal.clone();
+            }
+            if let What::LetterQueued { brings, .. } = &mut fact.what {
+                *brings = None;
+            }
+        }
+        life.case = Case::fold(&facts, &life.office.rules.book).unwrap().unwrap();
+        life.deliver();
+        life
+    }
+
+    /// The resident has no mail address: letters to her are printed.
+    pub fn by_post(mut self) -> Self {
+        self.reached_by.clear();
+        self
+    }
+
+    pub fn file(&self) -> CaseFile {
+        CaseFile {
+            case: self.case.clone(),
+            parties: vec![Party {
+                id: self.case.complainant,
+                name: Some("Ann".to_owned()),
+                reached_by: self.reached_by.clone(),
+            }],
+            words: Some(Words {
+                subject: Some("The roof".to_owned()),
+                words: "It leaks.".to_owned(),
+                sender_is_known: true,
+            }),
+            thread: Thread::default(),
+            loads: BTreeMap::new(),
+            others: BTreeMap::new(),
+        }
+    }
+
+    /// Tries a move, now.
+    pub fn tried(&mut self, step: &dyn Move) -> Result<Plan, Refused> {
+        let (file, now) = (self.file(), self.office.now);
+        let doing = Doing {
+            by: Some(self.by),
+            at: now,
+            now,
+        };
+        make(&self.office.rules, &file, step, doing, &mut self.office.chance)
+    }
+
+    /// Makes a move that leaves its letters on their way.
+    pub fn queued(&mut self, step: &dyn Move) -> &mut Self {
+        let plan = self.tried(step).unwrap_or_else(|refused| panic!("{refused}"));
+        self.case = plan.cases.first().unwrap().after.clone();
+        self.letters.clone_from(&plan.letters);
+        self.plan = plan;
+        self
+    }
+
+    /// Makes a move and has its letters delivered.
+    pub fn does(&mut self, step: &dyn Move) -> &mut Self {
+        self.queued(step).deliver();
+        self
+    }
+
+    /// Puts on record, one after the other, that all this was done.
+    pub fn done(&mut self, events: &[Event]) -> &mut Self {
+        for event in events {
+            self.does(&stages::Done {
+                event: *event,
+                note: String::new(),
+            });
+        }
+        self
+    }
+
+    pub fn deliver(&mut self) -> &mut Self {
+        let now = self.office.now;
+        for letter in self.letters.clone() {
+            self.delivered(letter.id, now);
+        }
+        self
+    }
+
+    fn delivered(&mut self, letter: MessageId, now: DateTime<Utc>) {
+        let Office { rules, chance, .. } = &mut self.office;
+        let plan = delivered(rules, Some(self.case.clone()), letter, now, chance).unwrap();
+        if let Some(case) = plan.cases.into_iter().next() {
+            self.case = case.after;
+        }
+    }
+
+    /// Goes on to that time.
+    pub fn at(&mut self, time: &str) -> &mut Self {
+        self.office.now = at(time);
+        self
+    }
+
+    /// From now on it is that person who does it.
+    pub fn by(&mut self, name: &str) -> &mut Self {
+        let handlers = &self.office.rules.directory.handlers;
+        self.by = handlers.iter().find(|person| person.name == name).unwrap().id;
+        self
+    }
+
+    /// Why a move is refused: the clause, and the sentence.
+    pub fn refusal(&mut self, step: &dyn Move) -> String {
+        match self.tried(step) {
+            Err(Refused::Not { why, clause, cure }) => {
+                assert!(!cure.trim().is_empty(), "{why}: no cure");
+                format!("{clause}: {why}")
+            }
+            Err(undecided) => panic!("{undecided}"),
+            Ok(plan) => panic!("not refused: {:?}", facts(&plan)),
+        }
+    }
+
+    /// The kinds of the letters of the last move, and to whom.
+    pub fn told(&self) -> String {
+        let mails = self.letters.iter();
+        let mails = mails.map(|letter| format!("{}>{}", letter.kind.name(), letter.recipient.local()));
+        let printed = self.plan.printed.iter();
+        let printed = printed.map(|letter| format!("{}>post", letter.kind.name()));
+        mails.chain(printed).collect::<Vec<_>>().join(" ")
+    }
+
+    /// The letter of that kind of the last move, all its words.
+    pub fn letter(&self, kind: crate::policies::LetterKind) -> String {
+        let kind = crate::letters::LetterKind::Resident(kind);
+        let letter = self.letters.iter().find(|letter| letter.kind == kind);
+        crate::decide::tests::all_of(letter.unwrap_or_else(|| panic!("no {}", kind.name())))
+    }
+
+    /// The clocks that run at the present stage, each with its date to act by.
+    pub fn running(&self) -> String {
+        let clocks = self.case.passage().unwrap().clocks.iter();
+        let running = clocks.filter(|clock| clock.runs());
+        let running = running.map(|clock| format!("{} {}", clock.clock, clock.act_by));
+        running.collect::<Vec<_>>().join(", ")
+    }
+}
+
+/// The facts of a plan by their kinds.
+pub(crate) fn facts(plan: &Plan) -> String {
+    let facts = plan.cases.iter().flat_map(|case| &case.facts);
+    let kinds: Vec<String> = facts.map(|fact| fact.what.kept().0).collect();
+    kinds.join(" ")
+}
+
+fn opening_facts(life: &Life) -> Vec<crate::cases::Fact> {
+    life.plan.cases.first().unwrap().facts.clone()
+}
+
+/// Sam Lee holds the roles of the first stages and handles what is about repairs; Robin Day those of the
+/// later ones; Pat Kaur manages them and signs off; three sit on panels.
+fn staff(office: &mut Office) -> ContactId {
+    let policy = Arc::clone(&office.rules.policy);
+    let (mut first, mut later, mut above) = (Vec::new(), Vec::new(), Vec::new());
+    for stage in &policy.stages {
+        let roles = match stage.not_by.is_some() || stage.skips.is_some() {
+            true => &mut later,
+            false => &mut first,
+        };
+        roles.extend(stage.handler.iter().cloned());
+        roles.extend(stage.tracks.iter().map(|track| track.handler.clone()));
+        above.extend(stage.sign_off.iter().cloned());
+    }
+    above.extend(
+        policy
+            .extensions
+            .iter()
+            .filter_map(|extension| extension.approved_by.clone()),
+    );
+    let mut add = |name: &str, roles: Vec<RoleId>| {
+        let local = name.to_lowercase().replace(' ', ".");
+        let address = address(&format!("{local}@larkfield.example"));
+        let id = ContactId::new(wednesday(), &mut office.chance);
+        let mut person = Handler::new(id, name, address, HandlerKind::Person);
+        person.roles = roles;
+        office.rules.directory.handlers.push(person);
+        id
+    };
+    add("Robin Day", later);
+    let pat = add("Pat Kaur", above);
+    for role in policy.stages.iter().flat_map(|stage| &stage.decided_by) {
+        add(&format!("Panel {role}"), vec![role.clone()]);
+    }
+    let [team, sam, ..] = office.rules.directory.handlers.as_mut_slice() else {
+        panic!("no handlers");
+    };
+    (team.manager, sam.team) = (Some(pat), Some(team.id));
+    (sam.name, sam.roles, sam.compensation_up_to) = ("Sam Lee".to_owned(), first, Some(10_000));
+    sam.id
+}
