@@ -1,5 +1,10 @@
 //! What is done at a stage: arguments, in; the move, out.
 
+mod answers;
+mod dates;
+mod ends;
+mod onward;
+
 use super::Told;
 use casework::moves::Move;
 use casework::moves::stages::{Acknowledge, Done};
@@ -41,6 +46,14 @@ pub enum Step {
         #[arg(long, value_name = "WORDS", default_value = "")]
         note: String,
     },
+    #[command(flatten)]
+    Dates(dates::Step),
+    #[command(flatten)]
+    Answers(answers::Step),
+    #[command(flatten)]
+    Onward(onward::Step),
+    #[command(flatten)]
+    Ends(ends::Step),
 }
 
 impl Step {
@@ -63,6 +76,10 @@ impl Step {
                 }),
             ),
             Self::Done { told, event, note } => (told, Box::new(Done { event, note })),
+            Self::Dates(step) => step.into_move(),
+            Self::Answers(step) => step.into_move(),
+            Self::Onward(step) => step.into_move(),
+            Self::Ends(step) => step.into_move(),
         }
     }
 }
