@@ -155,6 +155,10 @@ pub struct SentLetter {
     pub brings: Option<Event>,
     /// How far it has come.
     pub state: LetterState,
+    /// How it goes.
+    pub channel: Channel,
+    /// When it was written.
+    pub written_at: DateTime<Utc>,
     /// The stage it was written in, counted from 1; 0 before the first.
     pub passage: usize,
 }

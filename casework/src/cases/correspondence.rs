@@ -1,7 +1,8 @@
 //! A letter queued, delivered or come back, in; what it brought about, or did not, out.
 
-use crate::cases::passage::{Terms, Turn};
-use crate::cases::{Case, FoldError, LetterState, Rulebook, SentLetter, What};
+use crate::cases::passage::{Terms, Turn, Uncounted};
+use crate::cases::{Case, Channel, Fact, FoldError, LetterState, Rulebook, SentLetter, What};
+use crate::clocks::{Counting, Rolls, Unit, Within, due};
 use crate::ids::MessageId;
 use crate::letters::{CaseLetter, LetterKind, missing};
 use crate::policies::{self, Event, Policy};
@@ -11,15 +12,21 @@ use std::sync::Arc;
 /// The letter that confirms a case.
 pub(super) const RECEIPT: LetterKind = LetterKind::Resident(policies::LetterKind::Receipt);
 
+/// How long a letter is in the post (Q9).
+const BY_POST: Within = Within {
+    amount: 2,
+    unit: Unit::WorkingDays,
+};
+
 impl Case {
-    pub(super) fn letter_queued(&mut self, what: &What, book: &Rulebook) -> Result<(), FoldError> {
+    pub(super) fn letter_queued(&mut self, fact: &Fact, book: &Rulebook) -> Result<(), FoldError> {
         let What::LetterQueued {
             letter,
             letter_kind,
             to,
             brings,
-            ..
-        } = what
+            channel,
+        } = &fact.what
         else {
             return Ok(());
         };
@@ -29,6 +36,8 @@ impl Case {
             to: *to,
             brings: *brings,
             state: LetterState::Queued,
+            channel: *channel,
+            written_at: fact.happened_at,
             passage: self.passages.len(),
         });
         // What was told first stands.
@@ -67,7 +76,7 @@ impl Case {
             return Ok(());
         }
         sent.state = LetterState::Delivered(at);
-        let (kind, brings) = (sent.kind, sent.brings);
+        let (kind, brings, channel) = (sent.kind, sent.brings, sent.channel);
         if kind == RECEIPT {
             self.confirmed_at = self.confirmed_at.or(Some(at));
         }
@@ -82,9 +91,37 @@ impl Case {
         }
         match brings {
             Some(Event::Acknowledged) if is_acknowledged => Ok(()),
-            Some(event) => self.take(Turn::Happened { event, at, letter }, book),
+            Some(event) => {
+                self.take(Turn::Happened { event, at, letter }, book)?;
+                if event != Event::Responded {
+                    return Ok(());
+                }
+                let at = self.reaches_at(channel, at, book)?;
+                let event = Event::ResponseReceived;
+                self.take(Turn::Happened { event, at, letter }, book)
+            }
             None => Ok(()),
         }
+    }
+
+    /// When what went out at `sent` reaches the resident: at once, and by post on the second working day
+    /// after (Q9), of which noon stands for the whole day.
+    fn reaches_at(
+        &self,
+        channel: Channel,
+        sent: DateTime<Utc>,
+        book: &Rulebook,
+    ) -> Result<DateTime<Utc>, FoldError> {
+        if channel != Channel::Post {
+            return Ok(sent);
+        }
+        let days = self
+            .passage()
+            .map_or(&self.calendar, |passage| passage.calendar());
+        let calendar = book.calendar(days)?;
+        let (counting, rolls) = (Counting::Day0, Rolls::Never);
+        let reached = due(&BY_POST, counting, rolls, sent, self.region, calendar).map_err(Uncounted::from)?;
+        Ok(reached.as_start())
     }
 
     /// A letter did not arrive: what it did, did not happen, and its clock runs again.

@@ -116,7 +116,7 @@ impl Case {
         match &fact.what {
             What::Received { .. } => return Err(self.cannot(fact)),
             What::Opened { stage, track } => self.open(stage, track.as_ref(), fact, book)?,
-            What::LetterQueued { .. } => self.letter_queued(&fact.what, book)?,
+            What::LetterQueued { .. } => self.letter_queued(fact, book)?,
             What::LetterDelivered { letter } => self.letter_delivered(*letter, fact.happened_at, book)?,
             What::LetterUndelivered { letter, .. } => self.letter_undelivered(*letter, book)?,
             What::LetterWithdrawn { letter } => self.letter_withdrawn(*letter),

@@ -198,6 +198,11 @@ impl Passage {
         }
     }
 
+    /// The version of the calendar that its dates are counted by from now on.
+    pub(super) fn calendar(&self) -> &String {
+        &self.calendar
+    }
+
     /// Every event so far and when it was, in the order in which it was recorded.
     pub fn happened(&self) -> impl DoubleEndedIterator<Item = (Event, DateTime<Utc>)> {
         self.course.iter().filter_map(|turn| match turn {

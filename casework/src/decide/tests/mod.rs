@@ -1,6 +1,7 @@
 //! Decisions told as tables: a mail and what the register knows, in; where it ends and whom
 //! we write to, out. [`told`] puts a plan into one line, so that a row says all that follows.
 
+mod answers;
 mod bounces;
 mod dates;
 mod duplicates;
