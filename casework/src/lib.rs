@@ -20,6 +20,7 @@ pub mod office;
 pub mod policies;
 
 pub mod cases;
+pub mod reach;
 pub mod routing;
 pub mod rules;
 pub mod timeline;

@@ -2,10 +2,11 @@
 
 use crate::backend::{Tx, on_backend};
 use crate::error::RegisterError;
-use crate::many::insert;
+use crate::many::{among, insert};
 use casework::addresses::Address;
 use casework::decide::NewContact;
 use casework::ids::ContactId;
+use casework::reach::Reach;
 use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
@@ -14,7 +15,7 @@ pub(crate) struct Contact<'a> {
     pub id: ContactId,
     pub kind: &'a str,
     pub name: Option<&'a str>,
-    pub address: &'a Address,
+    pub reached_by: Vec<Reach>,
 }
 
 impl Tx {
@@ -30,7 +31,7 @@ impl Tx {
                 id: person.id,
                 kind: "person",
                 name: person.name.as_deref(),
-                address: &person.address,
+                reached_by: person.reached_by.clone(),
             })
             .collect();
         self.insert_contacts(&rows, now).await
@@ -52,15 +53,19 @@ impl Tx {
                 .push_bind(now),
             ""
         );
+        let addresses: Vec<(ContactId, &Reach)> = contacts
+            .iter()
+            .flat_map(|contact| contact.reached_by.iter().map(|reach| (contact.id, reach)))
+            .collect();
         insert!(
             self,
             "insert into contact_address (channel, address_key, address, contact_id) ",
-            contacts,
-            |row, contact| row
-                .push_bind("mail")
-                .push_bind(contact.address.key())
-                .push_bind(contact.address.as_str())
-                .push_bind(contact.id.0),
+            addresses,
+            |row, (contact, reach)| row
+                .push_bind(reach.channel.as_str())
+                .push_bind(reach.key())
+                .push_bind(&reach.text)
+                .push_bind(contact.0),
             ""
         );
         Ok(())
@@ -74,6 +79,22 @@ impl Tx {
         .fetch_optional(conn)
         .await)?;
         Ok(row.map(|(id,)| ContactId(id)))
+    }
+
+    /// Who of the people that are reached so the register has heard of.
+    pub async fn known_people(&mut self, people: &[Reach]) -> Result<Vec<(Reach, ContactId)>, RegisterError> {
+        let keys: Vec<&str> = people.iter().map(Reach::key).collect();
+        let rows: Vec<(String, String, Uuid)> = among!(
+            self,
+            "select channel, address_key, contact_id from contact_address where address_key in (",
+            keys,
+            ") order by channel, address_key"
+        );
+        let known = rows.into_iter().filter_map(|(channel, key, contact)| {
+            let same = |reach: &&Reach| reach.channel.as_str() == channel && reach.key() == key;
+            Some((people.iter().find(same)?.clone(), ContactId(contact)))
+        });
+        Ok(known.collect())
     }
 
     /// Notes that mail does not reach a contact.

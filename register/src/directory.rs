@@ -6,6 +6,7 @@ use crate::error::RegisterError;
 use casework::addresses::Address;
 use casework::given::Chance;
 use casework::ids::ContactId;
+use casework::reach::Reach;
 use casework::rules::HandlerKind;
 use chrono::{DateTime, Utc};
 
@@ -38,7 +39,7 @@ impl Tx {
             id,
             kind: person.kind.as_str(),
             name: Some(&person.name),
-            address: &person.address,
+            reached_by: vec![Reach::mail(&person.address)],
         };
         match self.insert_contacts(&[contact], now).await {
             Ok(()) => self.keep().await.map(|()| id),

@@ -7,6 +7,7 @@ use casework::cases::{Case, Channel};
 use casework::ids::{CaseId, ContactId, MessageId};
 use casework::messages::{MailId, OwnMail, read};
 use casework::moves::{CaseFile, Party, Thread, Words};
+use casework::reach::Reach;
 use casework::rules::Rules;
 use uuid::Uuid;
 
@@ -26,11 +27,12 @@ struct MessageRow {
 }
 
 impl Tx {
-    /// The file of a case; none where there is no such case. `others` are cases that the move names.
+    /// The file of a case; none where there is no such case. `others` and `people` are those that the move
+    /// names.
     pub async fn case_file(
         &mut self,
         id: CaseId,
-        others: &[CaseId],
+        (others, people): (&[CaseId], &[Reach]),
         rules: &Rules,
     ) -> Result<Option<CaseFile>, RegisterError> {
         let Some(case) = self.case(id, &rules.book).await? else {
@@ -46,6 +48,7 @@ impl Tx {
             thread,
             loads: self.loads(&rules.directory.sharers()).await?,
             others,
+            known: self.known_people(people).await?,
         }))
     }
 

@@ -98,16 +98,7 @@ impl<'a> Draft<'a> {
         happened_at: DateTime<Utc>,
         what: What,
     ) -> Result<(), Undecided> {
-        let id = FactId::new(self.now, self.chance);
-        let fact = Fact {
-            id,
-            case,
-            happened_at,
-            recorded_at: self.now,
-            by,
-            cause: self.cause,
-            what,
-        };
+        let fact = self.fact(case, by, happened_at, what);
         let after = match self.case.take() {
             None => Case::received(&fact)?,
             Some(case) => case.with(&fact, &self.rules.book)?,
@@ -115,6 +106,19 @@ impl<'a> Draft<'a> {
         self.case = Some(after);
         self.facts.push(fact);
         Ok(())
+    }
+
+    /// A fact of a case, from what made us decide.
+    pub fn fact(&mut self, case: CaseId, by: Actor, happened_at: DateTime<Utc>, what: What) -> Fact {
+        Fact {
+            id: FactId::new(self.now, self.chance),
+            case,
+            happened_at,
+            recorded_at: self.now,
+            by,
+            cause: self.cause,
+            what,
+        }
     }
 
     /// A token that a letter is to carry.

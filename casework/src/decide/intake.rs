@@ -14,6 +14,7 @@ use crate::decide::{Earlier, Known, NewContact, Outcome, Plan, Settled, TaskKind
 use crate::given::Chance;
 use crate::ids::{ContactId, MessageId};
 use crate::messages::{Class, Sender};
+use crate::reach::Reach;
 use crate::routing::staff_named;
 use crate::rules::{Confidence, Rules};
 use crate::triage::{Triage, triage};
@@ -342,7 +343,7 @@ impl<'a> Intake<'a> {
         self.draft.plan.contacts.push(NewContact {
             id,
             name,
-            address: from.clone(),
+            reached_by: vec![Reach::mail(from)],
         });
         id
     }

@@ -5,6 +5,7 @@ use crate::arrivals::Arrival;
 use crate::cases::{Case, Fact, Token};
 use crate::ids::{CaseId, ContactId, MessageId, TaskId};
 use crate::letters::LetterKind;
+use crate::reach::Reach;
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
@@ -114,8 +115,8 @@ pub struct NewContact {
     pub id: ContactId,
     /// The name they give themselves.
     pub name: Option<String>,
-    /// Their address.
-    pub address: Address,
+    /// How they can be reached.
+    pub reached_by: Vec<Reach>,
 }
 
 /// Facts for one case, and what the case is after them.

@@ -289,7 +289,7 @@ fn time_to_ask_again(policy: &Policy) -> Option<String> {
 }
 
 /// What is due for the landlord, the earliest first.
-fn dates(draft: &Draft<'_>, case: &Case) -> Result<Vec<ActBy>, Undecided> {
+pub(crate) fn dates(draft: &Draft<'_>, case: &Case) -> Result<Vec<ActBy>, Undecided> {
     let policy = draft
         .rules
         .book

@@ -6,13 +6,13 @@ use crate::cases::{
 };
 use crate::decide::draft::Draft;
 use crate::decide::posting::{How, To, queue};
-use crate::decide::{NewContact, Note, Plan, TaskKind, Undecided};
+use crate::decide::{CasePlan, NewContact, Note, Plan, TaskKind, Undecided};
 use crate::given::Chance;
 use crate::ids::{ContactId, MessageId};
 use crate::letters::{Answer, Automatic, CaseLetter, Letter, LetterKind, Next, missing};
 use crate::moves::{CaseFile, Doing, Party, Refused};
 use crate::policies::{self, Event, Part, Policy, Stage};
-use crate::rules::{Handler, Rules};
+use crate::rules::{Confidence, Handler, Rules};
 use chrono::{DateTime, NaiveDate, Utc};
 use std::sync::Arc;
 
@@ -24,6 +24,8 @@ pub struct Desk<'a> {
     /// The policy that governs the case: that of its receipt, not the one in force now.
     pub(super) policy: Arc<Policy>,
     draft: Draft<'a>,
+    /// What happens to other cases at the same time.
+    elsewhere: Vec<CasePlan>,
 }
 
 impl<'a> Desk<'a> {
@@ -44,11 +46,34 @@ impl<'a> Desk<'a> {
             doing,
             policy,
             draft,
+            elsewhere: Vec::new(),
         })
     }
 
     pub(super) fn finish(self) -> Plan {
-        self.draft.finish(None)
+        let mut plan = self.draft.finish(None);
+        plan.cases.extend(self.elsewhere);
+        plan
+    }
+
+    /// Who may know of the case.
+    pub(super) fn confidence(&self) -> Confidence {
+        self.draft.confidence()
+    }
+
+    /// Records what happens to another case, which the file holds.
+    pub(super) fn record_of(&mut self, other: &Case, what: What) -> Result<(), Refused> {
+        let at = self.elsewhere.iter().position(|plan| plan.after.id == other.id);
+        let mut plan = match at {
+            Some(at) => self.elsewhere.remove(at),
+            None => CasePlan::unchanged(other.clone()),
+        };
+        let by = self.doing.by.map_or(Actor::Redress, Actor::Staff);
+        let fact = self.draft.fact(other.id, by, self.doing.at, what);
+        plan.after = plan.after.with(&fact, &self.rules.book)?;
+        plan.facts.push(fact);
+        self.elsewhere.push(plan);
+        Ok(())
     }
 
     /// The case as it is after everything so far.
@@ -299,17 +324,21 @@ impl<'a> Desk<'a> {
         mut letter: CaseLetter,
         brings: Option<Event>,
     ) -> Result<MessageId, Refused> {
+        self.must_be_writable(to)?;
         let kind = LetterKind::Resident(letter.kind);
         let automatic = match self.doing.by {
             Some(_) => Automatic::No,
             None => Automatic::Generated,
         };
+        // Nobody else's mail says what the complainant wrote before.
+        let own = self.case().complainant == to.id;
+        let thread = own.then(|| self.file.thread.clone()).unwrap_or_default();
         let how = How {
             key: format!("{}:{}:{}", kind.name(), self.file.case.id, self.case().version),
             automatic,
             author: None,
-            in_reply_to: self.file.thread.last.clone(),
-            references: self.file.thread.references.clone(),
+            in_reply_to: thread.last,
+            references: thread.references,
             attachments: Vec::new(),
         };
         let (channel, id) = match to.mail() {
@@ -345,6 +374,26 @@ impl<'a> Desk<'a> {
             },
         )?;
         Ok(id)
+    }
+
+    /// Goes on only where they may be written to: to somebody who says no name, no letter goes (Q30).
+    fn must_be_writable(&self, to: &Party) -> Result<(), Refused> {
+        let kind = policies::CircumstanceKind::Anonymous;
+        let case = self.case();
+        let anonymous = case.circumstances.iter().any(|one| one.kind == kind);
+        if !anonymous || case.complainant != to.id {
+            return Ok(());
+        }
+        let policy = self.policy.circumstances.iter();
+        let policy = policy.into_iter().find(|one| one.kind == kind);
+        let clause = policy.map_or("Q30 of the decisions on policies", |one| {
+            one.basis.clause.as_str()
+        });
+        Err(Refused::clause(
+            clause,
+            "nobody says who complains, so no letter goes out",
+            "keep what was found with `redress case note`, and close it with `redress case close`",
+        ))
     }
 
     /// Puts a letter by for the post, with a task for whoever prints it. It counts from the day it is posted.

@@ -1,8 +1,9 @@
 //! What the register holds of a case, in; what a person who moves it has before them, out.
 
 use crate::addresses::Address;
-use crate::cases::{Case, Channel};
+use crate::cases::{Case, Channel, Reference};
 use crate::ids::{CaseId, ContactId};
+use crate::reach::Reach;
 use std::collections::BTreeMap;
 
 /// A case with the people and the words that a letter about it needs: plain data, read in the transaction
@@ -21,6 +22,8 @@ pub struct CaseFile {
     pub loads: BTreeMap<ContactId, u32>,
     /// Other cases that the move names.
     pub others: BTreeMap<CaseId, Case>,
+    /// Who of the people that the move names is known, and where.
+    pub known: Vec<(Reach, ContactId)>,
 }
 
 /// Somebody whom a case names.
@@ -58,6 +61,11 @@ impl CaseFile {
     /// The party of that identifier.
     pub fn party(&self, id: ContactId) -> Option<&Party> {
         self.parties.iter().find(|party| party.id == id)
+    }
+
+    /// The other case of that reference.
+    pub fn other(&self, reference: &Reference) -> Option<&Case> {
+        self.others.values().find(|other| other.reference == *reference)
     }
 }
 

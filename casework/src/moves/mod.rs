@@ -13,6 +13,7 @@ mod known_parts;
 pub mod people;
 mod promised;
 mod refusal;
+mod staff;
 pub mod stages;
 #[cfg(test)]
 mod tests;
@@ -22,9 +23,11 @@ pub use file::{CaseFile, Party, Thread, Words};
 pub use promised::Action;
 pub use refusal::Refused;
 
+use crate::cases::Reference;
 use crate::decide::Plan;
 use crate::given::Chance;
 use crate::ids::ContactId;
+use crate::reach::Reach;
 use crate::rules::Rules;
 use chrono::{DateTime, Utc};
 use desk::Desk;
@@ -33,6 +36,16 @@ use desk::Desk;
 pub trait Move {
     /// Does it on `desk`, or says why it may not be done. What was recorded before a refusal is never kept.
     fn make(&self, desk: &mut Desk<'_>) -> Result<(), Refused>;
+
+    /// Other cases that it names; they have to be in the file.
+    fn cases(&self) -> Vec<Reference> {
+        Vec::new()
+    }
+
+    /// How people whom it names are reached: who of them is known has to be in the file.
+    fn people(&self) -> Vec<Reach> {
+        Vec::new()
+    }
 }
 
 /// When and by whom a move is made.

@@ -2,7 +2,7 @@
 
 use super::steps::{Step, Told};
 use crate::commands::{Output, Shared, chance, clock, say};
-use casework::cases::Channel;
+use casework::cases::{Channel, Reference};
 use casework::decide::Plan;
 use casework::ids::ContactId;
 use casework::letters::wording::time_and_date;
@@ -64,10 +64,17 @@ async fn once(house: &mut House, told: &Told, by: ContactId, step: &dyn Move) ->
     let mut luck = house.chance();
     let mut tx = house.register.write().await?;
     let Some(case) = tx.case_by_reference(&told.reference).await? else {
-        let message = format!("there is no case {}", told.reference);
-        return Err(Problem::new("case", message, "see `redress case list`").into());
+        return Err(no_case(&told.reference).into());
     };
-    let file = tx.case_file(case.id, &[], &house.rules).await?;
+    let mut others = Vec::new();
+    for reference in step.cases() {
+        let Some(other) = tx.case_by_reference(&reference).await? else {
+            return Err(no_case(&reference).into());
+        };
+        others.push(other.id);
+    }
+    let people = step.people();
+    let file = tx.case_file(case.id, (&others, &people), &house.rules).await?;
     let file = file.ok_or_else(|| Problem::new("case", "it has no facts", "run `redress register check`"))?;
     let at = told.at.unwrap_or(now);
     if at > now {
@@ -84,6 +91,11 @@ async fn once(house: &mut House, told: &Told, by: ContactId, step: &dyn Move) ->
     tx.apply(std::slice::from_ref(&plan), now).await?;
     tx.commit().await?;
     Ok(plan)
+}
+
+fn no_case(reference: &Reference) -> Problem {
+    let message = format!("there is no case {reference}");
+    Problem::new("case", message, "see `redress case list`")
 }
 
 fn problem(refused: &Refused) -> Problem {

@@ -1,5 +1,35 @@
 //! What is noted, promised and paid beside the stages of a case, in; facts, letters and tasks, out.
 
+mod access;
+mod actions;
+mod contact;
+mod groups;
+mod hazards;
+mod kind;
+mod learning;
+mod linked;
+mod money;
+mod needs;
 mod note;
+mod ombudsman;
+mod owner;
+mod posted;
+mod speakers;
+#[cfg(test)]
+mod tests;
 
+pub use access::{Restrict, SafeChannel, Unrestrict};
+pub use actions::{Act, Drop, Fulfil, Postpone, Promised};
+pub use contact::RestrictContact;
+pub use groups::{Anonymous, Petition};
+pub use hazards::JudgeHazard;
+pub use kind::{Categorise, ReceivedAt, Retype};
+pub use learning::Learn;
+pub use linked::{Combine, Link};
+pub use money::{AnswerOffer, Offer, Pay};
+pub use needs::{Adjust, Language, Vulnerable};
 pub use note::Note;
+pub use ombudsman::{Approach, Determine, Order, OrderKind};
+pub use owner::{Assign, Escalate};
+pub use posted::Posted;
+pub use speakers::{Authorise, Person, Speak, Speaker};

@@ -1,0 +1,77 @@
+//! A case that only named people may see, in; given to them, or to all staff again, out.
+
+use crate::cases::{Access, What};
+use crate::moves::desk::Desk;
+use crate::moves::{Move, Refused};
+use crate::policies::CircumstanceKind;
+use crate::routing::route;
+
+/// Where DESIGN says it; no policy speaks of it.
+const CLAUSE: &str = "Code 5.8; safeguarding";
+
+/// Only named people may see it from now on.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Restrict {
+    /// Why.
+    pub because: String,
+}
+
+/// All staff may see it again; a safeguarding lead says so.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Unrestrict {
+    /// Why.
+    pub because: String,
+}
+
+/// How the resident can be reached safely.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SafeChannel {
+    /// Which way, and when.
+    pub words: String,
+}
+
+impl Move for Restrict {
+    fn make(&self, desk: &mut Desk<'_>) -> Result<(), Refused> {
+        if desk.case().access == Access::Restricted {
+            return Err(refused("only named people may see it already"));
+        }
+        desk.must_say_why(&self.because, CLAUSE, "why")?;
+        desk.record(What::Restricted)?;
+        desk.note(&self.because)?;
+        let rules = desk.rules;
+        let routed = desk.find(|_, wanted| route(rules, wanted));
+        match routed.filter(|routed| desk.case().owner != Some(routed.to.id)) {
+            Some(routed) => desk.give(&routed),
+            None => Ok(()),
+        }
+    }
+}
+
+impl Move for Unrestrict {
+    fn make(&self, desk: &mut Desk<'_>) -> Result<(), Refused> {
+        if desk.case().access == Access::Staff {
+            return Err(refused("all staff may see it already"));
+        }
+        let person = desk.person()?.id;
+        let directory = &desk.rules.directory;
+        let leads = directory.circle(&desk.confidence());
+        if !leads.iter().any(|lead| directory.reads(person, lead)) {
+            return Err(refused("a safeguarding lead says that, and nobody else"));
+        }
+        desk.must_say_why(&self.because, CLAUSE, "why")?;
+        desk.record(What::Unrestricted)?;
+        desk.note(&self.because)
+    }
+}
+
+impl Move for SafeChannel {
+    fn make(&self, desk: &mut Desk<'_>) -> Result<(), Refused> {
+        desk.must_say_why(&self.words, CLAUSE, "which way is safe")?;
+        desk.so(CircumstanceKind::Adjustments, None, None)?;
+        desk.note(&self.words)
+    }
+}
+
+fn refused(why: &str) -> Refused {
+    Refused::clause(CLAUSE, why, "ask a safeguarding lead")
+}

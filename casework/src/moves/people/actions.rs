@@ -1,0 +1,205 @@
+//! What somebody undertakes to do by a date, in; what is done, late or dropped, out.
+
+use crate::cases::{State, Undertaking, UndertakingKind, What};
+use crate::clocks::civil_date;
+use crate::decide::TaskKind;
+use crate::letters::{Next, Said};
+use crate::moves::desk::Desk;
+use crate::moves::{Move, Refused};
+use crate::policies::LetterKind;
+use chrono::NaiveDate;
+
+/// Something is promised to put things right (Code 6.6).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Act {
+    /// What.
+    pub what: String,
+    /// By when.
+    pub by: NaiveDate,
+    /// Who does it, by name or address; the owner of the case where nobody is named.
+    pub who: Option<String>,
+}
+
+/// Which undertaking of the case: its number among those still open, or its identifier.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Promised(pub String);
+
+/// What was undertaken is done.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Fulfil {
+    /// Which.
+    pub which: Promised,
+    /// What there is to say of it; may be empty.
+    pub note: String,
+}
+
+/// What was promised comes later; the resident is told why.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Postpone {
+    /// Which.
+    pub which: Promised,
+    /// The new date.
+    pub to: NaiveDate,
+    /// Why, in words for the resident.
+    pub because: String,
+}
+
+/// What was undertaken is not to be done any more.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Drop {
+    /// Which.
+    pub which: Promised,
+    /// Why.
+    pub because: String,
+}
+
+impl Move for Act {
+    fn make(&self, desk: &mut Desk<'_>) -> Result<(), Refused> {
+        desk.passage()?;
+        if let State::Closed { .. } = desk.case().state {
+            return Err(Refused::clause(
+                "Code 6.6",
+                "nothing more is promised in a case that is closed",
+                "open it again first with `redress case reopen`",
+            ));
+        }
+        desk.must_be_to_come(self.by, "Code 6.6")?;
+        desk.must_say_why(&self.what, "Code 6.6", "what will be done")?;
+        let who = self.who.as_deref().map(|who| desk.colleague(who)).transpose()?;
+        let owner = who.map(|handler| handler.id);
+        desk.undertake(UndertakingKind::Action, self.by, owner, &self.what)?;
+        Ok(())
+    }
+}
+
+impl Move for Fulfil {
+    fn make(&self, desk: &mut Desk<'_>) -> Result<(), Refused> {
+        let done = desk.promised(&self.which)?;
+        desk.record(What::Fulfilled { undertaking: done.id })?;
+        desk.note(&self.note)?;
+        desk.settle_promises();
+        Ok(())
+    }
+}
+
+impl Move for Postpone {
+    fn make(&self, desk: &mut Desk<'_>) -> Result<(), Refused> {
+        let late = desk.promised(&self.which)?;
+        if late.kind != UndertakingKind::Action {
+            return Err(Refused::clause(
+                "Code 6.6",
+                format!(
+                    "the date of a \u{201c}{}\u{201d} is not ours to move by this letter",
+                    late.kind.as_str()
+                ),
+                "see `redress case --help` for the command of its own",
+            ));
+        }
+        desk.must_be_to_come(self.to, "Code 6.6")?;
+        if self.to <= late.by {
+            return Err(Refused::clause(
+                "Code 6.6",
+                format!("{} is not later than {}", self.to, late.by),
+                "give `--to` a later date, or record that it is done with `redress case action-done`",
+            ));
+        }
+        desk.must_say_why(&self.because, "Code 6.6", "why it is late")?;
+        let next = Next {
+            who: desk.handler_name(),
+            by: Some(self.to),
+        };
+        let said = vec![
+            Said::Progress("Something that we promised to do will take longer than we said.".to_owned()),
+            Said::NewDate {
+                was: late.by,
+                now: self.to,
+            },
+            Said::Explanation(self.because.clone()),
+        ];
+        let letter = desk.compose(LetterKind::ProgressUpdate, next, said)?;
+        let (undertaking, by) = (late.id, self.to);
+        desk.record(What::Postponed { undertaking, by })?;
+        desk.note(&self.because)?;
+        desk.send(letter, LetterKind::ProgressUpdate.brings(), &[])?;
+        desk.settle_promises();
+        Ok(())
+    }
+}
+
+impl Move for Drop {
+    fn make(&self, desk: &mut Desk<'_>) -> Result<(), Refused> {
+        let dropped = desk.promised(&self.which)?;
+        if dropped.kind == UndertakingKind::Order {
+            return Err(Refused::by(
+                &desk.policy.ombudsman.basis,
+                "an order of the Ombudsman cannot be dropped",
+                "record that it is done with `redress case order-done`",
+            ));
+        }
+        desk.must_say_why(&self.because, "Code 6.6", "why it is not to be done")?;
+        desk.record(What::Dropped {
+            undertaking: dropped.id,
+        })?;
+        desk.note(&self.because)?;
+        desk.settle_promises();
+        Ok(())
+    }
+}
+
+impl Desk<'_> {
+    /// Goes on only where `by` is not over yet.
+    pub(super) fn must_be_to_come(&self, by: NaiveDate, clause: &str) -> Result<(), Refused> {
+        if by >= civil_date(self.doing.now) {
+            return Ok(());
+        }
+        Err(Refused::clause(
+            clause,
+            format!("{by} is over already"),
+            "give a date that is still to come",
+        ))
+    }
+
+    /// Goes on only where something is said.
+    pub(super) fn must_say_why(&self, words: &str, clause: &str, what: &str) -> Result<(), Refused> {
+        if !words.trim().is_empty() {
+            return Ok(());
+        }
+        Err(Refused::clause(
+            clause,
+            format!("nothing says {what}"),
+            "say it in words",
+        ))
+    }
+
+    /// The undertaking of that number or identifier, which is still to be done.
+    pub(super) fn promised(&self, which: &Promised) -> Result<Undertaking, Refused> {
+        let mut open = self
+            .case()
+            .undertakings
+            .iter()
+            .filter(|undertaking| undertaking.is_open());
+        let found = match which.0.parse::<usize>() {
+            Ok(number) => number.checked_sub(1).and_then(|at| open.nth(at)),
+            Err(_) => open.find(|undertaking| undertaking.id.0.to_string() == which.0),
+        };
+        found.cloned().ok_or_else(|| {
+            Refused::clause(
+                "Code 6.6",
+                format!(
+                    "nothing \u{201c}{}\u{201d} is still to be done in this case",
+                    which.0
+                ),
+                "`redress case show` numbers what is promised and still open",
+            )
+        })
+    }
+
+    /// Nobody has to be reminded of a promise that is kept, unless another is overdue.
+    fn settle_promises(&mut self) {
+        let now = self.doing.now;
+        let mut open = self.case().undertakings.iter();
+        if !open.any(|other| other.is_open() && other.ends_at() < now) {
+            self.settle(TaskKind::KeepPromise);
+        }
+    }
+}
