@@ -176,6 +176,17 @@ pub enum Finding {
 }
 
 impl Finding {
+    /// All of them, the gravest first.
+    pub const ALL: [Self; 7] = [
+        Self::SevereMaladministration,
+        Self::Maladministration,
+        Self::ServiceFailure,
+        Self::ReasonableRedress,
+        Self::NoMaladministration,
+        Self::OutsideJurisdiction,
+        Self::Withdrawn,
+    ];
+
     /// The finding as milestones name it.
     pub fn as_str(self) -> &'static str {
         match self {

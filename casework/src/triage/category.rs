@@ -181,6 +181,20 @@ pub enum ContactType {
 }
 
 impl ContactType {
+    /// All of them.
+    pub const ALL: [Self; 10] = [
+        Self::Complaint,
+        Self::Concern,
+        Self::ServiceRequest,
+        Self::Compliment,
+        Self::MemberEnquiry,
+        Self::DisrepairClaim,
+        Self::DataProtectionComplaint,
+        Self::SubjectAccessRequest,
+        Self::InformationRequest,
+        Self::NotForUs,
+    ];
+
     /// The type as the register and the policies name it.
     pub fn as_str(self) -> &'static str {
         match self {
