@@ -9,6 +9,7 @@ use casework::messages::{MailId, OwnMail, read};
 use casework::moves::{CaseFile, Party, Thread, Words};
 use casework::reach::Reach;
 use casework::rules::Rules;
+use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
 #[derive(sqlx::FromRow)]
@@ -24,6 +25,7 @@ struct MessageRow {
     id: Uuid,
     class: String,
     outcome: String,
+    received_at: DateTime<Utc>,
 }
 
 impl Tx {
@@ -92,7 +94,7 @@ impl Tx {
     ) -> Result<(Option<Words>, Thread), RegisterError> {
         let rows: Vec<MessageRow> = on_backend!(self, |conn| {
             sqlx::query_as(
-                "select id, class, outcome from message
+                "select id, class, outcome, received_at from message
                  where case_id = $1 and direction = 'in' and contact_id = $2 and class <> 'note'
                  order by received_at, id",
             )
@@ -119,6 +121,7 @@ impl Tx {
         if let Some(last) = rows.iter().rfind(|row| row.class == "human") {
             let raw = self.body(MessageId(last.id)).await?;
             let message = read(&raw, own);
+            thread.last_at = Some(last.received_at);
             let bracketed = |id: &MailId| format!("<{id}>");
             thread.last = message.message_id.as_ref().map(bracketed);
             thread.references = message

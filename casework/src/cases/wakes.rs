@@ -17,6 +17,10 @@ const BEFORE_THE_END_OF_A_DAY: TimeDelta = TimeDelta::hours(9);
 /// The same before the end of a time in hours.
 const BEFORE_THE_END_OF_HOURS: TimeDelta = TimeDelta::hours(4);
 
+/// How long after a resident's time is over what follows from it: what they sent in its last hour is taken
+/// in first, and read by a person.
+const AFTER_A_RESIDENTS_TIME: TimeDelta = TimeDelta::hours(12);
+
 /// Something to see to when its time has come.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Wake {
@@ -47,7 +51,7 @@ impl Case {
                 wakes.extend(self.default_of(running));
                 if running.ran_out == RanOut::No {
                     wakes.push(Wake {
-                        at: running.act_by.ends_at() + TimeDelta::microseconds(1),
+                        at: running.act_by.ends_at() + after(running.whose),
                         what: ToSee::RanOut(running.clock.clone()),
                     });
                 }
@@ -83,5 +87,13 @@ impl Case {
             at: running.act_by.ends_at() - before,
             what: ToSee::Acknowledge(running.clock.clone()),
         })
+    }
+}
+
+/// How long after its last instant a clock has run out.
+fn after(whose: Whose) -> TimeDelta {
+    match whose {
+        Whose::Landlord => TimeDelta::microseconds(1),
+        Whose::Resident => AFTER_A_RESIDENTS_TIME,
     }
 }

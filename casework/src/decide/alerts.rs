@@ -2,13 +2,16 @@
 
 use crate::arrivals::Arrival;
 use crate::cases::{Access, Purpose};
+use crate::clocks::civil_date;
 use crate::decide::draft::{Draft, Undecided};
 use crate::decide::posting::{To, queue, to_staff};
 use crate::ids::MessageId;
 use crate::letters::{Alert, AlertKind, Attached, Automatic, Letter};
 use crate::policies::RoleId;
+use crate::routing;
 use crate::rules::{Confidence, Handler};
 use crate::triage::Hazard;
+use std::fmt;
 
 /// Tells those who may read it that a message is held, with the message as it came.
 pub(super) fn held(
@@ -151,6 +154,39 @@ pub(crate) fn urgent(draft: &mut Draft<'_>, role: &RoleId, matter: &str) -> Resu
     tell(draft, &alert, &told, id, &[])
 }
 
+/// Tells people of something in a case, each of them once for each `about`.
+pub(crate) fn of_case(
+    draft: &mut Draft<'_>,
+    kind: AlertKind,
+    about: impl fmt::Display,
+    (happened, to_do): (String, String),
+    told: &[&Handler],
+) -> Result<(), Undecided> {
+    let Some(case) = draft.case() else {
+        return Ok(());
+    };
+    let alert = Alert {
+        kind,
+        reference: Some(case.reference.to_string()),
+        at: draft.now,
+        happened,
+        to_do,
+        command: format!("redress case show {}", case.reference),
+    };
+    tell(draft, &alert, told, about, &[])
+}
+
+/// Who reads today what concerns the case.
+pub(crate) fn readers<'a>(draft: &Draft<'a>) -> Vec<&'a Handler> {
+    let owner = draft.case().and_then(|case| case.owner);
+    routing::readers(
+        &draft.rules.directory,
+        owner,
+        &draft.confidence(),
+        civil_date(draft.now),
+    )
+}
+
 fn tell_team(draft: &mut Draft<'_>, alert: &Alert, message: MessageId) -> Result<(), Undecided> {
     let told = draft.rules.directory.circle(&draft.confidence());
     tell(draft, alert, &told, message, &[])
@@ -160,21 +196,21 @@ fn tell(
     draft: &mut Draft<'_>,
     alert: &Alert,
     told: &[&Handler],
-    message: MessageId,
+    about: impl fmt::Display,
     attached: &[Attached],
 ) -> Result<(), Undecided> {
     told.iter()
-        .try_for_each(|handler| post(draft, alert.clone(), handler, message, attached))
+        .try_for_each(|handler| post(draft, alert.clone(), handler, &about, attached))
 }
 
 fn post(
     draft: &mut Draft<'_>,
     alert: Alert,
     handler: &Handler,
-    message: MessageId,
+    about: &impl fmt::Display,
     attached: &[Attached],
 ) -> Result<(), Undecided> {
-    let key = format!("alert:{}:{message}:{}", alert.kind.name(), handler.id);
+    let key = format!("alert:{}:{about}:{}", alert.kind.name(), handler.id);
     let mut how = to_staff(draft, key, Automatic::Generated);
     how.attachments = attached.to_vec();
     queue(

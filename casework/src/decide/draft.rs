@@ -27,6 +27,9 @@ pub enum Undecided {
     /// The policy gives no date for the answer.
     #[error("policy {0} gives no date by which the answer is due")]
     NoAnswerDue(String),
+    /// What was due was seen to, and is due all the same.
+    #[error("{0} was seen to and is still due")]
+    StillDue(String),
 }
 
 /// A plan in the making.

@@ -121,11 +121,25 @@ pub enum AlertKind {
     ApprovalWanted,
     /// The clocks of a hazard run until somebody confirms or dismisses it.
     HazardProvisional,
+    /// What was promised by a date is not done.
+    PromiseLate,
+    /// The resident was to hear how it stands by now (Code 5.9).
+    UpdateDue,
+    /// The time is over in which the resident could comment on findings.
+    CommentOver,
+    /// Something that was agreed is to be looked at again.
+    LookAgain,
+    /// A case goes on in another track of its stage.
+    TrackChanged,
+    /// The time to ask for more is over, and the resident has written meanwhile.
+    WaitsToClose,
+    /// A changed calendar has brought a date forward that was told to the resident (Q36).
+    DateForward,
 }
 
 impl AlertKind {
     /// Every kind there is.
-    pub const ALL: [Self; 13] = [
+    pub const ALL: [Self; 20] = [
         Self::HeldMail,
         Self::NoReceipt,
         Self::NotDelivered,
@@ -139,6 +153,13 @@ impl AlertKind {
         Self::ShownToManager,
         Self::ApprovalWanted,
         Self::HazardProvisional,
+        Self::PromiseLate,
+        Self::UpdateDue,
+        Self::CommentOver,
+        Self::LookAgain,
+        Self::TrackChanged,
+        Self::WaitsToClose,
+        Self::DateForward,
     ];
 
     /// The kind in a key.
@@ -157,6 +178,13 @@ impl AlertKind {
             Self::ShownToManager => "shown-to-manager",
             Self::ApprovalWanted => "approval-wanted",
             Self::HazardProvisional => "hazard-provisional",
+            Self::PromiseLate => "promise-late",
+            Self::UpdateDue => "update-due",
+            Self::CommentOver => "comment-over",
+            Self::LookAgain => "look-again",
+            Self::TrackChanged => "track-changed",
+            Self::WaitsToClose => "waits-to-close",
+            Self::DateForward => "date-forward",
         }
     }
 
@@ -176,6 +204,13 @@ impl AlertKind {
             Self::ShownToManager => "A case is shown to you as the manager",
             Self::ApprovalWanted => "Your approval is wanted",
             Self::HazardProvisional => "A hazard has to be confirmed or dismissed",
+            Self::PromiseLate => "What was promised is not done",
+            Self::UpdateDue => "A resident waits to hear from you",
+            Self::CommentOver => "The time to answer us is over",
+            Self::LookAgain => "Something has to be looked at again",
+            Self::TrackChanged => "A case goes on in another track",
+            Self::WaitsToClose => "A case waits for you before it is closed",
+            Self::DateForward => "A date has come forward",
         }
     }
 }

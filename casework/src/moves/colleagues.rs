@@ -18,21 +18,17 @@ impl From<String> for Colleague {
 
 impl<'a> Desk<'a> {
     /// The person of that name or address; refused where the settings name nobody so, or a team.
-    pub(super) fn colleague(&self, named: &Colleague) -> Result<&'a Handler, Refused> {
+    pub(super) fn person_named(&self, named: &Colleague) -> Result<&'a Handler, Refused> {
         let Colleague(named) = named;
-        let is = |handler: &&Handler| {
-            handler.name.eq_ignore_ascii_case(named) || handler.address.as_str().eq_ignore_ascii_case(named)
-        };
-        let found = self.rules.directory.everybody().find(is);
-        found
-            .filter(|handler| handler.kind == HandlerKind::Person)
-            .ok_or_else(|| {
-                Refused::clause(
-                    "Code 4.3",
-                    format!("the settings name no person \u{201c}{named}\u{201d}"),
-                    "give a name or an address of [[staff]]",
-                )
-            })
+        let found = self.colleague(named)?;
+        match found.kind {
+            HandlerKind::Person => Ok(found),
+            HandlerKind::Team => Err(Refused::clause(
+                "Code 4.3",
+                format!("\u{201c}{named}\u{201d} is a team, and a person is wanted"),
+                "give a name or an address of [[staff]]",
+            )),
+        }
     }
 
     /// Goes on only where `who` does what the policy calls `role`.

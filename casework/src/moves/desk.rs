@@ -145,11 +145,11 @@ impl<'a> Desk<'a> {
 
     pub(super) fn record_at(&mut self, at: DateTime<Utc>, what: What) -> Result<(), Refused> {
         let by = self.doing.by.map_or(Actor::Redress, Actor::Staff);
-        self.record_of(by, at, what)
+        self.record_by(by, at, what)
     }
 
     /// Records what somebody else did: what a resident asked for, and staff write down.
-    pub(super) fn record_of(&mut self, by: Actor, at: DateTime<Utc>, what: What) -> Result<(), Refused> {
+    pub(super) fn record_by(&mut self, by: Actor, at: DateTime<Utc>, what: What) -> Result<(), Refused> {
         let case = self.file.case.id;
         Ok(self.draft.record(case, by, at, what)?)
     }

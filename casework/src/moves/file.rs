@@ -4,6 +4,7 @@ use crate::addresses::Address;
 use crate::cases::{Case, Channel, Reference};
 use crate::ids::{CaseId, ContactId};
 use crate::reach::Reach;
+use chrono::{DateTime, Utc};
 use std::collections::BTreeMap;
 
 /// A case with the people and the words that a letter about it needs: plain data, read in the transaction
@@ -55,6 +56,8 @@ pub struct Thread {
     pub last: Option<String>,
     /// The thread up to it, the oldest first.
     pub references: Vec<String>,
+    /// When their last message was received.
+    pub last_at: Option<DateTime<Utc>>,
 }
 
 impl CaseFile {

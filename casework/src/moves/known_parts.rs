@@ -77,12 +77,24 @@ impl Desk<'_> {
         more: &[Part],
     ) -> Result<CaseLetter, Refused> {
         let asked = self.asked(kind)?;
-        let asked = asked.map(|letter| letter.must_contain.clone());
-        let asked = asked.into_iter().flatten().chain(more.iter().copied());
+        let asked = asked.map(|letter| letter.must_contain.as_slice());
+        let asked = [asked.unwrap_or_default(), more].concat();
+        self.compose_of(kind, next, said, &asked)
+    }
+
+    /// The same with these parts, whatever the policy asks for at this stage: a letter that one stage asks
+    /// for may tell of the next.
+    pub(super) fn compose_of(
+        &self,
+        kind: policies::LetterKind,
+        next: Next,
+        said: Vec<Said>,
+        asked: &[Part],
+    ) -> Result<CaseLetter, Refused> {
         let mut letter = self.letter(kind, next)?;
         letter.said = said;
         // The Ombudsman may be asked at any stage (Code 5.3): every letter says how.
-        for part in asked.chain([Part::Reference, Part::Ombudsman]) {
+        for part in asked.iter().copied().chain([Part::Reference, Part::Ombudsman]) {
             if !letter.said.iter().any(|said| said.part() == part)
                 && let Some(known) = self.known(part)?
             {

@@ -5,6 +5,7 @@
 //! from a clock that runs out.
 
 mod colleagues;
+mod clock;
 mod desk;
 mod entering;
 mod file;
@@ -19,6 +20,7 @@ pub mod stages;
 mod tests;
 
 pub use colleagues::Colleague;
+pub use clock::{Seen, see_to};
 pub use file::{CaseFile, Party, Thread, Words};
 pub use promised::Action;
 pub use refusal::Refused;

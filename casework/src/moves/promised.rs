@@ -26,7 +26,7 @@ impl Desk<'_> {
             self.must_be_said(&action.what, "what will be done")?;
             self.must_lie_ahead(action.by, basis)?;
             let who = match &action.who {
-                Some(who) => self.colleague(who)?.public_name(),
+                Some(who) => self.person_named(who)?.public_name(),
                 None => self.handler_name(),
             };
             said.push(PromisedAction {
@@ -42,7 +42,7 @@ impl Desk<'_> {
     pub(super) fn undertake_all(&mut self, kind: UndertakingKind, actions: &[Action]) -> Result<(), Refused> {
         for action in actions {
             let who = action.who.as_ref();
-            let who = who.map(|who| self.colleague(who)).transpose()?.map(|who| who.id);
+            let who = who.map(|who| self.person_named(who)).transpose()?.map(|who| who.id);
             self.undertake(kind, action.by, who, &action.what)?;
         }
         Ok(())

@@ -97,6 +97,7 @@ impl Life {
             thread: Thread::default(),
             loads: BTreeMap::new(),
             others: BTreeMap::new(),
+            known: Vec::new(),
         }
     }
 

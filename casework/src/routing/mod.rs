@@ -5,6 +5,7 @@
 //! (6.13).
 
 mod places;
+mod readers;
 mod reasons;
 mod search;
 mod staff;
@@ -21,6 +22,7 @@ use search::Search;
 use std::collections::BTreeMap;
 
 pub use places::Place;
+pub use readers::{manager, readers};
 pub use staff::staff_named;
 
 /// Who gets a case, and why.

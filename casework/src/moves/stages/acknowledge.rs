@@ -1,5 +1,6 @@
 //! The complaint as the landlord understands it, in; its acknowledgement, out.
 
+use crate::cases::Access;
 use crate::clocks::civil_date;
 use crate::decide::TaskKind;
 use crate::letters::{Next, Said};
@@ -64,8 +65,11 @@ pub struct AcknowledgeByDefault;
 
 impl Move for AcknowledgeByDefault {
     fn make(&self, desk: &mut Desk<'_>) -> Result<(), Refused> {
-        let sent_on = civil_date(desk.case().received_at);
-        let quoted = desk.file.words.as_ref().filter(|words| words.sender_is_known);
+        // Only the first stage is about what they wrote first, and a restricted case quotes nothing.
+        let is_first = desk.case().passages.len() == 1 && desk.case().access == Access::Staff;
+        let sent_on = civil_date(desk.passage()?.begun_at);
+        let words = desk.file.words.as_ref().filter(|_| is_first);
+        let quoted = words.filter(|words| words.sender_is_known);
         let (words, whose) = match quoted {
             Some(words) => (words.words.clone(), Whose::Resident),
             None => (
@@ -90,7 +94,8 @@ impl Move for AcknowledgeByDefault {
         };
         let letter = desk.compose(LetterKind::Acknowledgement, next, said)?;
         desk.send_to(desk.complainant()?, letter, Some(Event::Acknowledged))?;
-        desk.task(TaskKind::Acknowledge, desk.case().id);
+        let stage = desk.case().passages.len();
+        desk.task(TaskKind::Acknowledge, format!("{}:{stage}", desk.case().id));
         Ok(())
     }
 }

@@ -195,7 +195,7 @@ impl Extend {
 
     fn approver(&self, desk: &Desk<'_>, extension: &Extension) -> Result<Option<ContactId>, Refused> {
         let by = self.approved_by.as_ref();
-        let by = by.map(|named| desk.colleague(named)).transpose()?;
+        let by = by.map(|named| desk.person_named(named)).transpose()?;
         let Some(role) = &extension.approved_by else {
             return Ok(by.map(|by| by.id));
         };

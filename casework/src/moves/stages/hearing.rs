@@ -83,7 +83,7 @@ impl Move for NamePanel {
             ));
         }
         let members: Result<Vec<&Handler>, Refused> =
-            self.members.iter().map(|named| desk.colleague(named)).collect();
+            self.members.iter().map(|named| desk.person_named(named)).collect();
         let members = members?;
         members
             .iter()

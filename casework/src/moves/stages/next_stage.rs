@@ -51,7 +51,7 @@ impl Move for NextStage {
         }
         let asks = Actor::Resident(desk.case().complainant);
         let event = Event::NextStageRequested;
-        desk.record_of(asks, desk.doing.at, What::Happened { event })?;
+        desk.record_by(asks, desk.doing.at, What::Happened { event })?;
         desk.note(&self.reason)?;
         desk.enter(&next)?;
         desk.send_receipt()?;

@@ -135,7 +135,7 @@ impl Respond {
         };
         let may = |person: &Handler| person.compensation_up_to.is_some_and(|most| offer.pence <= most);
         let named = offer.approved_by.as_ref();
-        let named = named.map(|named| desk.colleague(named)).transpose()?;
+        let named = named.map(|named| desk.person_named(named)).transpose()?;
         if may(desk.person()?) || named.is_some_and(may) {
             return Ok(());
         }

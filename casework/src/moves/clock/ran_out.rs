@@ -1,0 +1,227 @@
+//! A clock that ran out, in; what its policy says follows, out.
+
+use super::formal;
+use crate::cases::{CloseReason, RunningClock, TrackReason, What};
+use crate::clocks::civil_date;
+use crate::decide::TaskKind;
+use crate::letters::wording::long_date;
+use crate::letters::{AlertKind, Next, Said};
+use crate::moves::desk::Desk;
+use crate::moves::stages::AcknowledgeByDefault;
+use crate::moves::{Move, Refused};
+use crate::policies::{ClockId, LetterKind, RoleId, TrackId, WhenMissed};
+use crate::routing::{Wanted, route};
+use crate::triage::Category;
+use chrono::{DateTime, Utc};
+
+/// Nobody has acknowledged, and the last day is there: the acknowledgement goes by itself.
+pub(super) fn acknowledge(desk: &mut Desk<'_>, clock: &ClockId) -> Result<(), Refused> {
+    let about = about(desk, clock);
+    let told = desk.those_who_have_it();
+    match AcknowledgeByDefault.make(desk) {
+        Ok(()) => {
+            let happened = "Nobody had acknowledged the complaint, and the time for it ends. An acknowledgement \
+                goes to the resident by itself: it is recorded as sent by default.";
+            let to_do = "Define the complaint with the resident, and write to them as you understand it.";
+            let words = (happened.to_owned(), to_do.to_owned());
+            desk.tell(AlertKind::AcknowledgeNow, about, words, &told)
+        }
+        // A letter that cannot be written by itself: a person has the rest of the day.
+        Err(Refused::Not { why, .. }) => {
+            let at = desk.doing.now;
+            seen_to(desk, clock, at)?;
+            desk.task(TaskKind::AcknowledgeByHand, &about);
+            let happened = format!(
+                "Nobody has acknowledged the complaint, the time for it ends, and no letter can go by itself: {why}."
+            );
+            let to_do = "Acknowledge it by hand today.".to_owned();
+            let told = desk.those_who_answer_for_it();
+            desk.tell(AlertKind::AcknowledgeNow, about, (happened, to_do), &told)
+        }
+        Err(trouble) => Err(trouble),
+    }
+}
+
+/// What follows now that the time is over.
+pub(super) fn ran_out(desk: &mut Desk<'_>, clock: &ClockId) -> Result<(), Refused> {
+    let running = desk.passage()?.clocks.iter();
+    let running = running.filter(|running| running.clock == *clock && running.runs());
+    let Some(running) = running.min_by_key(|running| running.act_by).cloned() else {
+        return Ok(());
+    };
+    let ended = running.act_by.ends_at();
+    seen_to(desk, clock, ended)?;
+    match &running.when_missed {
+        WhenMissed::Breach => out_of_target(desk, &running),
+        WhenMissed::Flag => {
+            let about = about(desk, clock);
+            desk.task(TaskKind::Weigh, about);
+            Ok(())
+        }
+        WhenMissed::Closes => close(desk, &running),
+        WhenMissed::BecomesFormal => formal::become_formal(desk, &running),
+        WhenMissed::MoveTo(track) => move_to(desk, &running, track),
+    }
+}
+
+/// Nothing more follows from that clock by itself.
+fn seen_to(desk: &mut Desk<'_>, clock: &ClockId, at: DateTime<Utc>) -> Result<(), Refused> {
+    let stage = desk.passage()?.stage.clone();
+    let clock = clock.clone();
+    desk.record_at(at, What::RanOut { stage, clock })
+}
+
+/// What makes a task or a mail about that clock one of its own.
+fn about(desk: &Desk<'_>, clock: &ClockId) -> String {
+    format!("{}:{}:{clock}", desk.case().id, desk.case().passages.len())
+}
+
+/// The date as staff read it, with where it comes from: `11 November 2026 (001-S1b, 001 ¶18)`.
+pub(super) fn date_of(running: &RunningClock) -> String {
+    let day = long_date(civil_date(running.act_by.ends_at()));
+    format!("{day} ({}, {})", running.rule, running.clause)
+}
+
+/// Out of target: the owner and above them the manager hear of it at once.
+fn out_of_target(desk: &mut Desk<'_>, running: &RunningClock) -> Result<(), Refused> {
+    let about = about(desk, &running.clock);
+    desk.task(TaskKind::OutOfTarget, &about);
+    let to_do = desk.policy.clock(running.clock.as_str()).map(|clock| clock.to_do());
+    let to_do = format!(
+        "{}: today, and tell the resident why it is late.",
+        to_do.unwrap_or_default()
+    );
+    let happened = format!("This was due by {} and is not done.", date_of(running));
+    let told = desk.those_who_answer_for_it();
+    desk.tell(AlertKind::OutOfTarget, about, (happened, to_do), &told)
+}
+
+/// The resident has not asked for more in time: closed with a letter, and can be reopened (Q24). Where
+/// they have written meanwhile, a person says what it was.
+fn close(desk: &mut Desk<'_>, running: &RunningClock) -> Result<(), Refused> {
+    let about = about(desk, &running.clock);
+    let wrote_since = desk
+        .file
+        .thread
+        .last_at
+        .is_some_and(|last| last > running.started_at);
+    if wrote_since {
+        return wait(desk, &about, "The resident has written since our answer");
+    }
+    match closure(desk, running) {
+        Ok(()) => {}
+        Err(Refused::Not { why, .. }) => {
+            return wait(desk, &about, &format!("No letter can go by itself ({why})"));
+        }
+        Err(trouble) => return Err(trouble),
+    }
+    let now = desk.doing.now;
+    let why = CloseReason::Answered;
+    desk.record_at(now, What::Closed { why })?;
+    let happened = format!(
+        "The resident\u{2019}s time to ask for more ended on {}. The case was closed with a letter.",
+        date_of(running)
+    );
+    let to_do = "Nothing. Should they ask late, a person decides and gives reasons (Q24).".to_owned();
+    let told = desk.those_who_have_it();
+    desk.tell(AlertKind::Closed, about, (happened, to_do), &told)
+}
+
+/// The case stays as it is until a person says whether it goes on.
+fn wait(desk: &mut Desk<'_>, about: &str, because: &str) -> Result<(), Refused> {
+    desk.task(TaskKind::DecideOnRequest, about);
+    let happened = format!("The resident\u{2019}s time to ask for more is over. {because}.");
+    let to_do = "Read what they wrote: take the case on to the next stage, or close it with a letter.";
+    let told = desk.those_who_have_it();
+    desk.tell(
+        AlertKind::WaitsToClose,
+        about,
+        (happened, to_do.to_owned()),
+        &told,
+    )
+}
+
+/// The letter that closes: how to ask late stands in it, and the Ombudsman (Q24).
+fn closure(desk: &mut Desk<'_>, running: &RunningClock) -> Result<(), Refused> {
+    let until = long_date(civil_date(running.act_by.ends_at()));
+    let reason = format!(
+        "You had until {until} to ask us to look at your complaint again. We have not heard from you. \
+        If you still want us to look at it, please ask. We will tell you what we decide, and why."
+    );
+    let mut said = vec![Said::CloseReason(reason)];
+    let next = desk.policy.next_stage(&desk.passage()?.stage);
+    said.extend(next.map(|next| Said::NextStage {
+        name: next.name.clone(),
+        // Their time is over: no date is promised.
+        by: None,
+        within: None,
+    }));
+    let next = Next {
+        who: "You".to_owned(),
+        by: None,
+    };
+    let letter = desk.compose(LetterKind::Closure, next, said)?;
+    desk.send(letter, LetterKind::Closure.brings(), &[]).map(drop)
+}
+
+/// It goes on in another track, from the same receipt.
+fn move_to(desk: &mut Desk<'_>, running: &RunningClock, track: &TrackId) -> Result<(), Refused> {
+    let about = about(desk, &running.clock);
+    let (track, because) = (track.clone(), TrackReason::RanOut);
+    let moved = What::Moved {
+        track: track.clone(),
+        because,
+    };
+    desk.record_at(running.act_by.ends_at(), moved)?;
+    let stage = desk.stage()?;
+    let (stage, of_track) = (stage.name.clone(), stage.track(track.as_str()).cloned());
+    if let Some(of_track) = &of_track {
+        assign(desk, Some(&of_track.handler))?;
+    }
+    let name = of_track.map_or_else(|| track.to_string(), |track| track.name);
+    let answer = desk.answer_by()?.map(long_date);
+    let happened = format!(
+        "The quick answer was due by {} and was not sent. The case goes on as {stage}, {name}, from the same receipt.",
+        date_of(running)
+    );
+    let to_do = match answer {
+        Some(by) => format!("Send the full answer by {by}."),
+        None => "Send the full answer.".to_owned(),
+    };
+    let told = desk.those_who_have_it();
+    desk.tell(AlertKind::TrackChanged, about, (happened, to_do), &told)
+}
+
+/// Routes the case anew where its owner does not do what the policy asks for now; nothing where the
+/// settings name nobody else.
+pub(super) fn assign(desk: &mut Desk<'_>, role: Option<&RoleId>) -> Result<(), Refused> {
+    let case = desk.case().clone();
+    let directory = &desk.rules.directory;
+    let owner = case.owner.and_then(|owner| directory.handler(owner));
+    let does_it = owner.is_some_and(|owner| role.is_none_or(|role| owner.roles.contains(role)));
+    if does_it {
+        return Ok(());
+    }
+    let words = desk.file.words.as_ref().map(|words| {
+        let subject = words.subject.as_deref().unwrap_or_default();
+        format!("{subject}\n{}", words.words)
+    });
+    let category = case.category.clone().unwrap_or_else(Category::other);
+    let wanted = Wanted {
+        category: &category,
+        words: words.as_deref().unwrap_or_default(),
+        role,
+        about: &case.about_staff,
+        decided: &[],
+        access: case.access,
+        on: civil_date(desk.doing.now),
+        loads: &desk.file.loads,
+    };
+    let routed = route(desk.rules, &wanted).filter(|routed| case.owner != Some(routed.to.id));
+    let assigned = routed.map(|routed| What::Assigned {
+        owner: routed.to.id,
+        because: routed.because,
+    });
+    let now = desk.doing.now;
+    assigned.map_or(Ok(()), |assigned| desk.record_at(now, assigned))
+}

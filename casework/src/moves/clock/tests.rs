@@ -1,0 +1,1 @@
+//! Cases whose time has come, in; what follows under each policy, out.
