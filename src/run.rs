@@ -10,7 +10,7 @@ use register::{Opening, Register, RegisterError};
 use std::sync::Arc;
 use std::time::Duration;
 use tokio_util::sync::CancellationToken;
-use worker::{Delivered, Outgoing, Worker};
+use worker::{Deadlines, Delivered, Outgoing, SeenTo, Worker};
 
 /// How often is asked whether the register was given new rules.
 const LOOK_AT_RULES: Duration = Duration::from_secs(10);
@@ -48,6 +48,8 @@ impl Progress {
 pub struct Done {
     /// What became of messages.
     pub messages: Tally,
+    /// What had fallen due.
+    pub deadlines: SeenTo,
     /// What became of letters.
     pub letters: Delivered,
 }
@@ -77,6 +79,8 @@ pub async fn once(
         return Err(trouble.into());
     }
     if let Some(outgoing) = outgoing {
+        // What follows from a date may be a letter, and goes at once.
+        done.deadlines = deadlines(&mut house).see_to_all(stop).await?;
         let mut worker = worker(&mut house, outgoing, progress);
         let delivered = worker::deliver_due(&mut worker, stop).await;
         worker::hang_up(&mut worker).await;
@@ -125,15 +129,20 @@ async fn shift(
     let mut house = opened(settings, clock, chance).await?;
     let stop = stop.child_token();
     let bot = (rooms != Rooms::Worker).then(|| bot(&mut house, Progress::NONE));
-    let worker = outgoing.map(|outgoing| worker(&mut house, outgoing, Progress::NONE));
+    let worker = outgoing.map(|outgoing| {
+        let deadlines = deadlines(&mut house);
+        (deadlines, worker(&mut house, outgoing, Progress::NONE))
+    });
     let listening = async {
         if let Some(bot) = bot {
             bot::watch(bot, mailboxes, stop.clone()).await;
         }
     };
     let acting = async {
-        if let Some(worker) = worker {
-            Box::pin(worker::work(worker, stop.clone())).await;
+        if let Some((deadlines, worker)) = worker {
+            let delivering = Box::pin(worker::work(worker, stop.clone()));
+            let watching = worker::watch_deadlines(deadlines, stop.clone());
+            tokio::join!(delivering, watching);
         }
     };
     tokio::join!(listening, acting, until_new_rules(&house, &stop));
@@ -208,6 +217,16 @@ fn bot(house: &mut House, progress: Progress) -> Bot {
         chance: house.chance(),
         progress: progress.messages,
     }
+}
+
+fn deadlines(house: &mut House) -> Deadlines {
+    let chance = house.chance();
+    Deadlines::new(
+        house.register.clone(),
+        Arc::clone(&house.rules),
+        Arc::clone(&house.clock),
+        chance,
+    )
 }
 
 fn worker(house: &mut House, outgoing: Outgoing, progress: Progress) -> Worker {

@@ -4,6 +4,7 @@
 //! one macro that runs a statement on whichever is there.
 
 mod backend;
+mod due;
 mod error;
 mod inspect;
 mod many;

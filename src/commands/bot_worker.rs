@@ -97,10 +97,15 @@ async fn all_that_is_due(rooms: Rooms, clock: Arc<dyn Clock>, shared: &Shared) -
 }
 
 fn report(rooms: Rooms, done: &Done, output: Output) -> Result<(), Problem> {
-    let Done { messages, letters } = done;
+    let Done {
+        messages,
+        deadlines,
+        letters,
+    } = done;
     if output == Output::Program {
         return Shared::json(&json!({
             "messages": { "outcomes": messages.outcomes, "known": messages.known, "failed": messages.failed.len() },
+            "deadlines": { "cases": deadlines.cases, "failed": deadlines.failed },
             "letters": { "delivered": letters.accepted, "again": letters.again, "given_up": letters.given_up },
         }));
     }
@@ -119,6 +124,12 @@ fn report(rooms: Rooms, done: &Done, output: Output) -> Result<(), Problem> {
         say(&format!(
             "{taken_in} messages taken in{ended}; {} were known",
             messages.known
+        ))?;
+    }
+    if rooms != Rooms::Bot && (deadlines.cases, deadlines.failed) != (0, 0) {
+        say(&format!(
+            "{} cases in which something had fallen due were seen to, {} could not be",
+            deadlines.cases, deadlines.failed
         ))?;
     }
     if rooms != Rooms::Bot {

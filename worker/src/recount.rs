@@ -11,6 +11,8 @@ use std::collections::BTreeMap;
 
 /// So many cases are counted in one transaction.
 const TOGETHER: u32 = 100;
+/// What is said of a case that cannot be read.
+const NOT_COUNTED: &str = "its dates could not be counted by the new calendar";
 /// So often others may come between.
 const MOST_TRIES: u32 = 5;
 
@@ -51,7 +53,7 @@ async fn some(
         return Ok(None);
     };
     let (mut plans, mut all) = (Vec::with_capacity(ids.len()), Vec::new());
-    for (id, case) in sound(&mut tx, &ids, rules).await? {
+    for (id, case) in sound(&mut tx, &ids, rules, NOT_COUNTED).await? {
         match decide::recount(rules, case, now, chance) {
             Ok((plan, moved)) => {
                 plans.push(plan);
@@ -67,8 +69,13 @@ async fn some(
     Ok(Some((*last, all)))
 }
 
-/// Those of the cases that can be folded; one that cannot keeps back no other.
-async fn sound(tx: &mut Tx, ids: &[CaseId], rules: &Rules) -> Result<BTreeMap<CaseId, Case>, RegisterError> {
+/// Those of the cases that can be folded; one that cannot keeps back no other, and `left_out` is said of it.
+pub(crate) async fn sound(
+    tx: &mut Tx,
+    ids: &[CaseId],
+    rules: &Rules,
+    left_out: &str,
+) -> Result<BTreeMap<CaseId, Case>, RegisterError> {
     match tx.cases(ids, &rules.book).await {
         Err(error) if error.is_of_one_message() => {}
         cases => return cases,
@@ -78,7 +85,7 @@ async fn sound(tx: &mut Tx, ids: &[CaseId], rules: &Rules) -> Result<BTreeMap<Ca
         match tx.cases(&[*id], &rules.book).await {
             Ok(case) => sound.extend(case),
             Err(error) if error.is_of_one_message() => {
-                tracing::error!(case = %id.0, %error, "its dates could not be counted by the new calendar");
+                tracing::error!(case = %id.0, %error, "{left_out}");
             }
             Err(error) => return Err(error),
         }

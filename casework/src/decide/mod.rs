@@ -5,6 +5,7 @@ mod belongs;
 mod bounce;
 mod danger;
 mod delivery;
+mod digest;
 pub(crate) mod draft;
 mod intake;
 mod known;
@@ -19,6 +20,7 @@ pub(crate) mod writing;
 pub(crate) mod tests;
 
 pub use delivery::{delivered, given_up, still_failing};
+pub use digest::{AtHand, LOOKED_FOR, OpenTask, digests, opened_at};
 pub use draft::Undecided;
 pub use intake::{decide, gone, hold};
 pub use known::{Earlier, Known, KnownLetter, ReceiptsSent};

@@ -251,9 +251,62 @@ pub enum TaskKind {
     DecideOnRequest,
     /// Establish the authority of who speaks for a resident.
     EstablishAuthority,
+    /// Act by an earlier date than the resident was told: the calendar has changed.
+    MeetEarlierDate,
 }
 
 impl TaskKind {
+    /// Every kind there is.
+    pub const ALL: [Self; 17] = [
+        Self::ReadHeldMessage,
+        Self::AssignCase,
+        Self::AcknowledgeByHand,
+        Self::ReachResident,
+        Self::CorrectStaffAddress,
+        Self::ConfirmLink,
+        Self::CompareMessages,
+        Self::CheckHazard,
+        Self::SayWhatItIs,
+        Self::PostLetter,
+        Self::OutOfTarget,
+        Self::Weigh,
+        Self::Acknowledge,
+        Self::KeepPromise,
+        Self::DecideOnRequest,
+        Self::EstablishAuthority,
+        Self::MeetEarlierDate,
+    ];
+
+    /// The kind of that name.
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|kind| kind.as_str() == name)
+    }
+
+    /// What is to be done, as a line of a list.
+    pub fn to_do(self) -> &'static str {
+        match self {
+            Self::ReadHeldMessage => "Read a message that is held, and say what becomes of it",
+            Self::AssignCase => "Give the case to somebody",
+            Self::AcknowledgeByHand => "Acknowledge the complaint by hand: no receipt went out",
+            Self::ReachResident => "Reach the resident by telephone or post: a letter did not arrive",
+            Self::CorrectStaffAddress => {
+                "Put the address of a member of staff right: a letter did not arrive"
+            }
+            Self::ConfirmLink => "Say whether it belongs to another case",
+            Self::CompareMessages => "Compare two messages of one Message-ID: one may be forged",
+            Self::CheckHazard => "See at once to the danger that was noticed",
+            Self::SayWhatItIs => "Say whether it is a complaint, something else, or both",
+            Self::PostLetter => "Print a letter and post it, and say on which day",
+            Self::OutOfTarget => "See to what is out of target",
+            Self::Weigh => "Weigh what the policy leaves to a person",
+            Self::Acknowledge => "Define the complaint with the resident, and write to them",
+            Self::KeepPromise => "Do what was promised, or tell the resident when it will be done",
+            Self::DecideOnRequest => "Say whether the case goes on: the resident has written",
+            Self::EstablishAuthority => "Establish the authority of who speaks for the resident",
+            Self::MeetEarlierDate => "Act by the earlier date that the changed calendar gives",
+        }
+    }
+
     /// The kind as the register keeps it.
     pub fn as_str(self) -> &'static str {
         match self {
@@ -273,6 +326,7 @@ impl TaskKind {
             Self::KeepPromise => "keep_promise",
             Self::DecideOnRequest => "decide_on_request",
             Self::EstablishAuthority => "establish_authority",
+            Self::MeetEarlierDate => "meet_earlier_date",
         }
     }
 }
