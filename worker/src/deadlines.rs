@@ -130,7 +130,7 @@ impl Deadlines {
         let mut tx = self.register.write().await?;
         let (mut plans, mut seen) = (Vec::with_capacity(ids.len()), SeenTo::default());
         for id in ids {
-            let Some(file) = tx.case_file(*id, &[], &self.rules).await? else {
+            let Some(file) = tx.case_file(*id, (&[], &[]), &self.rules).await? else {
                 continue;
             };
             let trouble = match see_to(&self.rules, &file, now, &mut self.chance) {

@@ -356,6 +356,7 @@ fn clause_of(kind: UndertakingKind, policy: &Policy) -> String {
         UndertakingKind::Order | UndertakingKind::Recommendation => "the Ombudsman\u{2019}s determination",
         UndertakingKind::Review => "Code 5.15",
         UndertakingKind::Adjustment => "Code 5.10",
+        UndertakingKind::Reply => "Code 4.1",
     }
     .to_owned()
 }

@@ -3,8 +3,8 @@
 use crate::cases::{Actor, Case, Cause, Reference, What};
 use crate::clocks::{Due, civil_date};
 use crate::decide::alerts;
-use crate::decide::{Plan, TaskKind};
 use crate::decide::draft::{Draft, Undecided};
+use crate::decide::{Plan, TaskKind};
 use crate::given::Chance;
 use crate::letters::AlertKind;
 use crate::letters::wording::long_date;

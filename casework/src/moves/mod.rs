@@ -4,8 +4,8 @@
 //! recorded, what is written. The same moves come from the command line, from a member of staff's mail and
 //! from a clock that runs out.
 
-mod colleagues;
 mod clock;
+mod colleagues;
 mod desk;
 mod entering;
 mod file;
@@ -19,8 +19,8 @@ pub mod stages;
 #[cfg(test)]
 mod tests;
 
-pub use colleagues::Colleague;
 pub use clock::{Seen, see_to};
+pub use colleagues::Colleague;
 pub use file::{CaseFile, Party, Thread, Words};
 pub use promised::Action;
 pub use refusal::Refused;

@@ -42,7 +42,10 @@ impl Desk<'_> {
     pub(super) fn undertake_all(&mut self, kind: UndertakingKind, actions: &[Action]) -> Result<(), Refused> {
         for action in actions {
             let who = action.who.as_ref();
-            let who = who.map(|who| self.person_named(who)).transpose()?.map(|who| who.id);
+            let who = who
+                .map(|who| self.person_named(who))
+                .transpose()?
+                .map(|who| who.id);
             self.undertake(kind, action.by, who, &action.what)?;
         }
         Ok(())

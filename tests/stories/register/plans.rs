@@ -40,7 +40,9 @@ const SPOILT: &[(&str, bool, Spoil)] = &[
         }
     }),
     ("an address that somebody has", true, |plan, desk| {
-        plan.contacts[0].address = desk.rules.directory.complaints_team[0].address.clone();
+        plan.contacts[0].reached_by = vec![casework::reach::Reach::mail(
+            &desk.rules.directory.complaints_team[0].address,
+        )];
     }),
 ];
 

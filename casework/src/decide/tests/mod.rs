@@ -230,7 +230,7 @@ fn gas() -> Triage {
     }
 }
 
-fn harm() -> Triage {
+pub(crate) fn harm() -> Triage {
     Triage {
         safeguarding: Some(Safeguarding::DomesticAbuse),
         ..about("repairs")
@@ -307,7 +307,7 @@ fn told(plan: &Plan) -> String {
 }
 
 /// The letter as its reader's program reads it.
-fn read(letter: &QueuedLetter) -> Message {
+pub(crate) fn read(letter: &QueuedLetter) -> Message {
     crate::messages::read(&letter.raw, &OwnMail::default())
 }
 

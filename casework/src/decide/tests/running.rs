@@ -77,7 +77,7 @@ fn holding() -> (Office, Case) {
 
 impl Office {
     /// The case after a letter that brings `event` about was delivered, and the letter.
-    pub(super) fn sent(&mut self, case: Case, event: Event, at: DateTime<Utc>) -> (Case, MessageId) {
+    pub(crate) fn sent(&mut self, case: Case, event: Event, at: DateTime<Utc>) -> (Case, MessageId) {
         let letter = MessageId::new(self.now, &mut self.chance);
         let queued = What::LetterQueued {
             letter,
@@ -95,7 +95,7 @@ impl Office {
         self.then(case, self.now, What::LetterUndelivered { letter, because })
     }
 
-    pub(super) fn then(&mut self, case: Case, happened_at: DateTime<Utc>, what: What) -> Case {
+    pub(crate) fn then(&mut self, case: Case, happened_at: DateTime<Utc>, what: What) -> Case {
         let fact = Fact {
             id: FactId::new(self.now, &mut self.chance),
             case: case.id,

@@ -86,7 +86,10 @@ pub(super) fn date_of(running: &RunningClock) -> String {
 fn out_of_target(desk: &mut Desk<'_>, running: &RunningClock) -> Result<(), Refused> {
     let about = about(desk, &running.clock);
     desk.task(TaskKind::OutOfTarget, &about);
-    let to_do = desk.policy.clock(running.clock.as_str()).map(|clock| clock.to_do());
+    let to_do = desk
+        .policy
+        .clock(running.clock.as_str())
+        .map(|clock| clock.to_do());
     let to_do = format!(
         "{}: today, and tell the resident why it is late.",
         to_do.unwrap_or_default()

@@ -52,6 +52,12 @@ impl<'a> Desk<'a> {
         (happened, to_do): (String, String),
         told: &[&Handler],
     ) -> Result<(), Refused> {
-        Ok(alerts::of_case(self.draft(), kind, about, (happened, to_do), told)?)
+        Ok(alerts::of_case(
+            self.draft(),
+            kind,
+            about,
+            (happened, to_do),
+            told,
+        )?)
     }
 }

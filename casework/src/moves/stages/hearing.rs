@@ -82,8 +82,11 @@ impl Move for NamePanel {
                 "its handler answers it: `redress case respond`",
             ));
         }
-        let members: Result<Vec<&Handler>, Refused> =
-            self.members.iter().map(|named| desk.person_named(named)).collect();
+        let members: Result<Vec<&Handler>, Refused> = self
+            .members
+            .iter()
+            .map(|named| desk.person_named(named))
+            .collect();
         let members = members?;
         members
             .iter()

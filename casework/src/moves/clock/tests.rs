@@ -1,1 +1,0 @@
-//! Cases whose time has come, in; what follows under each policy, out.
