@@ -14,6 +14,7 @@ use crate::moves::{CaseFile, Doing, Party, Refused};
 use crate::policies::{self, Event, Part, Policy, Stage};
 use crate::rules::{Confidence, Handler, Rules};
 use chrono::{DateTime, NaiveDate, Utc};
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 /// Where a move is made: the case as it is after everything so far, and what is to be written.
@@ -290,10 +291,8 @@ impl<'a> Desk<'a> {
         };
         let required = asked.iter().flat_map(|asked| &asked.must_contain);
         let required = required.chain(more).copied();
-        let lacking: Vec<String> = missing(letter, required)
-            .into_iter()
-            .map(|part| part.to_string())
-            .collect();
+        let lacking: BTreeSet<Part> = missing(letter, required).into_iter().collect();
+        let lacking: Vec<&str> = lacking.into_iter().map(Part::as_str).collect();
         if lacking.is_empty() {
             return Ok(());
         }

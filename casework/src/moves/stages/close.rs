@@ -28,9 +28,7 @@ impl Move for Close {
                     return Err(window_is_open(desk)?);
                 };
                 let day = long_date(civil_date(due.ends_at()));
-                format!(
-                    "You did not ask us to look at it again by {day}. You can still ask, and we will see what we can do."
-                )
+                format!("You did not ask us to look at it again by {day}.")
             }
             state => {
                 return Err(Refused::by(
@@ -89,7 +87,8 @@ impl Desk<'_> {
     fn closing(&self, reason: String) -> Result<CaseLetter, Refused> {
         let kind = LetterKind::Closure;
         let asked = self.asked(kind)?;
-        let asks_how = asked.is_some_and(|asked| asked.must_contain.contains(&Part::NextStage));
+        let asks_how = matches!(self.case().state, State::Answered { .. })
+            || asked.is_some_and(|asked| asked.must_contain.contains(&Part::NextStage));
         // Late as it may be, the resident can still ask: no date that has passed is told again (Q24).
         let next = self.policy.next_stage(&self.passage()?.stage);
         let how = next.filter(|_| asks_how).map(|next| Said::NextStage {

@@ -1,1 +1,105 @@
 //! Moves at a stage as tables: what is done, what is refused and by which clause, what letters carry.
+
+mod answers;
+mod dates;
+mod ends;
+mod onward;
+
+use super::*;
+use crate::cases::{Failure, Verdict};
+use crate::moves::tests::{Life, facts};
+use crate::moves::{Action, Colleague, Move};
+use crate::policies::{Event, LetterKind as Kind};
+
+fn date(text: &str) -> chrono::NaiveDate {
+    text.parse().unwrap()
+}
+
+fn said(words: &str) -> Option<String> {
+    Some(words.to_owned())
+}
+
+/// An answer with everything that any policy asks for.
+fn respond(verdict: Verdict) -> Respond {
+    Respond {
+        verdict,
+        failure: Failure::None,
+        words: Words {
+            outcome: said("You told us in May."),
+            definition: said("The roof leaks."),
+            reasons: said("The job was lost."),
+            findings: said("Nobody came."),
+            explanation: said("Our list was wrong."),
+            apology: said("We are sorry."),
+            remedy: said("We mend it."),
+            learning: said("We check the list."),
+            evidence: None,
+        },
+        actions: vec![mend("2026-12-04")],
+        offer: None,
+        theme: None,
+    }
+}
+
+fn mend(by: &str) -> Action {
+    Action {
+        what: "We mend the roof.".to_owned(),
+        by: date(by),
+        who: None,
+    }
+}
+
+/// What each policy wants done before the answer of its first formal stage.
+fn before_answer(life: &mut Life) {
+    let passage = life.case.passage().unwrap().clone();
+    let policy = std::sync::Arc::clone(&life.office.rules.policy);
+    let duties: Vec<Event> = policy
+        .duties_before(&passage.stage, passage.track.as_ref(), Event::Responded)
+        .map(|duty| duty.what)
+        .filter(|event| *event != Event::SignedOff && life.case.passage().unwrap().when(*event).is_none())
+        .collect();
+    for event in duties {
+        match event {
+            Event::HearingOffered => {
+                life.done(&[Event::EarlyAnswerConsidered]);
+                life.does(&OfferHearing)
+            }
+            Event::ComplaintDefined => life.does(&Acknowledge {
+                definition: said("The roof leaks."),
+                outcome_sought: said("A dry room."),
+                responsible_for: said("The roof."),
+                not_responsible_for: said("The weather."),
+            }),
+            event => life.done(&[event]),
+        };
+    }
+    if life
+        .office
+        .rules
+        .policy
+        .stage(passage.stage.as_str())
+        .unwrap()
+        .sign_off
+        .is_some()
+    {
+        life.by("Pat Kaur").does(&SignOff { note: String::new() });
+    }
+}
+
+/// Answered at its first formal stage, by Sam.
+fn answered(policy: &str) -> Life {
+    answered_as(Life::under(policy), Verdict::NotUpheld)
+}
+
+fn answered_as(mut life: Life, verdict: Verdict) -> Life {
+    before_answer(&mut life);
+    life.by("Sam Lee").does(&respond(verdict));
+    life
+}
+
+/// On to the next stage, with Robin at work.
+fn onward(mut life: Life) -> Life {
+    life.does(&NextStage::default());
+    life.by("Robin Day");
+    life
+}
