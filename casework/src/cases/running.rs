@@ -57,6 +57,24 @@ impl Passage {
         Ok(())
     }
 
+    /// A date that was told is never told later (Q36), also where the receipt turns out to be later than it
+    /// seemed when it was told.
+    fn keep_to(&mut self, told: Due, terms: Terms<'_>) {
+        let is_answer = |running: &&mut RunningClock| {
+            let clock = terms.policy.clock(running.clock.as_str());
+            running.runs()
+                && clock.is_some_and(|clock| {
+                    clock.whose == Whose::Landlord
+                        && clock.given.is_none()
+                        && clock.waits_for(Event::Responded)
+                })
+        };
+        let first = self.clocks.iter_mut().filter(is_answer);
+        if let Some(first) = first.min_by_key(|running| running.act_by) {
+            first.act_by = first.act_by.min(told);
+        }
+    }
+
     fn stop_what_waited_for(&mut self, event: Event, at: DateTime<Utc>, terms: Terms<'_>) {
         for running in &mut self.clocks {
             let clock = terms.policy.clock(running.clock.as_str());

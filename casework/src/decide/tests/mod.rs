@@ -223,7 +223,7 @@ pub(crate) fn about(category: &str) -> Triage {
     }
 }
 
-fn gas() -> Triage {
+pub(crate) fn gas() -> Triage {
     Triage {
         hazards: vec![Hazard::Gas],
         ..about("repairs")

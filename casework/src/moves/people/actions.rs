@@ -6,7 +6,7 @@ use crate::decide::TaskKind;
 use crate::letters::{Next, Said};
 use crate::moves::desk::Desk;
 use crate::moves::{Move, Refused};
-use crate::policies::LetterKind;
+use crate::policies::{LetterKind, Part};
 use chrono::NaiveDate;
 
 /// Something is promised to put things right (Code 6.6).
@@ -114,7 +114,7 @@ impl Move for Postpone {
                 was: late.by,
                 now: self.to,
             },
-            Said::Explanation(self.because.clone()),
+            self.told(desk)?,
         ];
         let letter = desk.compose(LetterKind::ProgressUpdate, next, said)?;
         let (undertaking, by) = (late.id, self.to);
@@ -123,6 +123,23 @@ impl Move for Postpone {
         desk.send(letter, LetterKind::ProgressUpdate.brings(), &[])?;
         desk.settle_promises();
         Ok(())
+    }
+}
+
+impl Postpone {
+    /// Why, as the part of the letter that the policy asks for.
+    fn told(&self, desk: &Desk<'_>) -> Result<Said, Refused> {
+        let passage = desk.passage()?;
+        let letter = desk
+            .policy
+            .letter(LetterKind::ProgressUpdate, &passage.stage, passage.track.as_ref());
+        let reasons = letter.is_some_and(|letter| letter.must_contain.contains(&Part::Reasons));
+        let because = self.because.clone();
+        Ok(if reasons {
+            Said::Reasons(because)
+        } else {
+            Said::Explanation(because)
+        })
     }
 }
 

@@ -1,0 +1,156 @@
+//! Money offered, answered and paid, in; letters, and who may, out.
+
+use super::*;
+use crate::cases::Award;
+use crate::moves::people::{AnswerOffer, Determine, Offer, Pay};
+
+fn offer(pounds: u64) -> Offer {
+    Offer {
+        pence: pounds * 100,
+        evidence: Some("The receipt for the heater".to_owned()),
+        reasons: Some("You bought a heater because of us".to_owned()),
+        ..Offer::default()
+    }
+}
+
+fn pay(pounds: u64, award: Award) -> Pay {
+    Pay {
+        pence: pounds * 100,
+        offset_pence: 0,
+        award,
+    }
+}
+
+#[test]
+fn an_offer_goes_out_in_the_letter_that_the_policy_has_for_it() {
+    for (policy, kind, says) in [
+        (
+            "om-policy",
+            Resident::CompensationOffer,
+            "None of it goes to pay off",
+        ),
+        ("om-web", Resident::CompensationForm, "because of us"),
+        ("coop", Resident::CompensationOffer, "The receipt for the heater"),
+        ("code", Resident::CompensationOffer, "The receipt for the heater"),
+    ] {
+        let mut room = Room::under(policy);
+        let plan = room.done(&offer(80));
+        let words = text(&plan, kind);
+        assert!(
+            words.contains("\u{a3}80") && words.contains(says),
+            "{policy}: {words}"
+        );
+        assert_eq!(kinds(&plan), ["compensation", "letter_queued"], "{policy}");
+        assert_eq!(letters(&plan).len(), 1, "{policy}");
+    }
+}
+
+#[test]
+fn an_offer_is_within_the_authority_of_who_makes_it_or_who_approves_it() {
+    let mut room = Room::under("om-policy");
+    let clause = "000 \u{a7}6.0";
+    assert_eq!(room.refusal(&offer(101)), clause);
+    let approved = |who: &str| Offer {
+        approved_by: Some(who.to_owned()),
+        ..offer(101)
+    };
+    assert_eq!(
+        room.refusal(&approved("repairs")),
+        clause,
+        "they may offer nothing"
+    );
+    assert_eq!(room.refusal(&approved("nobody")), "Code 4.1");
+    room.office.rules.directory.handlers[0].compensation_up_to = Some(50_000);
+    let plan = room.done(&approved("repairs"));
+    assert_eq!(kinds(&plan), ["compensation", "noted", "letter_queued"]);
+    assert!(plan.notes[0].words.contains("\u{a3}101"));
+    // What was taken counts: two offers within it are not more than it.
+    let mut room = Room::under("om-policy");
+    room.done(&offer(80));
+    room.done(&AnswerOffer::Accept);
+    assert_eq!(room.refusal(&offer(30)), clause);
+    room.done(&offer(20));
+}
+
+#[test]
+fn money_is_set_against_a_debt_only_where_the_policy_says_so_and_never_what_the_ombudsman_awards() {
+    let set_off = |pence| Offer {
+        offset_pence: pence,
+        ..offer(80)
+    };
+    for (policy, pence, clause) in [
+        ("om-policy", 8_001, "000 \u{a7}6.0"),
+        ("om-web", 100, "001 \u{b6}13-14"),
+        ("code", 100, "Code 7.1, 7.2, 7.4"),
+        ("coop", 100, "Code 7.2"),
+    ] {
+        assert_eq!(Room::under(policy).refusal(&set_off(pence)), clause, "{policy}");
+    }
+    let mut room = Room::under("om-policy");
+    let plan = room.done(&set_off(2_000));
+    assert!(text(&plan, Resident::CompensationOffer).contains("\u{a3}20"));
+    room.happened(Event::OmbudsmanApproached);
+    room.done(&Determine {
+        finding: crate::cases::Finding::Maladministration,
+        award_pence: Some(35_000),
+        note: String::new(),
+    });
+    let set_off = Pay {
+        pence: 35_000,
+        offset_pence: 1,
+        award: Award::Ombudsman,
+    };
+    assert!(room.refusal(&set_off).contains("remedies guidance"));
+    room.done(&pay(350, Award::Ombudsman));
+}
+
+#[test]
+fn no_more_is_paid_than_was_offered_or_awarded() {
+    let mut room = Room::under("om-policy");
+    let clause = "000 \u{a7}6.0";
+    assert_eq!(room.refusal(&pay(1, Award::Landlord)), clause, "nothing is due");
+    assert_eq!(
+        room.refusal(&pay(1, Award::Ombudsman)),
+        clause,
+        "nothing is awarded"
+    );
+    room.done(&offer(80));
+    assert_eq!(room.refusal(&pay(81, Award::Landlord)), clause);
+    room.done(&pay(50, Award::Landlord));
+    room.done(&AnswerOffer::Accept);
+    assert_eq!(room.refusal(&pay(31, Award::Landlord)), clause);
+    room.done(&pay(30, Award::Landlord));
+    assert_eq!(room.refusal(&pay(1, Award::Landlord)), clause);
+    assert_eq!(room.refusal(&pay(0, Award::Landlord)), clause);
+}
+
+#[test]
+fn an_answer_needs_an_offer_that_waits_and_a_later_offer_takes_its_place() {
+    let mut room = Room::under("one-housing");
+    assert_eq!(room.refusal(&AnswerOffer::Accept), "Code 7.2");
+    room.done(&offer(80));
+    room.done(&AnswerOffer::Decline);
+    assert_eq!(room.refusal(&AnswerOffer::Accept), "Code 7.2");
+    room.done(&offer(90));
+    room.done(&offer(100));
+    room.done(&AnswerOffer::Accept);
+    let taken = room.file.case.payments.last().unwrap();
+    assert_eq!(taken.pence, 10_000);
+    room.closed();
+    assert_eq!(room.refusal(&offer(1)), "Code 7.2");
+}
+
+#[test]
+fn a_letter_that_lacks_what_the_policy_asks_for_does_not_go() {
+    let bare = |policy: &str, offer: Offer| Room::under(policy).refusal(&offer);
+    let without_evidence = Offer {
+        evidence: None,
+        ..offer(80)
+    };
+    assert_eq!(bare("om-policy", without_evidence), "000 \u{a7}6.0");
+    let without_reasons = Offer {
+        reasons: None,
+        ..offer(80)
+    };
+    assert_eq!(bare("om-web", without_reasons), "001 \u{b6}14");
+}
