@@ -9,6 +9,7 @@ use casework::ids::ContactId;
 use casework::reach::Reach;
 use casework::rules::HandlerKind;
 use chrono::{DateTime, Utc};
+use uuid::Uuid;
 
 /// Somebody the settings name.
 #[derive(Clone, Debug)]
@@ -50,6 +51,19 @@ impl Tx {
             }
             Err(error) => Err(error),
         }
+    }
+
+    /// Staff and teams of that name or address, also those whom the settings no longer name.
+    pub async fn staff_called(&mut self, who: &str) -> Result<Vec<ContactId>, RegisterError> {
+        let ids: Vec<Uuid> = on_backend!(self, |conn| sqlx::query_scalar(
+            "select id from contact where kind <> 'person' and lower(name) = $1
+             union select c.id from contact c join contact_address a on a.contact_id = c.id
+             where c.kind <> 'person' and a.channel = 'mail' and a.address_key = $1"
+        )
+        .bind(who.to_lowercase())
+        .fetch_all(conn)
+        .await)?;
+        Ok(ids.into_iter().map(ContactId).collect())
     }
 
     /// The identifier of somebody the register has heard of, whose name is brought up to date.

@@ -37,7 +37,7 @@ pub use directory::Enrolled;
 pub use error::RegisterError;
 pub use holding::Holding;
 pub use inspect::Condition;
-pub use lists::{CaseSummary, DateLine, FactLine, MessageFilter, MessageSummary, TaskLine};
+pub use lists::{CaseFilter, CaseSummary, DateLine, FactLine, MessageFilter, MessageSummary, TaskLine};
 pub use open::{Location, Opening};
 pub use outbox::{Claimed, Hold, LETTER_STATES, Mark};
 pub use places::Standing;

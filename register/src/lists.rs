@@ -3,8 +3,9 @@
 use crate::backend::{Tx, on_backend};
 use crate::error::RegisterError;
 use casework::cases::Reference;
-use casework::ids::{CaseId, MessageId};
+use casework::ids::{CaseId, ContactId, MessageId};
 use chrono::{DateTime, Utc};
+use sqlx::QueryBuilder;
 use uuid::Uuid;
 
 /// A case in a list.
@@ -124,6 +125,19 @@ pub struct MessageSummary {
     pub subject: Option<String>,
 }
 
+/// Which cases to list.
+#[derive(Clone, Debug, Default)]
+pub struct CaseFilter {
+    /// Only those in that state.
+    pub state: Option<String>,
+    /// Only those at that stage.
+    pub stage: Option<String>,
+    /// Only those that one of these has.
+    pub owners: Option<Vec<ContactId>>,
+    /// Only those in which something of the landlord's was due before that instant and is not done.
+    pub due_before: Option<DateTime<Utc>>,
+}
+
 /// Something a person has to do, in a list.
 #[derive(Clone, Debug, sqlx::FromRow)]
 pub struct TaskLine {
@@ -133,6 +147,10 @@ pub struct TaskLine {
     pub kind: String,
     /// The reference of its case.
     pub case: Option<String>,
+    /// Who has the case.
+    pub owner_id: Option<Uuid>,
+    /// The name of who has the case.
+    pub owner: Option<String>,
     /// The message it is about.
     pub message: Option<Uuid>,
     /// Since when.
@@ -191,15 +209,44 @@ impl Tx {
         &mut self,
         after: Option<(DateTime<Utc>, CaseId)>,
     ) -> Result<Vec<CaseSummary>, RegisterError> {
+        self.list_cases_of(&CaseFilter::default(), after).await
+    }
+
+    /// The same of those that the filter lets through.
+    pub async fn list_cases_of(
+        &mut self,
+        filter: &CaseFilter,
+        after: Option<(DateTime<Utc>, CaseId)>,
+    ) -> Result<Vec<CaseSummary>, RegisterError> {
         let (from, after) = after.map_or((DateTime::UNIX_EPOCH, Uuid::nil()), |(at, id)| (at, id.0));
-        let rows: Vec<CaseRow> = on_backend!(self, |conn| sqlx::query_as(cases!(
-            "(c.received_at, c.id) > ($1, $2) order by c.received_at, c.id limit $3"
-        ))
-        .bind(from)
-        .bind(after)
-        .bind(PAGE)
-        .fetch_all(conn)
-        .await)?;
+        let rows: Vec<CaseRow> = on_backend!(self, |conn| {
+            let mut statement = QueryBuilder::new(cases!("(c.received_at, c.id) > ("));
+            statement.push_bind(from).push(", ").push_bind(after).push(")");
+            if let Some(state) = &filter.state {
+                statement.push(" and c.state = ").push_bind(state);
+            }
+            if let Some(stage) = &filter.stage {
+                statement.push(" and c.stage = ").push_bind(stage);
+            }
+            if let Some(owners) = &filter.owners {
+                statement.push(" and c.owner_id in (");
+                let mut list = statement.separated(", ");
+                for owner in owners {
+                    list.push_bind(owner.0);
+                }
+                statement.push(")");
+            }
+            if let Some(before) = filter.due_before {
+                statement.push(
+                    " and c.id in (select case_id from clock where met_at is null and stopped_at is null
+                       and whose = 'landlord' and act_by_at < ",
+                );
+                statement.push_bind(before).push(")");
+            }
+            statement.push(" order by c.received_at, c.id limit ");
+            statement.push_bind(PAGE);
+            statement.build_query_as().fetch_all(conn).await
+        })?;
         let mut cases = Vec::with_capacity(rows.len());
         for row in rows {
             cases.push(self.summary(row).await?);
@@ -305,13 +352,16 @@ impl Tx {
 
     /// What people have to do, the oldest first.
     pub async fn list_tasks(&mut self) -> Result<Vec<TaskLine>, RegisterError> {
-        let tasks = on_backend!(self, |conn| sqlx::query_as(
-            "select t.id, t.kind, c.reference as \"case\", t.message_id as message, t.made_at
-             from task t left join case_file c on c.id = t.case_id
+        let tasks = on_backend!(self, |conn| {
+            sqlx::query_as(
+            "select t.id, t.kind, c.reference as \"case\", c.owner_id, owner.name as owner, t.message_id as message,
+                    t.made_at
+             from task t left join case_file c on c.id = t.case_id left join contact owner on owner.id = c.owner_id
              where t.done_at is null order by t.made_at, t.id"
         )
         .fetch_all(conn)
-        .await)?;
+        .await
+        })?;
         Ok(tasks)
     }
 }

@@ -3,13 +3,13 @@
 mod making;
 mod steps;
 
-use super::{Output, Shared, say};
+use super::{Output, Shared, clock, say};
 use casework::cases::Reference;
 use casework::ids::CaseId;
 use casework::letters::wording::time_and_date;
 use chrono::{DateTime, Utc};
 use redress::Problem;
-use register::{CaseSummary, FactLine, MessageFilter, MessageSummary, Tx};
+use register::{CaseFilter, CaseSummary, FactLine, MessageFilter, MessageSummary, Tx};
 use serde_json::{Value, json};
 use std::process::ExitCode;
 
@@ -17,8 +17,10 @@ use std::process::ExitCode;
 #[derive(clap::Subcommand)]
 pub enum Command {
     /// List cases, the earliest received first
-    #[command(after_help = "Example:\n  redress case list --json")]
-    List,
+    #[command(
+        after_help = "Example:\n  redress case list --state open --overdue --owner sam.lee@example.org"
+    )]
+    List(Which),
     /// Show one case: its dates and where they come from, its history, its messages
     #[command(after_help = "Example:\n  redress case show RC-7F3K-92R")]
     Show {
@@ -30,22 +32,49 @@ pub enum Command {
     Step(steps::Step),
 }
 
+/// Which cases to list.
+#[derive(clap::Args)]
+pub struct Which {
+    /// Only those in this state
+    #[arg(long, value_name = "STATE", value_parser = ["received", "open", "answered", "final", "closed"])]
+    state: Option<String>,
+    /// Only those at this stage, as the policy names it
+    #[arg(long, value_name = "STAGE")]
+    stage: Option<String>,
+    /// Only those of this person or team: a name or an address of the settings
+    #[arg(long, value_name = "WHO")]
+    owner: Option<String>,
+    /// Only those in which something was due and is not done
+    #[arg(long)]
+    overdue: bool,
+}
+
 /// Does what was asked.
 pub async fn obey(command: Command, shared: Shared) -> Result<ExitCode, Problem> {
     match command {
         Command::Step(step) => return making::make(step, &shared).await,
-        Command::List => list(&shared).await?,
+        Command::List(which) => list(which, &shared).await?,
         Command::Show { reference } => show_one(&reference, &shared).await?,
     }
     Ok(ExitCode::SUCCESS)
 }
 
-async fn list(shared: &Shared) -> Result<(), Problem> {
+async fn list(which: Which, shared: &Shared) -> Result<(), Problem> {
     let register = shared.register().await?;
     let mut tx = register.read().await?;
+    let owners = match &which.owner {
+        Some(who) => Some(super::task::staff(&mut tx, who).await?),
+        None => None,
+    };
+    let filter = CaseFilter {
+        state: which.state,
+        stage: which.stage,
+        owners,
+        due_before: which.overdue.then(|| clock().now()),
+    };
     let mut after = None;
     loop {
-        let cases = tx.list_cases(after).await?;
+        let cases = tx.list_cases_of(&filter, after).await?;
         let Some(last) = cases.last() else { break };
         after = Some((last.received_at, last.id));
         for case in &cases {

@@ -4,6 +4,7 @@
 mod answers;
 mod bounces;
 mod dates;
+mod digest;
 mod duplicates;
 mod facts;
 mod fold;

@@ -17,10 +17,14 @@ fn proclaimed(date: &str) -> Calendar {
 }
 
 fn under(office: &mut Office, calendar: Calendar, case: Case) -> (Case, Vec<Moved>) {
+    let (mut plan, moved) = planned(office, calendar, case);
+    (plan.cases.remove(0).after, moved)
+}
+
+fn planned(office: &mut Office, calendar: Calendar, case: Case) -> (Plan, Vec<Moved>) {
     office.rules.calendar = Arc::new(calendar);
     office.rules.book.add_calendar(Arc::clone(&office.rules.calendar));
-    let (mut plan, moved) = recount(&office.rules, case, office.now, &mut office.chance).unwrap();
-    (plan.cases.remove(0).after, moved)
+    recount(&office.rules, case, office.now, &mut office.chance).unwrap()
 }
 
 #[test]
@@ -197,4 +201,36 @@ fn a_day_that_is_taken_back_brings_forward_what_a_late_acknowledgement_capped() 
     assert_eq!(act_by(&case), "2026-12-03");
     let (case, _) = under(&mut office, Calendar::embedded(), case);
     assert_eq!(act_by(&case), "2026-12-02");
+}
+
+#[test]
+fn people_hear_of_a_date_that_comes_forward_and_of_no_other() {
+    let mut office = Office::new();
+    let case = office.opened().case;
+    // A day more: the policy's date moves later, and the date to act by stands as it was told.
+    let (plan, _) = planned(&mut office, proclaimed("2026-11-23"), case);
+    assert_eq!(told(&plan), "nothing; ; ");
+    // A day less than when it was told: the date to act by comes forward.
+    let mut office = Office::new();
+    office.rules.calendar = Arc::new(proclaimed("2026-11-23"));
+    office.rules.book.add_calendar(Arc::clone(&office.rules.calendar));
+    let case = office.opened().case;
+    let (plan, _) = planned(&mut office, Calendar::embedded(), case);
+    assert_eq!(told(&plan), "nothing; alert>repairs; meet_earlier_date");
+    let words = read(&plan.letters[0]).text;
+    for says in ["26 November 2026", "25 November 2026", "001 ¶18", "extension"] {
+        assert!(words.contains(says), "{says} is not in {words}");
+    }
+}
+
+#[test]
+fn a_residents_limit_that_moves_is_nobodys_alarm() {
+    let mut office = Office::new();
+    let case = office.opened().case;
+    let (case, _) = office.sent(case, Event::Responded, at("2026-11-13T09:00:00Z"));
+    let (plan, _) = planned(&mut office, proclaimed("2026-12-14"), case);
+    assert_eq!(told(&plan), "nothing; ; ");
+    let case = plan.cases[0].after.clone();
+    let (plan, _) = planned(&mut office, Calendar::embedded(), case);
+    assert_eq!(told(&plan), "nothing; ; ");
 }
