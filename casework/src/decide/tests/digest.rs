@@ -91,7 +91,7 @@ fn a_manager_reads_whose_it_is_and_everybody_the_clause() {
     for says in [
         "Repairs team",
         "25 November 2026",
-        "000 §4.0",
+        "rule 000-S1",
         &case.reference.to_string(),
     ] {
         assert!(to_manager.contains(says), "{says} is not in {to_manager}");
