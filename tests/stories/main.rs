@@ -7,6 +7,7 @@ mod calendar;
 mod clock;
 mod command;
 mod crashes;
+mod deadlines;
 mod doctor;
 mod ground;
 mod house;
@@ -43,6 +44,7 @@ fn main() -> ExitCode {
         ground::trials(),
         imap::trials(),
         crashes::trials(),
+        deadlines::trials(),
         kills::trials(),
         letters::trials(),
         policy::trials(),
