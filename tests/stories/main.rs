@@ -15,6 +15,7 @@ mod house_on_servers;
 mod imap;
 mod kills;
 mod letters;
+mod lives;
 mod office;
 mod policy;
 mod postgres;
@@ -47,6 +48,7 @@ fn main() -> ExitCode {
         deadlines::trials(),
         kills::trials(),
         letters::trials(),
+        lives::trials(),
         policy::trials(),
         promises::trials(),
         register::trials(),

@@ -2,7 +2,7 @@
 //! done twice that was not on its way, out.
 
 mod again;
-mod dice;
+pub mod dice;
 mod ledger;
 mod load;
 mod program;

@@ -5,7 +5,7 @@ mod bodies;
 mod check;
 mod cursor;
 mod delivering;
-mod desk;
+pub mod desk;
 mod facts;
 mod faults;
 mod known;

@@ -1,0 +1,9 @@
+//! Whole lives of cases, in; each told from first contact to its end, and counted, out.
+
+mod simulated;
+
+use libtest_mimic::Trial;
+
+pub fn trials() -> Vec<Trial> {
+    simulated::trials()
+}
