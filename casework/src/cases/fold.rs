@@ -211,7 +211,10 @@ impl Case {
             [] => self.received_at,
             _ => fact.happened_at,
         };
-        self.closed = None;
+        // A closed case that goes on to another stage was opened again: closings and openings are counted.
+        if self.closed.take().is_some() {
+            self.mark("reopened", fact.happened_at, None, None);
+        }
         self.take(Turn::Stopped(at), book)?;
         let calendar = self.calendar.clone();
         let formal = number_of(&policy, stage.as_str()).unwrap_or(0);
@@ -232,6 +235,7 @@ impl Case {
             return Err(self.cannot(fact));
         }
         self.closed = Some((why, fact.happened_at));
+        self.mark("closed", fact.happened_at, None, Some(why.as_str().to_owned()));
         self.take(Turn::Stopped(fact.happened_at), book)
     }
 

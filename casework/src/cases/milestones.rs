@@ -11,7 +11,7 @@
 //! | `responded` | the stage was answered; the same of `resolved` and `refused_stage` |
 //! | `decided` | the outcome; 1 where the service failed |
 //! | `moved` | the stage went on in another track |
-//! | `closed`, `reopened` | why it was closed |
+//! | `closed`, `reopened` | each time that it was, and why it was closed; it is open where both came equally often |
 //! | `refused` | it was not accepted, on that ground |
 //! | `ombudsman`, `determined` | the resident went to the Ombudsman; what was found |
 //! | `action`, `order`, … | the date by which it was promised; 1 where it was done by then, 0 where later or never |
@@ -155,9 +155,6 @@ fn of_no_stage(case: &Case) -> Vec<Milestone> {
         all: Vec::new(),
     };
     reached.once("confirmed", case.confirmed_at);
-    if let Some((why, at)) = case.closed {
-        reached.add("closed", at, None, Some(why.as_str()));
-    }
     reached.once("ombudsman", case.when(Event::OmbudsmanApproached));
     for mark in &case.marks {
         reached.add(mark.kind, mark.at, mark.number, mark.word.as_deref());
