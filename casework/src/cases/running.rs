@@ -102,21 +102,6 @@ impl Passage {
         }
     }
 
-    /// A date of the answer that was told binds where the policy's own are all later (Q36).
-    fn keep_to(&mut self, told: Due, terms: Terms<'_>) {
-        let is_answer = |running: &&mut RunningClock| {
-            let clock = terms.policy.clock(running.clock.as_str());
-            running.whose == Whose::Landlord
-                && clock.is_some_and(|clock| clock.given.is_none() && clock.waits_for(Event::Responded))
-        };
-        let mut answers: Vec<_> = self.clocks.iter_mut().filter(is_answer).collect();
-        if answers.iter().all(|running| running.act_by > told) {
-            for running in &mut answers {
-                running.act_by = told;
-            }
-        }
-    }
-
     /// An answer ends the stage: what was to come before it is no longer waited for.
     fn stop_what_runs(&mut self, at: DateTime<Utc>) {
         for running in self.clocks.iter_mut().filter(|running| running.runs()) {

@@ -10,6 +10,7 @@ use casework::decide::{NewContact, Plan};
 use casework::given::Chance;
 use casework::ids::ContactId;
 use casework::policies::Policy;
+use casework::reach::Reach;
 use chrono::{DateTime, Utc};
 use register::Register;
 
@@ -116,6 +117,6 @@ pub fn contact(id: ContactId, name: &str, house: &str) -> Result<NewContact> {
     Ok(NewContact {
         id,
         name: Some(name.to_owned()),
-        address,
+        reached_by: vec![Reach::mail(&address)],
     })
 }

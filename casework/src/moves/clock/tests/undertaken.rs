@@ -11,7 +11,8 @@ fn whoever_undertook_it_hears_when_its_day_has_passed() {
         (UndertakingKind::Order, "not done", "keep_promise"),
         (UndertakingKind::Recommendation, "not done", "keep_promise"),
         (UndertakingKind::Update, "waits to hear", "keep_promise"),
-        (UndertakingKind::Comment, "comment is over", "weigh"),
+        (UndertakingKind::Comment, "answer us is over", "weigh"),
+        (UndertakingKind::Reply, "answer us is over", "weigh"),
         (UndertakingKind::Review, "looked at again", "weigh"),
         (UndertakingKind::Adjustment, "looked at again", "weigh"),
     ] {

@@ -53,6 +53,7 @@ impl Room {
             thread: Thread {
                 last: Some("<first@home.example>".to_owned()),
                 references: vec!["<first@home.example>".to_owned()],
+                last_at: None,
             },
             loads: BTreeMap::new(),
             others: BTreeMap::new(),

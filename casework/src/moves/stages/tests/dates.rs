@@ -90,7 +90,7 @@ fn more_time_is_refused_with_the_clause() {
         ("spso", wednesday, agreed("2026-11-25"), "MCHP stage 1: the latest date is 2026-11-24"),
         ("one-housing", wednesday, extend("2026-12-11", "1"), "003 §5.3: the resident has to agree to a later date"),
         ("one-housing", wednesday, Extend { explanation: None, ..agreed("2026-12-11") }, "003 §5.3: the letter does not say yet: explanation"),
-        ("one-housing", wednesday, Extend { approved_by: Some(Colleague("Nobody".into())), ..agreed("2026-12-11") }, "Code 4.3: the settings name no person \u{201c}Nobody\u{201d}"),
+        ("one-housing", wednesday, Extend { approved_by: Some(Colleague("Nobody".into())), ..agreed("2026-12-11") }, "Code 4.1: the settings name nobody \u{201c}Nobody\u{201d}"),
         ("one-housing", wednesday, Extend { clock: Some("ack".into()), ..agreed("2026-12-11") }, "003 §5.3: this policy does not let the date be moved"),
     ];
     for (policy, when, step, why) in rows {
