@@ -14,7 +14,6 @@ use crate::moves::{CaseFile, Doing, Party, Refused};
 use crate::policies::{self, Event, Part, Policy, Stage};
 use crate::rules::{Confidence, Handler, Rules};
 use chrono::{DateTime, NaiveDate, Utc};
-use std::collections::BTreeSet;
 use std::sync::Arc;
 
 /// Where a move is made: the case as it is after everything so far, and what is to be written.
@@ -274,33 +273,6 @@ impl<'a> Desk<'a> {
             closed_until,
             answer: Answer::Mail,
         })
-    }
-
-    /// What the policy asks of a letter of this kind at this stage; none where it does not speak of it.
-    pub(super) fn asked(&self, kind: policies::LetterKind) -> Result<Option<&policies::Letter>, Refused> {
-        let passage = self.passage()?;
-        Ok(self.policy.letter(kind, &passage.stage, passage.track.as_ref()))
-    }
-
-    /// What of `letter` the policy asks for and nobody has said; `more` is asked for by what was decided.
-    pub(super) fn must_say(&self, letter: &CaseLetter, more: &[Part]) -> Result<(), Refused> {
-        let asked = self.asked(letter.kind)?;
-        let basis = match asked {
-            Some(asked) => &asked.basis,
-            None => &self.stage()?.basis,
-        };
-        let required = asked.iter().flat_map(|asked| &asked.must_contain);
-        let required = required.chain(more).copied();
-        let lacking: BTreeSet<Part> = missing(letter, required).into_iter().collect();
-        let lacking: Vec<&str> = lacking.into_iter().map(Part::as_str).collect();
-        if lacking.is_empty() {
-            return Ok(());
-        }
-        Err(Refused::by(
-            basis,
-            format!("the letter does not say yet: {}", lacking.join(", ")),
-            "say it with the options of this command (`--help` lists them)",
-        ))
     }
 
     /// Sends the letter to the complainant once it says everything the policy asks for; `brings` is what

@@ -4,11 +4,12 @@
 //! (dates, the next stage, the Ombudsman) is never left to be typed.
 
 use crate::clocks::civil_date;
-use crate::letters::{Body, CaseLetter, Next, Ombudsman, Said, Step};
+use crate::letters::{Body, CaseLetter, Next, Ombudsman, Said, Step, missing};
 use crate::moves::Refused;
 use crate::moves::desk::Desk;
 use crate::policies::{self, Clock, Event, Part, Stage, Whose};
 use chrono::NaiveDate;
+use std::collections::BTreeSet;
 
 /// The order in which a letter is read: what was decided, why, what follows, who else can help.
 const READING_ORDER: &[Part] = &[
@@ -58,6 +59,33 @@ const READING_ORDER: &[Part] = &[
 ];
 
 impl Desk<'_> {
+    /// What the policy asks of a letter of this kind at this stage; none where it does not speak of it.
+    pub(super) fn asked(&self, kind: policies::LetterKind) -> Result<Option<&policies::Letter>, Refused> {
+        let passage = self.passage()?;
+        Ok(self.policy.letter(kind, &passage.stage, passage.track.as_ref()))
+    }
+
+    /// What of `letter` the policy asks for and nobody has said; `more` is asked for by what was decided.
+    pub(super) fn must_say(&self, letter: &CaseLetter, more: &[Part]) -> Result<(), Refused> {
+        let asked = self.asked(letter.kind)?;
+        let basis = match asked {
+            Some(asked) => &asked.basis,
+            None => &self.stage()?.basis,
+        };
+        let required = asked.iter().flat_map(|asked| &asked.must_contain);
+        let required = required.chain(more).copied();
+        let lacking: BTreeSet<Part> = missing(letter, required).into_iter().collect();
+        let lacking: Vec<&str> = lacking.into_iter().map(Part::as_str).collect();
+        if lacking.is_empty() {
+            return Ok(());
+        }
+        Err(Refused::by(
+            basis,
+            format!("the letter does not say yet: {}", lacking.join(", ")),
+            "say it with the options of this command (`--help` lists them)",
+        ))
+    }
+
     /// A letter of this kind: what a person says in it, and all that the policy asks for and the case knows.
     pub(super) fn compose(
         &self,

@@ -13,7 +13,7 @@ use std::sync::Arc;
 
 /// A case of Ann's and what has become of it.
 pub(crate) struct Life {
-    pub office: Office,
+    pub office: Box<Office>,
     pub case: Case,
     /// The letters of the last move.
     pub letters: Vec<QueuedLetter>,
@@ -49,7 +49,7 @@ impl Life {
             case: opened.case,
             letters: opened.plan.letters.clone(),
             plan: opened.plan,
-            office,
+            office: Box::new(office),
             by: sam,
             reached_by: vec![(Channel::Mail, "ann@home.example".to_owned())],
         };
@@ -147,7 +147,7 @@ impl Life {
     }
 
     fn delivered(&mut self, letter: MessageId, now: DateTime<Utc>) {
-        let Office { rules, chance, .. } = &mut self.office;
+        let Office { rules, chance, .. } = self.office.as_mut();
         let plan = delivered(rules, Some(self.case.clone()), letter, now, chance).unwrap();
         if let Some(case) = plan.cases.into_iter().next() {
             self.case = case.after;
@@ -221,10 +221,8 @@ fn staff(office: &mut Office) -> ContactId {
     let policy = Arc::clone(&office.rules.policy);
     let (mut first, mut later, mut above) = (Vec::new(), Vec::new(), Vec::new());
     for stage in &policy.stages {
-        let roles = match stage.not_by.is_some() || stage.skips.is_some() {
-            true => &mut later,
-            false => &mut first,
-        };
+        let is_later = stage.not_by.is_some() || stage.skips.is_some();
+        let roles = if is_later { &mut later } else { &mut first };
         roles.extend(stage.handler.iter().cloned());
         roles.extend(stage.tracks.iter().map(|track| track.handler.clone()));
         above.extend(stage.sign_off.iter().cloned());

@@ -126,10 +126,10 @@ impl Move for Reopen {
                 ));
             }
             State::Closed { .. } | State::Final { .. } => {}
-            state => {
+            other => {
                 return Err(Refused::by(
                     &stage.basis,
-                    format!("a case that is {} is not closed", state.as_str()),
+                    format!("a case that is {} is not closed", other.as_str()),
                     "see `redress case show` for what can be done with it",
                 ));
             }

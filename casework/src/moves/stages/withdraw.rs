@@ -28,6 +28,7 @@ impl Move for Withdraw {
         desk.person()?;
         let day = long_date(civil_date(desk.doing.at));
         close_what_was_open(desk)?;
+        desk.drop_undertakings(UndertakingKind::Promise)?;
         desk.note(&self.note)?;
         let reason = format!("On {day} you told us that you do not want to go on with it.");
         desk.close(CloseReason::Withdrawn, reason)
@@ -131,6 +132,7 @@ impl Move for CloseUnengaged {
         }
         let day = long_date(warning.by);
         close_what_was_open(desk)?;
+        desk.drop_undertakings(UndertakingKind::Promise)?;
         let reason = format!(
             "We tried to reach you in more than one way and asked you to reply by {day}. We have not heard from you."
         );

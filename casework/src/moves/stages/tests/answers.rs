@@ -64,7 +64,7 @@ fn an_answer_without_a_part_that_the_policy_asks_for_is_not_sent() {
     type Without = fn(&mut Respond);
     let failed: Without = |respond| {
         respond.failure = Failure::ServiceFailure;
-        respond.words.apology = said(" ");
+        respond.words.apology = Some(" ".to_owned());
     };
     let rows: [(&str, Without, &str); 9] = [
         (
@@ -179,7 +179,7 @@ fn an_answer_that_does_not_arrive_is_given_again() {
     life.done(&[Event::FactsInvestigated])
         .queued(&respond(Verdict::Upheld));
     let letter = life.letters[0].id;
-    let crate::decide::tests::Office { rules, chance, now } = &mut life.office;
+    let crate::decide::tests::Office { rules, chance, now } = life.office.as_mut();
     let plan = crate::decide::given_up(rules, Some(life.case.clone()), letter, *now, chance).unwrap();
     life.case = plan.cases[0].after.clone();
     assert!(matches!(life.case.state, State::Open { .. }));

@@ -10,7 +10,7 @@ fn extend(to: &str, reason: &str) -> Extend {
         clock: None,
         to: Later::On(date(to)),
         reason: reason.to_owned(),
-        explanation: said("The roofer can only come then."),
+        explanation: Some("The roofer can only come then.".to_owned()),
         beyond_because: None,
         agreed: Agreed::No,
         approved_by: None,
@@ -85,7 +85,7 @@ fn more_time_is_refused_with_the_clause() {
         ("code", wednesday, extend("2026-12-16", "0"), "Code 6.4: the policy lists the reasons for a later date, and this is none of them"),
         ("code", "2026-12-03T08:00:00Z", extend("2026-12-16", "1"), "Code 6.4: 2026-12-02 has passed: a later date counts only if it is told by then"),
         ("code", wednesday, beyond(None), "Code 6.4: the latest date is 2026-12-16"),
-        ("code", wednesday, beyond(said(" ")), "Code 6.4: the latest date is 2026-12-16"),
+        ("code", wednesday, beyond(Some(" ".to_owned())), "Code 6.4: the latest date is 2026-12-16"),
         ("spso", wednesday, extend("2026-11-24", "1"), "MCHP stage 1: the resident has to agree to a later date"),
         ("spso", wednesday, agreed("2026-11-25"), "MCHP stage 1: the latest date is 2026-11-24"),
         ("one-housing", wednesday, extend("2026-12-11", "1"), "003 §5.3: the resident has to agree to a later date"),
@@ -98,7 +98,7 @@ fn more_time_is_refused_with_the_clause() {
         life.at(when);
         assert_eq!(life.refusal(&step), why, "{policy}");
     }
-    Life::under("code").does(&beyond(said("The surveyor was hurt.")));
+    Life::under("code").does(&beyond(Some("The surveyor was hurt.".to_owned())));
 }
 
 #[test]

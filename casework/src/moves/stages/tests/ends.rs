@@ -7,7 +7,7 @@ fn decline(ground: &str) -> Decline {
     Decline {
         ground: ground.to_owned(),
         reasons: "The ticket is the parking company\u{2019}s.".to_owned(),
-        explanation: said("We do not run the car park."),
+        explanation: Some("We do not run the car park.".to_owned()),
         signpost: None,
         wider: Wider::Weighed,
     }
@@ -281,4 +281,22 @@ fn a_case_is_closed_once_the_time_to_ask_is_over() {
         note: "An order.".to_owned(),
     });
     assert!(matches!(last.case.state, State::Open { .. }));
+}
+
+#[test]
+fn what_an_answer_ended_stays_ended_when_the_case_is_taken_up_again() {
+    let window = "[[clock]]\nid = \"s2_request_window\"";
+    let call = "[[clock]]\nid = \"call\"\nstage = \"stage-1\"\nwithin = \"5 working days\"\nfrom = \"received\"\n\
+        until = \"hearing-offered\"\nwhen_missed = \"breach\"\nrule = \"x\"\nclause = \"x\"\nsays = \"x\"\n\n\
+        [[example]]\nclock = \"call\"\nfrom = \"2026-11-02T10:00:00Z\"\nregion = \"england-and-wales\"\ndue = \"2026-11-09\"\n\n";
+    let mut life = Life::under_changed("om-web", window, &format!("{call}{window}"));
+    assert!(life.running().contains("call 2026-11-18"));
+    life = answered_as(life, Verdict::NotUpheld);
+    life.at("2026-12-12T09:00:00Z")
+        .does(&Close::default())
+        .does(&Reopen {
+            because: ReopenReason::Mistake,
+            note: "Too soon.".to_owned(),
+        });
+    assert_eq!(life.running(), "s2_request_window 2026-12-11");
 }

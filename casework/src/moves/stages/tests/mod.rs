@@ -15,24 +15,20 @@ fn date(text: &str) -> chrono::NaiveDate {
     text.parse().unwrap()
 }
 
-fn said(words: &str) -> Option<String> {
-    Some(words.to_owned())
-}
-
 /// An answer with everything that any policy asks for.
 fn respond(verdict: Verdict) -> Respond {
     Respond {
         verdict,
         failure: Failure::None,
         words: Words {
-            outcome: said("You told us in May."),
-            definition: said("The roof leaks."),
-            reasons: said("The job was lost."),
-            findings: said("Nobody came."),
-            explanation: said("Our list was wrong."),
-            apology: said("We are sorry."),
-            remedy: said("We mend it."),
-            learning: said("We check the list."),
+            outcome: Some("You told us in May.".to_owned()),
+            definition: Some("The roof leaks.".to_owned()),
+            reasons: Some("The job was lost.".to_owned()),
+            findings: Some("Nobody came.".to_owned()),
+            explanation: Some("Our list was wrong.".to_owned()),
+            apology: Some("We are sorry.".to_owned()),
+            remedy: Some("We mend it.".to_owned()),
+            learning: Some("We check the list.".to_owned()),
             evidence: None,
         },
         actions: vec![mend("2026-12-04")],
@@ -65,10 +61,10 @@ fn before_answer(life: &mut Life) {
                 life.does(&OfferHearing)
             }
             Event::ComplaintDefined => life.does(&Acknowledge {
-                definition: said("The roof leaks."),
-                outcome_sought: said("A dry room."),
-                responsible_for: said("The roof."),
-                not_responsible_for: said("The weather."),
+                definition: Some("The roof leaks.".to_owned()),
+                outcome_sought: Some("A dry room.".to_owned()),
+                responsible_for: Some("The roof.".to_owned()),
+                not_responsible_for: Some("The weather.".to_owned()),
             }),
             event => life.done(&[event]),
         };

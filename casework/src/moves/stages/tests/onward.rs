@@ -216,7 +216,7 @@ fn a_panel_has_one_of_each_and_nobody_who_decided() {
 fn a_request_for_a_stage_is_refused_with_an_explanation() {
     let refuse = |explanation: &str| RefuseStage {
         explanation: explanation.to_owned(),
-        reasons: said("It was all done."),
+        reasons: Some("It was all done.".to_owned()),
     };
     let mut web = onward(answered("om-web"));
     web.does(&refuse("All you ask for was done."));

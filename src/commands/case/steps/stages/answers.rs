@@ -137,9 +137,10 @@ impl RespondArgs {
             Decision::PartlyUpheld => Verdict::PartlyUpheld,
             Decision::NotUpheld => Verdict::NotUpheld,
         };
-        let failure = match self.service_failure {
-            true => Failure::ServiceFailure,
-            false => Failure::None,
+        let failure = if self.service_failure {
+            Failure::ServiceFailure
+        } else {
+            Failure::None
         };
         let words = Words {
             outcome: self.outcome,

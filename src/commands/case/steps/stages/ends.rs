@@ -180,12 +180,10 @@ impl Step {
             } => (told, Box::new(Warn { words, by: reply_by })),
             Self::Close {
                 told,
-                reason,
-                non_engagement,
-            } => match non_engagement {
-                true => (told, Box::new(CloseUnengaged)),
-                false => (told, Box::new(Close { reason })),
-            },
+                non_engagement: true,
+                ..
+            } => (told, Box::new(CloseUnengaged)),
+            Self::Close { told, reason, .. } => (told, Box::new(Close { reason })),
             Self::Reopen { told, because, note } => {
                 let because = because.into();
                 (told, Box::new(Reopen { because, note }))
