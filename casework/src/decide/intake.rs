@@ -6,6 +6,7 @@ use crate::cases::{Access, Actor, Case, Cause, Purpose, What, Writer};
 use crate::decide::alerts;
 use crate::decide::belongs::{Belongs, belongs, points_at};
 use crate::decide::bounce::bounce;
+use crate::decide::caller::Caller;
 use crate::decide::danger;
 use crate::decide::draft::{Draft, Undecided};
 use crate::decide::open::open;
@@ -14,7 +15,6 @@ use crate::decide::{Earlier, Known, NewContact, Outcome, Plan, Settled, TaskKind
 use crate::given::Chance;
 use crate::ids::{ContactId, MessageId};
 use crate::messages::{Class, Sender};
-use crate::reach::Reach;
 use crate::routing::staff_named;
 use crate::rules::{Confidence, Rules};
 use crate::triage::{Triage, triage};
@@ -139,7 +139,7 @@ impl<'a> Intake<'a> {
         self.draft.finish(Some(settled))
     }
 
-    fn triage(&self) -> Triage {
+    pub fn triage(&self) -> Triage {
         let message = &self.arrival.message;
         triage(
             &self.draft.rules.words,
@@ -171,7 +171,8 @@ impl<'a> Intake<'a> {
             (Some(belongs), None) => self.join(&belongs, &from, triage),
             (None, None) => {
                 let pointed_at = points_at(self.known);
-                open(self, &from, triage, &pointed_at)
+                let name = self.arrival.message.from_name.clone();
+                open(self, &Caller::mail(&from, name), triage, &pointed_at)
             }
         }
     }
@@ -233,10 +234,11 @@ impl<'a> Intake<'a> {
         let Some(case) = self.known.cases.get(&belongs.case) else {
             return Ok(self.held(triage, "it belongs to a case that the register does not hold"));
         };
-        let writer = self.sender(from);
+        let caller = Caller::mail(from, self.arrival.message.from_name.clone());
+        let writer = self.sender(&caller);
         self.add_to(case, writer)?;
         let hazards = danger::note_in_answer(&mut self.draft, case.id, triage)?;
-        writing::relayed(&mut self.draft, self.arrival, self.id, (writer, from))?;
+        writing::relayed(&mut self.draft, self.arrival, self.id, (writer, &caller))?;
         let confidence = self.draft.confidence();
         danger::alarm(&mut self, &hazards, &confidence)?;
         let settled = Settled {
@@ -334,16 +336,15 @@ impl<'a> Intake<'a> {
     }
 
     /// Who writes: known by the address, or somebody new.
-    pub fn sender(&mut self, from: &Address) -> ContactId {
+    pub fn sender(&mut self, caller: &Caller) -> ContactId {
         if let Some(known) = self.known.sender {
             return known;
         }
         let id = ContactId::new(self.draft.now, self.draft.chance);
-        let name = self.arrival.message.from_name.clone();
         self.draft.plan.contacts.push(NewContact {
             id,
-            name,
-            reached_by: vec![Reach::mail(from)],
+            name: caller.name.clone(),
+            reached_by: caller.reached_by.clone(),
         });
         id
     }

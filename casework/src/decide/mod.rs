@@ -3,6 +3,7 @@
 pub(crate) mod alerts;
 mod belongs;
 mod bounce;
+mod caller;
 mod danger;
 mod delivery;
 mod digest;
@@ -15,10 +16,12 @@ pub(crate) mod posting;
 mod recount;
 mod strangers;
 pub(crate) mod writing;
+mod written;
 
 #[cfg(test)]
 pub(crate) mod tests;
 
+pub use caller::Caller;
 pub use delivery::{delivered, given_up, still_failing};
 pub use digest::{AtHand, LOOKED_FOR, OpenTask, digests, opened_at};
 pub use draft::Undecided;
@@ -29,3 +32,4 @@ pub use plan::{
 };
 pub use recount::{Moved, recount};
 pub use strangers::{of_other_cases, strangers};
+pub use written::{WrittenDown, written_down};

@@ -1,9 +1,9 @@
 //! A new matter, in; a case with its clocks, its owner and its letters, out.
 
-use crate::addresses::Address;
-use crate::cases::{Access, Actor, Reference, RouteReason, What};
+use crate::cases::{Access, Actor, Channel, Reference, RouteReason, What};
 use crate::clocks::civil_date;
 use crate::decide::alerts;
+use crate::decide::caller::Caller;
 use crate::decide::danger;
 use crate::decide::draft::Undecided;
 use crate::decide::intake::Intake;
@@ -21,10 +21,10 @@ enum Receipt {
     ByHand(&'static str),
 }
 
-/// Opens a case for a message of `from`. `pointed_at` are cases it may have to do with.
+/// Opens a case for a message of `from`, or for what somebody of whom it is wrote down. `pointed_at` are cases it may have to do with.
 pub(super) fn open(
     mut intake: Intake<'_>,
-    from: &Address,
+    from: &Caller,
     triage: &Triage,
     pointed_at: &[CaseId],
 ) -> Result<Plan, Undecided> {
@@ -46,7 +46,7 @@ pub(super) fn open(
             .record(case, Actor::Redress, at, What::Linked { to: other })?;
     }
     let mut why = vec!["nothing says that it belongs to a case there is".to_owned()];
-    let receipt = match receipt(&intake) {
+    let receipt = match receipt(&intake, from) {
         Receipt::Goes => match writing::receipt(&mut intake.draft, intake.arrival, from, triage, routed.to) {
             Err(Undecided::Letter(_)) => Receipt::ByHand("no letter can be written to the sender's address"),
             written => written.map(|()| Receipt::Goes)?,
@@ -162,13 +162,15 @@ fn record(
 }
 
 /// Whether a receipt goes out by itself.
-fn receipt(intake: &Intake<'_>) -> Receipt {
+fn receipt(intake: &Intake<'_>, from: &Caller) -> Receipt {
     let limits = intake.draft.rules.post.receipts;
     let sent = intake.known.receipts;
     if intake.draft.now - intake.arrival.received_at > limits.oldest {
         Receipt::ByHand("the message is older than the settings allow")
     } else if sent.hour >= limits.per_sender_hour || sent.day >= limits.per_sender_day {
         Receipt::ByHand("this sender has had as many receipts as the settings allow")
+    } else if from.by(Channel::Mail).or(from.by(Channel::Post)).is_none() {
+        Receipt::ByHand("no letter reaches them: ring them")
     } else {
         Receipt::Goes
     }

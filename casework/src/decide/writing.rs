@@ -1,11 +1,12 @@
 //! A case and what is to be said, in; the letters that say it, queued, out.
 
-use crate::addresses::Address;
 use crate::arrivals::Arrival;
 use crate::cases::{Access, Actor, Case, Channel, Purpose, Uncounted, What};
 use crate::clocks::{Due, civil_date};
+use crate::decide::TaskKind;
+use crate::decide::caller::Caller;
 use crate::decide::draft::{Draft, Undecided};
-use crate::decide::posting::{How, To, queue, to_staff};
+use crate::decide::posting::{How, To, print, queue, to_staff};
 use crate::ids::{ContactId, MessageId};
 use crate::letters::{
     ActBy, Answer, Automatic, CaseLetter, File, Letter, NewCase, Next, Ombudsman, Relayed, Said, Step, Writer,
@@ -21,7 +22,7 @@ use chrono::NaiveDate;
 pub(super) fn receipt(
     draft: &mut Draft<'_>,
     arrival: &Arrival,
-    from: &Address,
+    from: &Caller,
     triage: &Triage,
     handler: &Handler,
 ) -> Result<(), Undecided> {
@@ -48,19 +49,28 @@ pub(super) fn receipt(
         references: thread,
         attachments: Vec::new(),
     };
-    let to = To {
-        contact: case.complainant,
-        name: None,
-        address: from,
-        answers: Purpose::Join,
+    let (sent, channel) = match from.address() {
+        Some(address) => {
+            let to = To {
+                contact: case.complainant,
+                name: None,
+                address: &address,
+                answers: Purpose::Join,
+            };
+            (queue(draft, &letter, &to, how)?, Channel::Mail)
+        }
+        None => {
+            let sent = print(draft, &letter, case.complainant, how)?;
+            draft.task(TaskKind::PostLetter, sent, Some(sent));
+            (sent, Channel::Post)
+        }
     };
-    let sent = queue(draft, &letter, &to, how)?;
     let what = What::LetterQueued {
         letter: sent,
         letter_kind: letter.kind(),
         to: case.complainant,
         brings,
-        channel: Channel::Mail,
+        channel,
     };
     let now = draft.now;
     draft.record(case.id, Actor::Redress, now, what)
@@ -155,7 +165,7 @@ fn ombudsman(policy: &Policy) -> Ombudsman {
 pub(super) fn new_case(
     draft: &mut Draft<'_>,
     arrival: &Arrival,
-    from: &Address,
+    from: &Caller,
     triage: &Triage,
     routed: &Routed<'_>,
 ) -> Result<(), Undecided> {
@@ -168,7 +178,7 @@ pub(super) fn new_case(
         hazard: triage.hazards.first().copied(),
         received_at: case.received_at,
         channel: case.channel.in_words().to_owned(),
-        resident: Some(name_and_address(arrival, from)),
+        resident: from.in_words(),
         subject: arrival.message.subject.clone(),
         dates: dates(draft, &case)?,
         routed_because: routed.because.sentence(&draft.rules.directory),
@@ -211,7 +221,7 @@ pub(super) fn relayed(
     draft: &mut Draft<'_>,
     arrival: &Arrival,
     message: MessageId,
-    (writer, from): (ContactId, &Address),
+    (writer, from): (ContactId, &Caller),
 ) -> Result<(), Undecided> {
     let Some(case) = draft.case().cloned() else {
         return Ok(());
@@ -220,7 +230,7 @@ pub(super) fn relayed(
     // Somebody who has left the directory passes their cases to those behind them.
     let behind = draft.rules.directory.circle(&draft.confidence());
     let handler = owner.or(behind.first().copied()).ok_or(Undecided::Nobody)?;
-    let name = name_of(arrival, from);
+    let name = from.called();
     let files = arrival.message.attachments.iter();
     let letter = Letter::Relayed(Relayed {
         reference: case.reference.to_string(),
@@ -241,22 +251,6 @@ pub(super) fn relayed(
     let mut how = to_staff(draft, format!("relayed:{message}"), Automatic::No);
     how.author = Some(format!("{name} by way of {}", draft.rules.landlord.name));
     queue(draft, &letter, &To::handler(handler, Purpose::Relay), how).map(drop)
-}
-
-/// Who writes, and where an answer of the handler's own reaches them.
-fn name_and_address(arrival: &Arrival, from: &Address) -> String {
-    match &arrival.message.from_name {
-        Some(name) => format!("{name}, {from}"),
-        None => from.to_string(),
-    }
-}
-
-fn name_of(arrival: &Arrival, from: &Address) -> String {
-    arrival
-        .message
-        .from_name
-        .clone()
-        .unwrap_or_else(|| from.to_string())
 }
 
 fn date_of(due: Due) -> NaiveDate {

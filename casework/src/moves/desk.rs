@@ -9,8 +9,8 @@ use crate::decide::posting::{How, To, queue};
 use crate::decide::{CasePlan, NewContact, Note, Plan, TaskKind, Undecided};
 use crate::given::Chance;
 use crate::ids::{ContactId, MessageId};
-use crate::letters::{Answer, Automatic, CaseLetter, Letter, LetterKind, Next, missing};
-use crate::moves::{CaseFile, Doing, Party, Refused};
+use crate::letters::{Answer, Automatic, CaseLetter, Letter, LetterKind, Next};
+use crate::moves::{CaseFile, Doing, Party, Refused, Thread};
 use crate::policies::{self, Event, Part, Policy, Stage};
 use crate::rules::{Confidence, Handler, Rules};
 use chrono::{DateTime, NaiveDate, Utc};
@@ -303,7 +303,11 @@ impl<'a> Desk<'a> {
         };
         // Nobody else's mail says what the complainant wrote before.
         let own = self.case().complainant == to.id;
-        let thread = own.then(|| self.file.thread.clone()).unwrap_or_default();
+        let thread = if own {
+            self.file.thread.clone()
+        } else {
+            Thread::default()
+        };
         let how = How {
             key: format!("{}:{}:{}", kind.name(), self.file.case.id, self.case().version),
             automatic,

@@ -37,6 +37,18 @@ impl Refused {
             cure: cure.into(),
         }
     }
+
+    /// Goes on only where something is said.
+    pub(super) fn unless_said(words: &str, clause: &str, what: &str) -> Result<(), Self> {
+        if !words.trim().is_empty() {
+            return Ok(());
+        }
+        Err(Self::clause(
+            clause,
+            format!("nothing says {what}"),
+            "say it in words",
+        ))
+    }
 }
 
 impl From<FoldError> for Refused {

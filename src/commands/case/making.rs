@@ -106,7 +106,7 @@ fn problem(refused: &Refused) -> Problem {
 }
 
 /// The member of staff of that name or address.
-fn staff(rules: &Rules, who: &str) -> Result<ContactId, Problem> {
+pub(super) fn staff(rules: &Rules, who: &str) -> Result<ContactId, Problem> {
     let mut handlers = rules.directory.handlers.iter();
     let is = |name: &str, address: &str| name.eq_ignore_ascii_case(who) || address.eq_ignore_ascii_case(who);
     let found = handlers.find(|handler| is(&handler.name, handler.address.as_str()));
@@ -119,7 +119,7 @@ fn staff(rules: &Rules, who: &str) -> Result<ContactId, Problem> {
     })
 }
 
-fn tell(plan: &Plan, output: Output) -> Result<(), Problem> {
+pub(super) fn tell(plan: &Plan, output: Output) -> Result<(), Problem> {
     let Some(case) = plan.cases.first() else {
         return say("nothing followed");
     };

@@ -1,6 +1,7 @@
 //! `redress case`: what cases there are, and one of them whole.
 
 mod making;
+mod new;
 mod steps;
 
 use super::{Output, Shared, clock, say};
@@ -27,6 +28,11 @@ pub enum Command {
         /// The case's reference
         reference: Reference,
     },
+    /// Write down a call, a visit or a letter: a case is opened as for a mail
+    #[command(
+        after_help = "Example:\n  redress case new --by-telephone --name \"Ann Shaw\" --telephone \"0161 496 0017\" \\\n    --words call.txt --received 2026-11-03T10:30:00Z --by sam.lee@example.org"
+    )]
+    New(new::Arguments),
     /// What is done in a case, by whom
     #[command(flatten)]
     Step(steps::Step),
@@ -53,6 +59,7 @@ pub struct Which {
 pub async fn obey(command: Command, shared: Shared) -> Result<ExitCode, Problem> {
     match command {
         Command::Step(step) => return making::make(step, &shared).await,
+        Command::New(arguments) => return new::open(&arguments, &shared).await,
         Command::List(which) => list(which, &shared).await?,
         Command::Show { reference } => show_one(&reference, &shared).await?,
     }

@@ -40,9 +40,8 @@ const SPOILT: &[(&str, bool, Spoil)] = &[
         }
     }),
     ("an address that somebody has", true, |plan, desk| {
-        plan.contacts[0].reached_by = vec![casework::reach::Reach::mail(
-            &desk.rules.directory.complaints_team[0].address,
-        )];
+        let theirs = &desk.rules.directory.complaints_team[0].address;
+        plan.contacts[0].reached_by = vec![casework::reach::Reach::mail(theirs)];
     }),
 ];
 

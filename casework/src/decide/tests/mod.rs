@@ -17,6 +17,7 @@ mod restricted;
 mod running;
 mod staff;
 mod stages;
+mod written;
 
 use super::intake::Intake;
 use super::*;

@@ -35,7 +35,7 @@ impl Move for Restrict {
         if desk.case().access == Access::Restricted {
             return Err(refused("only named people may see it already"));
         }
-        desk.must_say_why(&self.because, CLAUSE, "why")?;
+        Refused::unless_said(&self.because, CLAUSE, "why")?;
         desk.record(What::Restricted)?;
         desk.note(&self.because)?;
         let rules = desk.rules;
@@ -58,7 +58,7 @@ impl Move for Unrestrict {
         if !leads.iter().any(|lead| directory.reads(person, lead)) {
             return Err(refused("a safeguarding lead says that, and nobody else"));
         }
-        desk.must_say_why(&self.because, CLAUSE, "why")?;
+        Refused::unless_said(&self.because, CLAUSE, "why")?;
         desk.record(What::Unrestricted)?;
         desk.note(&self.because)
     }
@@ -66,7 +66,7 @@ impl Move for Unrestrict {
 
 impl Move for SafeChannel {
     fn make(&self, desk: &mut Desk<'_>) -> Result<(), Refused> {
-        desk.must_say_why(&self.words, CLAUSE, "which way is safe")?;
+        Refused::unless_said(&self.words, CLAUSE, "which way is safe")?;
         desk.so(CircumstanceKind::Adjustments, None, None)?;
         desk.note(&self.words)
     }

@@ -64,7 +64,7 @@ impl Move for Act {
             ));
         }
         desk.must_be_to_come(self.by, "Code 6.6")?;
-        desk.must_say_why(&self.what, "Code 6.6", "what will be done")?;
+        Refused::unless_said(&self.what, "Code 6.6", "what will be done")?;
         let who = self.who.as_deref().map(|who| desk.colleague(who)).transpose()?;
         let owner = who.map(|handler| handler.id);
         desk.undertake(UndertakingKind::Action, self.by, owner, &self.what)?;
@@ -103,7 +103,7 @@ impl Move for Postpone {
                 "give `--to` a later date, or record that it is done with `redress case action-done`",
             ));
         }
-        desk.must_say_why(&self.because, "Code 6.6", "why it is late")?;
+        Refused::unless_said(&self.because, "Code 6.6", "why it is late")?;
         let next = Next {
             who: desk.handler_name(),
             by: Some(self.to),
@@ -114,7 +114,7 @@ impl Move for Postpone {
                 was: late.by,
                 now: self.to,
             },
-            self.told(desk)?,
+            told(desk, self.because.clone())?,
         ];
         let letter = desk.compose(LetterKind::ProgressUpdate, next, said)?;
         let (undertaking, by) = (late.id, self.to);
@@ -126,21 +126,17 @@ impl Move for Postpone {
     }
 }
 
-impl Postpone {
-    /// Why, as the part of the letter that the policy asks for.
-    fn told(&self, desk: &Desk<'_>) -> Result<Said, Refused> {
-        let passage = desk.passage()?;
-        let letter = desk
-            .policy
-            .letter(LetterKind::ProgressUpdate, &passage.stage, passage.track.as_ref());
-        let reasons = letter.is_some_and(|letter| letter.must_contain.contains(&Part::Reasons));
-        let because = self.because.clone();
-        Ok(if reasons {
-            Said::Reasons(because)
-        } else {
-            Said::Explanation(because)
-        })
-    }
+/// Why, as the part of the letter that the policy asks for.
+fn told(desk: &Desk<'_>, because: String) -> Result<Said, Refused> {
+    let passage = desk.passage()?;
+    let kind = LetterKind::ProgressUpdate;
+    let letter = desk.policy.letter(kind, &passage.stage, passage.track.as_ref());
+    let reasons = letter.is_some_and(|letter| letter.must_contain.contains(&Part::Reasons));
+    Ok(if reasons {
+        Said::Reasons(because)
+    } else {
+        Said::Explanation(because)
+    })
 }
 
 impl Move for Drop {
@@ -153,7 +149,7 @@ impl Move for Drop {
                 "record that it is done with `redress case order-done`",
             ));
         }
-        desk.must_say_why(&self.because, "Code 6.6", "why it is not to be done")?;
+        Refused::unless_said(&self.because, "Code 6.6", "why it is not to be done")?;
         desk.record(What::Dropped {
             undertaking: dropped.id,
         })?;
@@ -173,18 +169,6 @@ impl Desk<'_> {
             clause,
             format!("{by} is over already"),
             "give a date that is still to come",
-        ))
-    }
-
-    /// Goes on only where something is said.
-    pub(super) fn must_say_why(&self, words: &str, clause: &str, what: &str) -> Result<(), Refused> {
-        if !words.trim().is_empty() {
-            return Ok(());
-        }
-        Err(Refused::clause(
-            clause,
-            format!("nothing says {what}"),
-            "say it in words",
         ))
     }
 

@@ -34,7 +34,7 @@ impl Move for RestrictContact {
                 ),
             ));
         }
-        desk.must_say_why(&self.because, &clause, "why")?;
+        Refused::unless_said(&self.because, &clause, "why")?;
         desk.must_be_to_come(self.until, &clause)?;
         desk.so(kind, None, None)?;
         for event in [Event::ReasonsDocumented, Event::ReviewSet] {

@@ -45,7 +45,7 @@ impl Move for JudgeHazard {
                     "see `redress case show` for the dangers noticed",
                 ));
             }
-            desk.must_say_why(&self.because, CLAUSE, "why it is none")?;
+            Refused::unless_said(&self.because, CLAUSE, "why it is none")?;
         }
         // Somebody who was there may find one that nobody wrote of.
         if !is_known {

@@ -46,11 +46,11 @@ impl Move for Retype {
         }
         desk.settle(TaskKind::SayWhatItIs);
         match self.contact_type {
-            ContactType::Complaint => self.same_or_typed(desk),
+            // A member who enquires for a constituent is answered as who complains is.
+            ContactType::Complaint | ContactType::MemberEnquiry => self.same_or_typed(desk),
             ContactType::Concern => self.concern(desk),
             // The complaint in it goes on all the same.
-            ContactType::DisrepairClaim => self.claim(desk),
-            ContactType::MemberEnquiry => self.same_or_typed(desk),
+            ContactType::DisrepairClaim => claim(desk),
             _ => self.pass_on(desk),
         }
     }
@@ -98,22 +98,6 @@ impl Retype {
         }
     }
 
-    /// The legal team has its own clock; the complaint is not over because a claim came with it.
-    fn claim(&self, desk: &mut Desk<'_>) -> Result<(), Refused> {
-        let legal = desk.policy.roles.iter();
-        let legal = legal
-            .filter(|role| role.id.as_str().contains("legal"))
-            .map(|role| role.id.clone());
-        let role: Option<RoleId> = legal.into_iter().next();
-        self.tell(
-            desk,
-            role.as_ref(),
-            "A letter of claim about disrepair has come with a complaint.",
-        )?;
-        desk.happened(Event::PassedOn)?;
-        desk.note("A claim about disrepair: the legal team was told. The complaint goes on.")
-    }
-
     /// It is no complaint: whoever it is for gets it, and the resident hears who that is.
     fn pass_on(&self, desk: &mut Desk<'_>) -> Result<(), Refused> {
         let policy = self.policy_of(desk).cloned();
@@ -154,7 +138,7 @@ impl Retype {
             "This is a {}, and it is passed on to you.",
             self.contact_type.as_str().replace('-', " ")
         );
-        self.tell(desk, role.as_ref(), &happened)?;
+        tell(desk, role.as_ref(), &happened)?;
         let contact_type = self.contact_type;
         desk.record(What::Typed { contact_type })?;
         desk.happened(Event::PassedOn)?;
@@ -162,16 +146,32 @@ impl Retype {
         desk.record(What::Closed { why })
     }
 
-    fn tell(&self, desk: &mut Desk<'_>, role: Option<&RoleId>, happened: &str) -> Result<(), Refused> {
-        let told = desk.who_does(role);
-        let to_do = "Read it in the file and deal with it.";
-        desk.alert(AlertKind::HandedOver, &told, happened, to_do)
-    }
-
     fn policy_of<'d>(&self, desk: &'d Desk<'_>) -> Option<&'d policies::ContactType> {
         let kind: ContactKind = self.contact_type.as_str().parse().ok()?;
         desk.policy.contact_type(kind)
     }
+}
+
+/// The legal team has its own clock; the complaint is not over because a claim came with it.
+fn claim(desk: &mut Desk<'_>) -> Result<(), Refused> {
+    let legal = desk.policy.roles.iter();
+    let legal = legal
+        .filter(|role| role.id.as_str().contains("legal"))
+        .map(|role| role.id.clone());
+    let role: Option<RoleId> = legal.into_iter().next();
+    tell(
+        desk,
+        role.as_ref(),
+        "A letter of claim about disrepair has come with a complaint.",
+    )?;
+    desk.happened(Event::PassedOn)?;
+    desk.note("A claim about disrepair: the legal team was told. The complaint goes on.")
+}
+
+fn tell(desk: &mut Desk<'_>, role: Option<&RoleId>, happened: &str) -> Result<(), Refused> {
+    let told = desk.who_does(role);
+    let to_do = "Read it in the file and deal with it.";
+    desk.alert(AlertKind::HandedOver, &told, happened, to_do)
 }
 
 impl Move for Categorise {
@@ -210,7 +210,7 @@ impl Move for ReceivedAt {
             ));
         }
         if self.at > was {
-            desk.must_say_why(&self.because, clause, "why it counts from later")?;
+            Refused::unless_said(&self.because, clause, "why it counts from later")?;
         }
         desk.record_at(self.at, What::ReceiptCorrected)?;
         desk.note(&self.because)

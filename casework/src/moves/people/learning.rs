@@ -16,7 +16,7 @@ pub struct Learn {
 
 impl Move for Learn {
     fn make(&self, desk: &mut Desk<'_>) -> Result<(), Refused> {
-        desk.must_say_why(&self.words, "Code 9.2", "what was learned")?;
+        Refused::unless_said(&self.words, "Code 9.2", "what was learned")?;
         desk.record(What::Learned {
             theme: self.theme.clone(),
         })?;

@@ -206,7 +206,7 @@ fn settled(payments: &[Payment], award: Award) -> Settled {
         match (payment.step, award) {
             // Nobody has to accept what the Ombudsman awards.
             (PaymentStep::Offered, Award::Ombudsman) => {
-                so_far.agreed = so_far.agreed.saturating_add(payment.pence)
+                so_far.agreed = so_far.agreed.saturating_add(payment.pence);
             }
             (PaymentStep::Offered, Award::Landlord) => so_far.offered = Some(*payment),
             (PaymentStep::Accepted, _) => {

@@ -32,7 +32,7 @@ pub struct Language {
 
 impl Move for Adjust {
     fn make(&self, desk: &mut Desk<'_>) -> Result<(), Refused> {
-        desk.must_say_why(&self.what, "Code 5.10", "what is agreed")?;
+        Refused::unless_said(&self.what, "Code 5.10", "what is agreed")?;
         let kind = CircumstanceKind::Adjustments;
         if let Some(asked) = desk.circumstance(kind)
             && asked.needs.contains(&Event::ReviewSet)
@@ -57,7 +57,7 @@ impl Move for Adjust {
 
 impl Move for Vulnerable {
     fn make(&self, desk: &mut Desk<'_>) -> Result<(), Refused> {
-        desk.must_say_why(&self.note, "Code 5.10", "how it shows")?;
+        Refused::unless_said(&self.note, "Code 5.10", "how it shows")?;
         desk.so(CircumstanceKind::Vulnerable, None, None)?;
         desk.note(&self.note)?;
         // That somebody is vulnerable is noted in passing; what the policy wants is that it is weighed.
@@ -73,7 +73,7 @@ impl Move for Vulnerable {
 
 impl Move for Language {
     fn make(&self, desk: &mut Desk<'_>) -> Result<(), Refused> {
-        desk.must_say_why(&self.code, "Code 5.10", "which language it is")?;
+        Refused::unless_said(&self.code, "Code 5.10", "which language it is")?;
         desk.so(CircumstanceKind::Language, None, None)?;
         desk.note(&format!("Language: {}", self.code))
     }

@@ -95,7 +95,7 @@ impl Move for Order {
                 "record what was decided first with `redress case determination`",
             ));
         }
-        desk.must_say_why(&self.what, "Housing Ombudsman Scheme", "what is to be done")?;
+        Refused::unless_said(&self.what, "Housing Ombudsman Scheme", "what is to be done")?;
         let who = self.who.as_deref().map(|who| desk.colleague(who)).transpose()?;
         let kind = match self.kind {
             OrderKind::Order => UndertakingKind::Order,
