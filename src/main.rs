@@ -48,7 +48,7 @@ enum Command {
     Doctor(doctor::Arguments),
     /// Say what intake would make of these messages, and why; touches nothing
     Read(read::Arguments),
-    /// Look at cases
+    /// List and show cases, and do all that is done in them
     #[command(subcommand)]
     Case(case::Command),
     /// Look at messages and letters

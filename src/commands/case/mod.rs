@@ -224,11 +224,33 @@ fn show(case: &CaseSummary, facts: &[FactLine]) -> Result<(), Problem> {
     say("\nHistory")?;
     for fact in facts {
         say(&format!(
-            "  {:>3}  {}  {}",
+            "  {:>3}  {}  {}{}",
             fact.seq,
             time_and_date(fact.happened_at),
-            fact.kind.replace('_', " ")
+            fact.kind.replace('_', " "),
+            detail(fact)
         ))?;
     }
     Ok(())
 }
+
+/// What a fact says in words of the policy or of ours: `: contact-made`. Identifiers are nobody's reading.
+fn detail(fact: &FactLine) -> String {
+    let data: Value = serde_json::from_str(&fact.data).unwrap_or_default();
+    let plain = |value: &Value| match value {
+        Value::String(text) if !LONG_OR_AN_ID.contains(&text.len()) => Some(text.replace('_', " ")),
+        Value::Number(number) => Some(number.to_string()),
+        _ => None,
+    };
+    let told: Vec<String> = match data.as_object() {
+        Some(fields) if fact.kind != "received" => fields.values().filter_map(plain).collect(),
+        _ => Vec::new(),
+    };
+    if told.is_empty() {
+        return String::new();
+    }
+    format!(": {}", told.join(", "))
+}
+
+/// An identifier is 36 letters and figures long; what the policy calls things is shorter.
+const LONG_OR_AN_ID: std::ops::RangeFrom<usize> = 36..;

@@ -125,10 +125,12 @@ fn what_is_not_accepted_is_refused_with_the_clause() {
 fn what_was_not_accepted_is_open_once_it_is_taken_up_again() {
     let mut life = Life::under("one-housing");
     let before = life.running();
-    life.done(NEEDS).does(&decline("commercial-decision")).does(&Reopen {
-        because: ReopenReason::Ombudsman,
-        note: "The Ombudsman says so.".to_owned(),
-    });
+    life.done(NEEDS)
+        .does(&decline("commercial-decision"))
+        .does(&Reopen {
+            because: ReopenReason::Ombudsman,
+            note: "The Ombudsman says so.".to_owned(),
+        });
     assert!(matches!(life.case.state, State::Open { .. }));
     assert_eq!(life.running(), before);
 }
