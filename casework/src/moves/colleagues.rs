@@ -6,7 +6,7 @@ use crate::moves::desk::Desk;
 use crate::policies::{Basis, RoleId};
 use crate::rules::{Handler, HandlerKind};
 
-/// Somebody of [[staff]], by name or address, as whoever makes a move names them.
+/// Somebody of the settings' staff, by name or address, as whoever makes a move names them.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Colleague(pub String);
 
