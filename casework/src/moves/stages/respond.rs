@@ -70,6 +70,7 @@ impl Move for Respond {
         desk.must_have_been_done_before(Event::Responded)?;
         desk.must_have_let_comment()?;
         desk.must_be_signed_off()?;
+        self.must_give_reasons()?;
         self.must_be_within_authority(desk)?;
         let more = self.asked_beyond(desk)?;
         let letter = desk.compose_with(LetterKind::Response, next(desk)?, self.said(desk)?, &more)?;
@@ -126,6 +127,19 @@ impl Respond {
             amount,
         ];
         Ok(parts.into_iter().flatten().collect())
+    }
+
+    /// A decision without a word of why is no answer, whatever the policy's letter lists.
+    fn must_give_reasons(&self) -> Result<(), Refused> {
+        let words = [&self.words.outcome, &self.words.reasons, &self.words.findings];
+        if words.into_iter().flatten().any(|words| !words.trim().is_empty()) {
+            return Ok(());
+        }
+        Err(Refused::clause(
+            "Code 6.9, 6.19",
+            "the answer says nothing of why it was decided so",
+            "say it with `--outcome`, `--reasons` or `--findings`",
+        ))
     }
 
     /// Goes on only where whoever offers money, or whoever agrees to it, may offer so much.

@@ -123,6 +123,23 @@ fn an_answer_without_a_part_that_the_policy_asks_for_is_not_sent() {
 }
 
 #[test]
+fn an_answer_says_why() {
+    let mut life = Life::under("om-web");
+    before_answer(&mut life);
+    let silent = Respond {
+        words: Words {
+            outcome: Some(" ".to_owned()),
+            ..Words::default()
+        },
+        ..respond(Verdict::Upheld)
+    };
+    assert_eq!(
+        life.refusal(&silent),
+        "Code 6.9, 6.19: the answer says nothing of why it was decided so"
+    );
+}
+
+#[test]
 fn what_comes_first_comes_first() {
     let unsigned = {
         let mut life = Life::under("om-policy");
