@@ -5,7 +5,7 @@ use crate::error::RegisterError;
 use crate::many::{among, insert};
 use casework::addresses::Address;
 use casework::decide::NewContact;
-use casework::ids::ContactId;
+use casework::ids::{ContactId, MessageId};
 use casework::reach::Reach;
 use chrono::{DateTime, Utc};
 use uuid::Uuid;
@@ -95,6 +95,23 @@ impl Tx {
             Some((people.iter().find(same)?.clone(), ContactId(contact)))
         });
         Ok(known.collect())
+    }
+
+    /// The name and the postal address of whom a letter of ours is for, as far as they are known; none where it
+    /// is no letter of ours.
+    pub async fn addressee(
+        &mut self,
+        letter: MessageId,
+    ) -> Result<Option<(Option<String>, Option<String>)>, RegisterError> {
+        let row = on_backend!(self, |conn| sqlx::query_as(
+            "select c.name, a.address from message m join contact c on c.id = m.contact_id
+             left join contact_address a on a.contact_id = c.id and a.channel = 'post'
+             where m.id = $1 and m.direction = 'out' order by a.address_key limit 1"
+        )
+        .bind(letter.0)
+        .fetch_optional(conn)
+        .await)?;
+        Ok(row)
     }
 
     /// Notes that mail does not reach a contact.

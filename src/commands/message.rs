@@ -4,13 +4,14 @@ use super::{Output, Shared, say};
 use casework::decide::Outcome;
 use casework::ids::MessageId;
 use casework::letters::wording::time_and_date;
-use casework::messages::{OwnMail, read};
+use casework::messages::{OwnMail, contents, read};
 use clap::ValueEnum;
 use clap::builder::PossibleValuesParser;
 use redress::Problem;
 use register::{LETTER_STATES, MessageFilter, MessageSummary};
 use serde_json::{Value, json};
 use std::io::Write;
+use std::path::PathBuf;
 use std::process::ExitCode;
 use uuid::Uuid;
 
@@ -35,6 +36,15 @@ pub enum Command {
         /// Print its bytes as they came
         #[arg(long)]
         raw: bool,
+    },
+    /// Give a letter of ours as a page to print, with the address it goes to
+    #[command(after_help = "Example:\n  redress message print 019a… --out letter.html")]
+    Print {
+        /// The letter's identifier, as `redress task list` gives it
+        id: Uuid,
+        /// The file to write; standard output where nothing is said
+        #[arg(long, value_name = "FILE")]
+        out: Option<PathBuf>,
     },
 }
 
@@ -104,10 +114,46 @@ pub async fn obey(command: Command, shared: Shared) -> Result<ExitCode, Problem>
                 (false, Output::Person) => show(&message, &bytes)?,
             }
         }
+        Command::Print { id, out } => {
+            let id = MessageId(id);
+            let page = match tx.addressee(id).await? {
+                Some(addressee) => page(&tx.body(id).await?, &addressee),
+                None => None,
+            };
+            let Some(page) = page else {
+                let cure = "see `redress task list` for letters to be posted";
+                return Err(Problem::new(
+                    "message",
+                    format!("{id} is no letter of ours"),
+                    cure,
+                ));
+            };
+            match out {
+                Some(file) => std::fs::write(file, page),
+                None => std::io::stdout().write_all(page.as_bytes()),
+            }
+            .map_err(|error| Problem::new("output", error, "check where the output goes"))?;
+        }
     }
     drop(tx);
     register.close().await;
     Ok(ExitCode::SUCCESS)
+}
+
+/// The page of a letter, with the address it goes to at its head.
+fn page(raw: &[u8], (name, address): &(Option<String>, Option<String>)) -> Option<String> {
+    let parts = (0..).map_while(|part| contents(raw, part));
+    let mut texts = parts.filter_map(|part| String::from_utf8(part).ok());
+    let page = texts.find(|text| text.starts_with("<!DOCTYPE html>"))?;
+    let lines = [name, address].into_iter().flatten();
+    let lines: Vec<String> = lines
+        .flat_map(|text| text.lines())
+        .map(|line| line.replace('&', "&amp;").replace('<', "&lt;"))
+        .collect();
+    let body = page.find("<body")?;
+    let at = body + page[body..].find('>')? + 1;
+    let (head, rest) = page.split_at(at);
+    Some(format!("{head}\n<p>{}</p>{rest}", lines.join("<br>")))
 }
 
 /// A message as programs read it.

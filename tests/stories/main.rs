@@ -3,6 +3,7 @@
 //! One program for all stories, with a `main` of its own: it starts the servers
 //! that the chosen stories need, once, and stops them when the last is told.
 
+mod beside;
 mod calendar;
 mod clock;
 mod command;
@@ -38,6 +39,7 @@ fn main() -> ExitCode {
     }
     let trials = [
         house::trials(),
+        beside::trials(),
         calendar::trials(),
         clock::trials(),
         command::trials(),

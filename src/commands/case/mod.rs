@@ -1,10 +1,12 @@
 //! `redress case`: what cases there are, and one of them whole.
 
+mod beside;
 mod making;
 mod new;
 mod steps;
 
 use super::{Output, Shared, clock, say};
+use beside::Beside;
 use casework::cases::Reference;
 use casework::ids::CaseId;
 use casework::letters::wording::time_and_date;
@@ -107,13 +109,15 @@ async fn show_one(reference: &Reference, shared: &Shared) -> Result<(), Problem>
     let messages = messages_of(&mut tx, case.id).await?;
     drop(tx);
     register.close().await;
+    let beside = Beside::of(&facts);
     if shared.output == Output::Program {
         let mut whole = as_json(&case);
         whole["history"] = facts.iter().map(fact_json).collect();
+        beside.add_to(&mut whole);
         whole["messages"] = messages.iter().map(super::message::as_json).collect();
         return Shared::json(&whole);
     }
-    show(&case, &facts)?;
+    show(&case, &beside, &facts)?;
     say("\nMessages and letters")?;
     for message in &messages {
         say(&format!("  {}", super::message::as_line(message)))?;
@@ -181,13 +185,14 @@ pub fn as_line(case: &CaseSummary) -> String {
     )
 }
 
-fn show(case: &CaseSummary, facts: &[FactLine]) -> Result<(), Problem> {
+fn show(case: &CaseSummary, beside: &Beside, facts: &[FactLine]) -> Result<(), Problem> {
     let when = |at: Option<DateTime<Utc>>| at.map_or_else(|| "not yet".to_owned(), time_and_date);
     let stage = case.stage.as_deref().unwrap_or("no stage yet");
     say(&format!(
         "{}  {}, {}, {stage}",
         case.reference, case.kind, case.state
     ))?;
+    beside.show()?;
     say(&format!(
         "About         {}",
         case.category.as_deref().unwrap_or("-")

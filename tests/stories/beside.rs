@@ -1,0 +1,119 @@
+//! A call and a letter written down at the desk, in; handed over, printed, posted and dealt with as one, out.
+
+use std::path::Path;
+
+use anyhow::{Context, Result, ensure};
+use casework::clocks::civil_date;
+use chrono::{DateTime, SecondsFormat, TimeDelta, Utc};
+use libtest_mimic::Trial;
+use serde_json::Value;
+
+use crate::command::{json_lines, redress};
+use crate::ground::{Ground, both};
+use crate::office::Office;
+
+pub fn trials() -> Vec<Trial> {
+    both("beside::a_call_and_a_letter_are_dealt_with_as_one", one_person)
+        .into_iter()
+        .collect()
+}
+
+const SAM: [&str; 2] = ["--by", "sam.lee@homes.example"];
+
+/// A command of `redress case` by Sam, done.
+fn case(folder: &Path, arguments: &[&str]) -> Result<Value> {
+    let whole = [&["case"], arguments, &SAM, &["--json"]].concat();
+    let mut lines = json_lines(&redress(folder, &whole)?)?;
+    lines.pop().context("it told nothing")
+}
+
+fn text(value: &Value) -> Result<&str> {
+    value.as_str().context("no text")
+}
+
+/// A case of Ann's, or of somebody else of her home.
+fn new(folder: &Path, way: &str, name: &str, received: DateTime<Utc>) -> Result<String> {
+    let received = received.to_rfc3339_opts(SecondsFormat::Secs, true);
+    let address = "14 Mill Lane\nManchester <M1>";
+    let told = case(
+        folder,
+        &[
+            "new",
+            way,
+            "--name",
+            name,
+            "--post-address",
+            address,
+            "--words",
+            "words.txt",
+            "--received",
+            &received,
+        ],
+    )?;
+    let mut letters = told["letters"].as_array().into_iter().flatten();
+    let by_post = letters.any(|letter| letter["channel"] == "post" && letter["kind"] == "receipt");
+    ensure!(by_post, "{told}");
+    Ok(text(&told["reference"])?.to_owned())
+}
+
+async fn one_person(ground: Ground) -> Result<()> {
+    let office = Office::open(ground)?;
+    office.both().await?;
+    let folder = office.folder();
+    std::fs::write(
+        folder.join("words.txt"),
+        "The roof leaks. I want to complain about the repair.",
+    )?;
+    // The command goes by the wall clock, and so does this file.
+    let now: DateTime<Utc> = folder.join("words.txt").metadata()?.modified()?.into();
+    let (monday, tuesday) = (now - TimeDelta::days(4), now - TimeDelta::days(3));
+    let call = new(folder, "--by-telephone", "Ann Shaw", tuesday)?;
+    let letter = new(folder, "--by-post", "Ann Shaw", monday)?;
+    let other = new(folder, "--in-person", "Ben Shaw", monday)?;
+    case(folder, &["assign", &call, "complaints-team"])?;
+    case(
+        folder,
+        &["action", &call, "--what", "Mend it", "--by-date", "2030-01-04"],
+    )?;
+    // Two of one home are two people.
+    let arguments = [&["case", "combine", &other, "--into", &call], &SAM[..]].concat();
+    let refused = redress(folder, &arguments)?;
+    let said = String::from_utf8_lossy(&refused.stderr).into_owned();
+    ensure!(
+        !refused.status.success() && said.contains("different people"),
+        "{said}"
+    );
+    // Ann is one, however she comes.
+    case(folder, &["combine", &letter, "--into", &call])?;
+    let shown = case_shown(folder, &call)?;
+    let received: DateTime<Utc> = text(&shown["received_at"])?.parse()?;
+    ensure!(received < tuesday - TimeDelta::hours(1), "{shown}");
+    ensure!(shown["promised"][0]["kind"] == "action", "{shown}");
+    ensure!(case_shown(folder, &letter)?["state"] == "closed");
+    // Her receipt is printed, with her address, and posted.
+    let queued = shown["history"].as_array().context("no history")?;
+    let queued = queued
+        .iter()
+        .find(|fact| fact["data"]["letter_kind"] == "receipt");
+    let queued = queued.context("no receipt")?;
+    let receipt = text(&queued["data"]["letter"])?;
+    let page = redress(folder, &["message", "print", receipt])?;
+    let page = String::from_utf8(page.stdout)?;
+    ensure!(
+        page.contains("Ann Shaw<br>14 Mill Lane<br>Manchester &lt;M1>"),
+        "{page}"
+    );
+    let written: DateTime<Utc> = text(&queued["happened_at"])?.parse()?;
+    let on = civil_date(written).to_string();
+    case(folder, &["posted", &call, receipt, "--on", &on])?;
+    let shown = case_shown(folder, &call)?;
+    ensure!(!shown["confirmed_at"].is_null(), "{shown}");
+    let differences = office.differences().await?;
+    ensure!(differences.is_empty(), "{differences:?}");
+    Ok(())
+}
+
+fn case_shown(folder: &Path, reference: &str) -> Result<Value> {
+    let mut lines = json_lines(&redress(folder, &["case", "show", reference, "--json"])?)?;
+    lines.pop().context("it told nothing")
+}
