@@ -396,11 +396,11 @@ async fn lists(ground: Ground) -> Result<()> {
     for (arguments, (says, code)) in [
         (
             ["task", "done", id.as_str(), "--by", "Sam Lee"],
-            "nothing of that name",
+            ("nothing of that name", 1),
         ),
         (
             ["task", "done", id.as_str(), "--by", "Nobody"],
-            "no member of staff",
+            ("no member of staff", 2),
         ),
     ] {
         let output = redress(office.folder(), &arguments)?;
