@@ -49,21 +49,18 @@ pub(super) fn receipt(
         references: thread,
         attachments: Vec::new(),
     };
-    let (sent, channel) = match from.address() {
-        Some(address) => {
-            let to = To {
-                contact: case.complainant,
-                name: None,
-                address: &address,
-                answers: Purpose::Join,
-            };
-            (queue(draft, &letter, &to, how)?, Channel::Mail)
-        }
-        None => {
-            let sent = print(draft, &letter, case.complainant, how)?;
-            draft.task(TaskKind::PostLetter, sent, Some(sent));
-            (sent, Channel::Post)
-        }
+    let (sent, channel) = if let Some(address) = from.address() {
+        let to = To {
+            contact: case.complainant,
+            name: None,
+            address: &address,
+            answers: Purpose::Join,
+        };
+        (queue(draft, &letter, &to, how)?, Channel::Mail)
+    } else {
+        let sent = print(draft, &letter, case.complainant, how)?;
+        draft.task(TaskKind::PostLetter, sent, Some(sent));
+        (sent, Channel::Post)
     };
     let what = What::LetterQueued {
         letter: sent,

@@ -31,17 +31,17 @@ impl Beside {
         let facts = facts
             .iter()
             .filter_map(|fact| What::read(&fact.kind, SHAPE, &fact.data).ok());
-        facts.for_each(|what| beside.take(what));
+        facts.for_each(|what| beside.take(&what));
         beside
     }
 
-    fn take(&mut self, what: What) {
+    fn take(&mut self, what: &What) {
         match what {
-            What::CircumstanceNoted { circumstance, .. } if !self.circumstances.contains(&circumstance) => {
-                self.circumstances.push(circumstance);
+            What::CircumstanceNoted { circumstance, .. } if !self.circumstances.contains(circumstance) => {
+                self.circumstances.push(*circumstance);
             }
             What::CircumstanceEnded { circumstance, .. } => {
-                self.circumstances.retain(|other| *other != circumstance);
+                self.circumstances.retain(|other| other != circumstance);
             }
             What::Undertaken {
                 undertaking,
@@ -49,17 +49,17 @@ impl Beside {
                 by,
                 ..
             } => self.open.push(Open {
-                id: undertaking,
+                id: *undertaking,
                 kind: what.as_str(),
-                by,
+                by: *by,
             }),
             What::Postponed { undertaking, by } => {
-                for open in self.open.iter_mut().filter(|open| open.id == undertaking) {
-                    open.by = by;
+                for open in self.open.iter_mut().filter(|open| open.id == *undertaking) {
+                    open.by = *by;
                 }
             }
             What::Fulfilled { undertaking } | What::Dropped { undertaking } => {
-                self.open.retain(|open| open.id != undertaking);
+                self.open.retain(|open| open.id != *undertaking);
             }
             _ => {}
         }
