@@ -1,6 +1,6 @@
 //! What became of a letter, in; what follows for its case, out.
 
-use crate::cases::{Actor, Case, Cause, Undelivered, What};
+use crate::cases::{Actor, Case, Cause, RanOut, Undelivered, What};
 use crate::decide::alerts;
 use crate::decide::draft::{Draft, Undecided};
 use crate::decide::{Plan, TaskKind};
@@ -72,12 +72,21 @@ fn follow(
         }
         return Ok(draft.finish(None));
     };
-    let id = case.id;
+    let (id, was_late) = (case.id, is_late(&case));
     draft.resume(case);
     draft.record(id, Actor::Redress, now, what)?;
     if failed {
         draft.task(TaskKind::ReachResident, letter, Some(letter));
         alerts::not_delivered(&mut draft, letter)?;
     }
+    if was_late && draft.case().is_some_and(|case| !is_late(case)) {
+        draft.plan.settles.push((TaskKind::OutOfTarget, id));
+    }
     Ok(draft.finish(None))
+}
+
+/// Whether something that was out of target is still to be done.
+fn is_late(case: &Case) -> bool {
+    let mut clocks = case.clocks();
+    clocks.any(|running| running.runs() && running.ran_out == RanOut::SeenTo)
 }

@@ -4,6 +4,7 @@
 //! program was down; each leaves a fact, so that it is seen to once. What happened is dated by when it fell
 //! due where that counts (Q12, Q13); letters go now.
 
+mod acknowledge;
 mod formal;
 mod overran;
 mod ran_out;
@@ -75,7 +76,7 @@ fn all_due(desk: &mut Desk<'_>, most: usize) -> Result<(), (usize, Refused)> {
 
 fn see_to_one(desk: &mut Desk<'_>, wake: &Wake) -> Result<(), Refused> {
     match &wake.what {
-        ToSee::Acknowledge(clock) => ran_out::acknowledge(desk, clock),
+        ToSee::Acknowledge(clock) => acknowledge::acknowledge(desk, clock),
         ToSee::RanOut(clock) => ran_out::ran_out(desk, clock),
         ToSee::Overran(undertaking) => overran::overran(desk, *undertaking),
     }

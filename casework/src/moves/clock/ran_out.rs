@@ -6,41 +6,15 @@ use crate::clocks::civil_date;
 use crate::decide::TaskKind;
 use crate::letters::wording::long_date;
 use crate::letters::{AlertKind, Next, Said};
+use crate::moves::Refused;
 use crate::moves::desk::Desk;
-use crate::moves::stages::AcknowledgeByDefault;
-use crate::moves::{Move, Refused};
 use crate::policies::{ClockId, LetterKind, RoleId, TrackId, WhenMissed};
 use crate::routing::{Wanted, route};
 use crate::triage::Category;
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 
-/// Nobody has acknowledged, and the last day is there: the acknowledgement goes by itself.
-pub(super) fn acknowledge(desk: &mut Desk<'_>, clock: &ClockId) -> Result<(), Refused> {
-    let about = about(desk, clock);
-    let told = desk.those_who_have_it();
-    match AcknowledgeByDefault.make(desk) {
-        Ok(()) => {
-            let happened = "Nobody had acknowledged the complaint, and the time for it ends. An acknowledgement \
-                goes to the resident by itself: it is recorded as sent by default.";
-            let to_do = "Define the complaint with the resident, and write to them as you understand it.";
-            let words = (happened.to_owned(), to_do.to_owned());
-            desk.tell(AlertKind::AcknowledgeNow, about, words, &told)
-        }
-        // A letter that cannot be written by itself: a person has the rest of the day.
-        Err(Refused::Not { why, .. }) => {
-            let at = desk.doing.now;
-            seen_to(desk, clock, at)?;
-            desk.task(TaskKind::AcknowledgeByHand, &about);
-            let happened = format!(
-                "Nobody has acknowledged the complaint, the time for it ends, and no letter can go by itself: {why}."
-            );
-            let to_do = "Acknowledge it by hand today.".to_owned();
-            let told = desk.those_who_answer_for_it();
-            desk.tell(AlertKind::AcknowledgeNow, about, (happened, to_do), &told)
-        }
-        Err(trouble) => Err(trouble),
-    }
-}
+/// What has been late for longer is no news: mail of long ago, taken in when the house begins, would be a flood.
+pub(super) const NEWS: TimeDelta = TimeDelta::days(7);
 
 /// What follows now that the time is over.
 pub(super) fn ran_out(desk: &mut Desk<'_>, clock: &ClockId) -> Result<(), Refused> {
@@ -65,14 +39,14 @@ pub(super) fn ran_out(desk: &mut Desk<'_>, clock: &ClockId) -> Result<(), Refuse
 }
 
 /// Nothing more follows from that clock by itself.
-fn seen_to(desk: &mut Desk<'_>, clock: &ClockId, at: DateTime<Utc>) -> Result<(), Refused> {
+pub(super) fn seen_to(desk: &mut Desk<'_>, clock: &ClockId, at: DateTime<Utc>) -> Result<(), Refused> {
     let stage = desk.passage()?.stage.clone();
     let clock = clock.clone();
     desk.record_at(at, What::RanOut { stage, clock })
 }
 
 /// What makes a task or a mail about that clock one of its own.
-fn about(desk: &Desk<'_>, clock: &ClockId) -> String {
+pub(super) fn about(desk: &Desk<'_>, clock: &ClockId) -> String {
     format!("{}:{}:{clock}", desk.case().id, desk.case().passages.len())
 }
 
@@ -82,10 +56,13 @@ pub(super) fn date_of(running: &RunningClock) -> String {
     format!("{day} ({}, {})", running.rule, running.clause)
 }
 
-/// Out of target: the owner and above them the manager hear of it at once.
+/// Out of target: the owner and above them the manager hear of it at once. What is older is in the mail of the day.
 fn out_of_target(desk: &mut Desk<'_>, running: &RunningClock) -> Result<(), Refused> {
     let about = about(desk, &running.clock);
     desk.task(TaskKind::OutOfTarget, &about);
+    if desk.doing.now - running.act_by.ends_at() > NEWS {
+        return Ok(());
+    }
     let to_do = desk
         .policy
         .clock(running.clock.as_str())

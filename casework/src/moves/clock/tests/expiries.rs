@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::cases::{CloseReason, RouteReason, State, TrackReason, UndertakingId, UndertakingKind};
+use crate::decide::TaskKind;
 use crate::decide::tests::harm;
 use crate::policies::LetterKind as Resident;
 use crate::triage::ContactType;
@@ -367,4 +368,46 @@ fn what_cannot_be_counted_keeps_nothing_back_that_came_before() {
         "overran@21; alert>repairs alert>complaints-team; keep_promise"
     );
     assert!(seen.trouble.unwrap().to_string().contains("2029"));
+}
+
+#[test]
+fn mail_of_long_ago_sets_off_no_letters_by_itself() {
+    let mut office = Office::under("group");
+    let case = office.opened().case;
+    // Received on 11 November and taken in only now: both dates are over for long.
+    let plan = follows(&mut office, &file(&case), "2027-01-04T10:00:00Z");
+    assert_eq!(told(&plan), "ran_out@18; ; acknowledge_by_hand");
+    let mut office = Office::under("om-policy");
+    let case = office.opened().case;
+    let plan = follows(&mut office, &file(&case), "2026-12-02T23:59:59Z");
+    assert_eq!(
+        told(&plan),
+        "ran_out@25; alert>repairs alert>complaints-team; out_of_target"
+    );
+    let plan = follows(&mut office, &file(&case), "2026-12-03T00:00:00Z");
+    assert_eq!(told(&plan), "ran_out@25; ; out_of_target");
+}
+
+#[test]
+fn what_was_out_of_target_is_settled_by_the_letter_that_does_it() {
+    let mut office = Office::under("om-policy");
+    let case = office.opened().case;
+    let case = delivered(&mut office, case, "2026-11-11T10:00:05Z");
+    let plan = follows(&mut office, &file(&case), "2026-11-26T00:00:00Z");
+    let late = after(&plan, &case);
+    let letter = MessageId(case.id.0);
+    for (event, settled) in [(Event::ProgressTold, false), (Event::Responded, true)] {
+        let queued = What::LetterQueued {
+            letter,
+            letter_kind: Resident::Response.into(),
+            to: case.complainant,
+            brings: Some(event),
+            channel: Channel::Mail,
+        };
+        let case = office.then(late.clone(), office.now, queued);
+        let (rules, chance) = (&office.rules, &mut office.chance);
+        let plan = crate::decide::delivered(rules, Some(case), letter, office.now, chance).unwrap();
+        let tasks: Vec<TaskKind> = plan.settles.iter().map(|(kind, _)| *kind).collect();
+        assert_eq!(tasks == [TaskKind::OutOfTarget], settled, "{event}");
+    }
 }
