@@ -131,7 +131,7 @@ impl<'a> Book<'a> {
             rules,
             now,
             today: civil_date(now),
-            ahead: civil_date(days_from(rules, &AHEAD, now)?.ends_at()),
+            ahead: civil_date(days_from(rules, AHEAD, now)?.ends_at()),
             pages: BTreeMap::new(),
         })
     }
@@ -249,7 +249,7 @@ impl<'a> Book<'a> {
         let near = civil_date(running.act_by.ends_at()) <= self.ahead;
         Ok(near
             || acknowledges
-                && civil_date(days_from(self.rules, &CHASED_FROM, running.started_at)?.ends_at())
+                && civil_date(days_from(self.rules, CHASED_FROM, running.started_at)?.ends_at())
                     <= self.today)
     }
 
@@ -362,9 +362,9 @@ fn clause_of(kind: UndertakingKind, policy: &Policy) -> String {
 }
 
 /// When so many of the landlord's working days from `from` end.
-fn days_from(rules: &Rules, days: &Within, from: DateTime<Utc>) -> Result<Due, Undecided> {
+fn days_from(rules: &Rules, days: Within, from: DateTime<Utc>) -> Result<Due, Undecided> {
     let region = rules.landlord.region;
-    let due = due(days, Counting::Day0, Rolls::Never, from, region, &rules.calendar);
+    let due = due(&days, Counting::Day0, Rolls::Never, from, region, &rules.calendar);
     let due = due
         .map_err(Uncounted::from)
         .map_err(crate::cases::FoldError::from);

@@ -1,17 +1,12 @@
 //! A case and who works on it, in; facts recorded, letters written, tasks set and refusals said, out.
 
-use crate::cases::{
-    Access, Actor, Case, Cause, Channel, Passage, Purpose, State, Uncounted, UndertakingId, UndertakingKind,
-    What,
-};
+use crate::cases::{Access, Actor, Case, Cause, Passage, State, UndertakingId, UndertakingKind, What};
 use crate::decide::draft::Draft;
-use crate::decide::posting::{How, To, queue};
 use crate::decide::{CasePlan, NewContact, Note, Plan, TaskKind, Undecided};
 use crate::given::Chance;
-use crate::ids::{ContactId, MessageId};
-use crate::letters::{Answer, Automatic, CaseLetter, Letter, LetterKind, Next};
-use crate::moves::{CaseFile, Doing, Party, Refused, Thread};
-use crate::policies::{self, Event, Part, Policy, Stage};
+use crate::ids::ContactId;
+use crate::moves::{CaseFile, Doing, Party, Refused};
+use crate::policies::{Event, Policy, Stage};
 use crate::rules::{Confidence, Handler, Rules};
 use chrono::{DateTime, NaiveDate, Utc};
 use std::sync::Arc;
@@ -247,140 +242,5 @@ impl<'a> Desk<'a> {
             // A restricted case does not say that it went to the safeguarding lead.
             (Access::Restricted, _) | (Access::Staff, None) => "Complaints team".to_owned(),
         }
-    }
-
-    /// A letter of this kind to the complainant, with nothing said in it yet.
-    pub(super) fn letter(&self, kind: policies::LetterKind, next: Next) -> Result<CaseLetter, Refused> {
-        let complainant = self.complainant()?;
-        let landlord = &self.rules.landlord;
-        let closed_until = landlord
-            .office_hours
-            .closed_until(self.doing.now, landlord.region, &self.rules.calendar)
-            .map_err(Uncounted::from)
-            .map_err(crate::cases::FoldError::from)?;
-        let writer = self.doing.by.and_then(|by| self.rules.directory.handler(by));
-        Ok(CaseLetter {
-            kind,
-            reference: self.case().reference.to_string(),
-            landlord: landlord.name.clone(),
-            dear: complainant.name.clone(),
-            from: writer.map(Handler::public_name),
-            stage: Some(self.stage()?.name.clone()),
-            next,
-            said: Vec::new(),
-            safety: None,
-            out_of_hours: landlord.out_of_hours.clone(),
-            closed_until,
-            answer: Answer::Mail,
-        })
-    }
-
-    /// Sends the letter to the complainant once it says everything the policy asks for; `brings` is what
-    /// its delivery brings about.
-    pub(super) fn send(
-        &mut self,
-        letter: CaseLetter,
-        brings: Option<Event>,
-        more: &[Part],
-    ) -> Result<MessageId, Refused> {
-        self.must_say(&letter, more)?;
-        let to = self.complainant()?;
-        self.send_to(to, letter, brings)
-    }
-
-    /// Sends the letter to a party of the case.
-    pub(super) fn send_to(
-        &mut self,
-        to: &Party,
-        mut letter: CaseLetter,
-        brings: Option<Event>,
-    ) -> Result<MessageId, Refused> {
-        self.must_be_writable(to)?;
-        let kind = LetterKind::Resident(letter.kind);
-        let automatic = match self.doing.by {
-            Some(_) => Automatic::No,
-            None => Automatic::Generated,
-        };
-        // Nobody else's mail says what the complainant wrote before.
-        let own = self.case().complainant == to.id;
-        let thread = if own {
-            self.file.thread.clone()
-        } else {
-            Thread::default()
-        };
-        let how = How {
-            key: format!("{}:{}:{}", kind.name(), self.file.case.id, self.case().version),
-            automatic,
-            author: None,
-            in_reply_to: thread.last,
-            references: thread.references,
-            attachments: Vec::new(),
-        };
-        let (channel, id) = match to.mail() {
-            Some(address) => {
-                let to = To {
-                    contact: to.id,
-                    name: to.name.clone(),
-                    address: &address,
-                    answers: Purpose::Join,
-                };
-                (
-                    Channel::Mail,
-                    queue(&mut self.draft, &Letter::Case(letter), &to, how)?,
-                )
-            }
-            None => {
-                let channels = self.policy.channels.as_ref();
-                letter.answer = Answer::Post {
-                    address: channels.and_then(|channels| channels.post.clone()),
-                    reference: letter.reference.clone(),
-                };
-                (Channel::Post, self.print(to, letter, how)?)
-            }
-        };
-        self.record_at(
-            self.doing.now,
-            What::LetterQueued {
-                letter: id,
-                letter_kind: kind,
-                to: to.id,
-                brings,
-                channel,
-            },
-        )?;
-        Ok(id)
-    }
-
-    /// Goes on only where they may be written to: to somebody who says no name, no letter goes (Q30).
-    fn must_be_writable(&self, to: &Party) -> Result<(), Refused> {
-        let kind = policies::CircumstanceKind::Anonymous;
-        let case = self.case();
-        let anonymous = case.circumstances.iter().any(|one| one.kind == kind);
-        if !anonymous || case.complainant != to.id {
-            return Ok(());
-        }
-        let policy = self.policy.circumstances.iter();
-        let policy = policy.into_iter().find(|one| one.kind == kind);
-        let clause = policy.map_or("Q30 of the decisions on policies", |one| {
-            one.basis.clause.as_str()
-        });
-        Err(Refused::clause(
-            clause,
-            "nobody says who complains, so no letter goes out",
-            "keep what was found with `redress case note`, and close it with `redress case close`",
-        ))
-    }
-
-    /// Puts a letter by for the post, with a task for whoever prints it. It counts from the day it is posted.
-    fn print(&mut self, to: &Party, letter: CaseLetter, how: How) -> Result<MessageId, Refused> {
-        let id = crate::decide::posting::print(&mut self.draft, &Letter::Case(letter), to.id, how)?;
-        self.draft.task(TaskKind::PostLetter, id, Some(id));
-        Ok(id)
-    }
-
-    /// The date of the answer, as a resident is told it.
-    pub(super) fn answer_by(&self) -> Result<Option<NaiveDate>, Refused> {
-        let due = self.case().answer_by(&self.rules.book)?;
-        Ok(due.map(|due| crate::clocks::civil_date(due.ends_at())))
     }
 }

@@ -11,6 +11,7 @@ mod entering;
 mod file;
 mod guards;
 mod known_parts;
+mod letters;
 pub mod people;
 mod promised;
 mod refusal;
@@ -70,6 +71,7 @@ pub fn make(
     chance: &mut Chance,
 ) -> Result<Plan, Refused> {
     let mut desk = Desk::new(rules, file, doing, chance)?;
+    desk.must_be_theirs_to_see()?;
     step.make(&mut desk)?;
     Ok(desk.finish())
 }

@@ -8,7 +8,7 @@ use crate::letters::wording::long_date;
 use crate::letters::{AlertKind, Next, Said};
 use crate::moves::Refused;
 use crate::moves::desk::Desk;
-use crate::policies::{ClockId, LetterKind, RoleId, TrackId, WhenMissed};
+use crate::policies::{Clock, ClockId, LetterKind, RoleId, TrackId, WhenMissed};
 use crate::routing::{Wanted, route};
 use crate::triage::Category;
 use chrono::{DateTime, TimeDelta, Utc};
@@ -63,10 +63,7 @@ fn out_of_target(desk: &mut Desk<'_>, running: &RunningClock) -> Result<(), Refu
     if desk.doing.now - running.act_by.ends_at() > NEWS {
         return Ok(());
     }
-    let to_do = desk
-        .policy
-        .clock(running.clock.as_str())
-        .map(|clock| clock.to_do());
+    let to_do = desk.policy.clock(running.clock.as_str()).map(Clock::to_do);
     let to_do = format!(
         "{}: today, and tell the resident why it is late.",
         to_do.unwrap_or_default()

@@ -31,6 +31,10 @@ impl Move for Acknowledge {
                 "write to the resident with `redress case progress`",
             ));
         }
+        // Who defines it in the letter has defined it.
+        if self.definition.is_some() {
+            desk.happened(Event::ComplaintDefined)?;
+        }
         desk.must_have_been_done_before(Event::Acknowledged)?;
         let definition = self.definition.clone().map(|words| Said::Definition {
             words,
@@ -48,9 +52,6 @@ impl Move for Acknowledge {
             by: desk.answer_by()?,
         };
         let letter = desk.compose(LetterKind::Acknowledgement, next, said)?;
-        if self.definition.is_some() {
-            desk.happened(Event::ComplaintDefined)?;
-        }
         desk.send(letter, Some(Event::Acknowledged), &[])?;
         desk.settle(TaskKind::Acknowledge);
         desk.settle(TaskKind::AcknowledgeByHand);

@@ -51,9 +51,10 @@ fn words_are_quoted_only_to_whom_they_are_surely_from() {
     let goes = "2026-11-18T15:00:00Z";
     for (restricted, known, quoted) in [(false, true, true), (false, false, false), (true, true, false)] {
         let mut office = Office::under("group");
-        let case = match restricted {
-            true => office.opened_about(&harm()).case,
-            false => office.opened().case,
+        let case = if restricted {
+            office.opened_about(&harm()).case
+        } else {
+            office.opened().case
         };
         let mut file = file(&case);
         file.words.as_mut().unwrap().sender_is_known = known;

@@ -95,7 +95,7 @@ fn a_restricted_case_is_the_lead_s_and_only_a_lead_gives_it_back() {
     assert_eq!(room.refusal(&unrestrict()), clause, "Sam is no lead");
     assert_eq!(
         room.refusal(&assign("repairs")),
-        "Code 5.8",
+        "Code 5.8; safeguarding",
         "nor may Sam hand it on"
     );
     room.by = room.who("safeguarding");
