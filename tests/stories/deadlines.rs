@@ -287,7 +287,8 @@ async fn after_days_down(ground: Ground) -> Result<()> {
     );
     ensure!(told(&office, "acknowledgement", "taken up")? == "ann");
     ensure!(told(&office, "alert", "out of target")? == "pat.ray repairs");
-    ensure!(open_tasks(&office).await? == ["acknowledge", "out_of_target"]);
+    // What was late was done by the letter, late as it is.
+    ensure!(open_tasks(&office).await? == ["acknowledge"]);
     office.close().await
 }
 
