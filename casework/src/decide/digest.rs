@@ -2,7 +2,9 @@
 //!
 //! It comes when the office opens and tells what stood then: what came in since has had a mail of its own.
 
-use crate::cases::{Access, Case, Cause, Purpose, RunningClock, Uncounted, Undertaking, UndertakingKind};
+mod lines;
+
+use crate::cases::{Access, Case, Cause, Purpose, RunningClock, Uncounted, Undertaking};
 use crate::clocks::{Counting, Due, Rolls, Unit, Within, civil_date, due};
 use crate::decide::draft::{Draft, Undecided};
 use crate::decide::posting::{To, queue, to_staff};
@@ -15,6 +17,7 @@ use crate::routing::{manager, readers};
 use crate::rules::{Confidence, Handler, Rules};
 use chrono::{DateTime, NaiveDate, TimeDelta, TimeZone, Utc};
 use chrono_tz::Europe::London;
+use lines::{Line, counted, promised};
 use std::collections::BTreeMap;
 
 /// How far ahead somebody is told of what is due.
@@ -29,9 +32,6 @@ const CHASED_FROM: Within = Within {
 };
 /// How far ahead dates are looked for: far enough for every acknowledgement that is asked for, holidays included.
 pub const LOOKED_FOR: TimeDelta = TimeDelta::days(12);
-/// So many tasks stand in a mail; the list has them all.
-const MOST_TASKS: usize = 20;
-
 /// Something a person has to do, as the register keeps it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct OpenTask {
@@ -116,13 +116,6 @@ struct Book<'a> {
     /// The last day of what is due soon.
     ahead: NaiveDate,
     pages: BTreeMap<ContactId, (&'a Handler, Digest)>,
-}
-
-/// A line, and whose it is.
-struct Line {
-    due: letters::Due,
-    by: Due,
-    of: Option<ContactId>,
 }
 
 impl<'a> Book<'a> {
@@ -291,74 +284,11 @@ impl<'a> Book<'a> {
     }
 }
 
-/// What is said several times once, with how often.
-fn counted(tasks: Vec<String>) -> Vec<String> {
-    let mut told: Vec<(String, u32)> = Vec::new();
-    for task in tasks {
-        match told.iter_mut().find(|(words, _)| *words == task) {
-            Some((_, times)) => *times += 1,
-            None => told.push((task, 1)),
-        }
-    }
-    let more = told.len().saturating_sub(MOST_TASKS);
-    let words = told
-        .into_iter()
-        .take(MOST_TASKS)
-        .map(|(words, times)| match times {
-            1 => words,
-            times => format!("{words} ({times} of these)"),
-        });
-    let rest = (more > 0).then(|| format!("And {more} more: see `redress task list`."));
-    words.chain(rest).collect()
-}
-
 fn confidence(case: &Case) -> Confidence {
     Confidence {
         access: case.access,
         about: case.about_staff.clone(),
     }
-}
-
-/// What somebody undertook, as a line; its words stand in a note.
-fn promised(case: &Case, undertaking: &Undertaking, policy: &Policy) -> Line {
-    let by = undertaking.by;
-    Line {
-        due: letters::Due {
-            reference: case.reference.to_string(),
-            what: undertaking.kind.to_do().to_owned(),
-            by,
-            clause: clause_of(undertaking.kind, policy),
-            of: None,
-        },
-        by: Due::On(by),
-        of: undertaking.owner.or(case.owner),
-    }
-}
-
-fn clause_of(kind: UndertakingKind, policy: &Policy) -> String {
-    let of_policy = match kind {
-        UndertakingKind::Promise => policy.promises.first().map(|promise| &promise.basis),
-        UndertakingKind::Comment => {
-            let mut duties = policy.duties.iter();
-            duties
-                .find(|duty| duty.what == Event::FindingsShared)
-                .map(|duty| &duty.basis)
-        }
-        _ => None,
-    };
-    if let Some(basis) = of_policy {
-        return basis.clause.clone();
-    }
-    match kind {
-        UndertakingKind::Action | UndertakingKind::Promise => "Code 6.6",
-        UndertakingKind::Update => "Code 5.9",
-        UndertakingKind::Comment => "Code 5.8",
-        UndertakingKind::Order | UndertakingKind::Recommendation => "the Ombudsman\u{2019}s determination",
-        UndertakingKind::Review => "Code 5.15",
-        UndertakingKind::Adjustment => "Code 5.10",
-        UndertakingKind::Reply => "Code 4.1",
-    }
-    .to_owned()
 }
 
 /// When so many of the landlord's working days from `from` end.

@@ -37,7 +37,7 @@ fn nobody_has_acknowledged_and_the_last_day_is_there() {
             "{policy}"
         );
         let case = delivered(&mut office, after(&plan, &case), goes);
-        assert_eq!(case.acknowledged_at(), Some(when(goes)), "{policy}");
+        assert_eq!(case.acknowledged_at(), Some(at(goes)), "{policy}");
         assert_eq!(
             told(&follows(&mut office, &file(&case), goes)),
             "; ; ",

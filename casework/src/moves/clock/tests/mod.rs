@@ -11,7 +11,6 @@ use crate::ids::{ContactId, MessageId};
 use crate::letters::LetterKind;
 use crate::moves::{CaseFile, Party, Thread, Words};
 use crate::policies::{Event, TrackId};
-use chrono::{DateTime, Utc};
 use std::collections::BTreeMap;
 
 /// What Ann wrote.
@@ -131,8 +130,4 @@ fn with_manager(office: &mut Office) -> ContactId {
         handler.manager = (handler.id != pat).then_some(pat);
     }
     pat
-}
-
-fn when(time: &str) -> DateTime<Utc> {
-    at(time)
 }
