@@ -5,7 +5,7 @@
 //! be defined (Code 5.6). These dates measure; they never are the ones to act by (Q39).
 
 use crate::cases::correspondence::RECEIPT;
-use crate::cases::passage::{Passage, RunningClock, Terms, Turn, Uncounted};
+use crate::cases::passage::{ByCode, Passage, RunningClock, Terms, Turn, Uncounted};
 use crate::cases::{Case, Rulebook};
 use crate::clocks::Due;
 use crate::ids::MessageId;
@@ -149,19 +149,23 @@ impl Case {
                 continue;
             };
             for running in &mut passage.clocks {
-                running.code_due = code_due(running, code_passage, code);
+                let event = [Event::Acknowledged, Event::Responded].into_iter();
+                let mut event =
+                    event.filter(|event| running.whose == Whose::Landlord && running.waits_for(*event));
+                running.code_due = event.next().and_then(|event| due_by(code, code_passage, event));
             }
+            passage.by_code = ByCode {
+                acknowledge: due_by(code, code_passage, Event::Acknowledged),
+                answer: due_by(code, code_passage, Event::Responded),
+            };
         }
         Ok(())
     }
 }
 
-/// The date by the Code of what `running` waits for. Counted from the acknowledgement once there is one,
-/// else from the last day on which it may come.
-fn code_due(running: &RunningClock, passage: &Passage, code: &Policy) -> Option<Due> {
-    let event = [Event::Acknowledged, Event::Responded].into_iter();
-    let mut event = event.filter(|event| running.whose == Whose::Landlord && running.waits_for(*event));
-    let event = event.next()?;
+/// The date by the Code of `event`. Counted from the acknowledgement once there is one, else from the last
+/// day on which it may come.
+fn due_by(code: &Policy, passage: &Passage, event: Event) -> Option<Due> {
     let is_ceiling = |clock: &RunningClock| {
         let mut extensions = code.extensions.iter();
         extensions.any(|extension| extension.up_to.as_ref() == Some(&clock.clock))

@@ -101,14 +101,14 @@ fn of_stage(place: u32, passage: &Passage) -> Vec<Milestone> {
     };
     let number = i64::try_from(passage.formal).unwrap_or_default();
     reached.add("received", passage.begun_at, Some(number), None);
-    let answered = [Event::Responded, Event::Resolved, Event::Refused];
-    let answered = answered.into_iter().find_map(|event| passage.first(event));
-    let ack = due_of(passage, Event::Acknowledged, passage.first(Event::Acknowledged));
+    let ack = due_of(passage, &[Event::Acknowledged]);
     reached.due("ack_due", ack.map(|running| running.act_by));
-    reached.due("ack_due_code", ack.and_then(|running| running.code_due));
-    let answer = due_of(passage, Event::Responded, answered);
+    // An informal step is no stage of the Code's: what it comes to is measured at the first of these (Q40).
+    let by_code = Some(passage.by_code).filter(|_| passage.formal > 0);
+    reached.due("ack_due_code", by_code.and_then(|code| code.acknowledge));
+    let answer = due_of(passage, &[Event::Responded, Event::Resolved, Event::Refused]);
     reached.due("response_due", answer.map(|running| running.act_by));
-    reached.due("response_due_code", answer.and_then(|running| running.code_due));
+    reached.due("response_due_code", by_code.and_then(|code| code.answer));
     reached.once("acknowledged", passage.first(Event::Acknowledged));
     reached.once("responded", passage.first(Event::Responded));
     reached.once("resolved", passage.first(Event::Resolved));
@@ -134,18 +134,21 @@ fn of_stage(place: u32, passage: &Passage) -> Vec<Milestone> {
     reached.all
 }
 
-/// The clock of the landlord's that governs `event`: of those that still run or were met by it, the earliest.
-fn due_of(passage: &Passage, event: Event, at: Option<DateTime<Utc>>) -> Option<&RunningClock> {
+/// The clock of the landlord's that governs the first of `events`, which the others stand for as well: of
+/// those of its track that were not met by anything else, the earliest.
+fn due_of<'a>(passage: &'a Passage, events: &[Event]) -> Option<&'a RunningClock> {
+    let met = |at: DateTime<Utc>| {
+        let mut happened = passage.happened();
+        happened.any(|(event, when)| when == at && events.contains(&event))
+    };
     let of = |running: &&RunningClock| {
         running.whose == Whose::Landlord
-            && running.waits_for(event)
-            && (running.runs() || running.met_at.is_none() || at.is_some() && running.met_at == at)
+            && events.first().is_some_and(|event| running.waits_for(*event))
+            && (running.track.is_none() || running.track == passage.track)
+            && running.met_at.is_none_or(met)
     };
-    passage
-        .clocks
-        .iter()
-        .filter(of)
-        .min_by_key(|running| running.act_by)
+    let clocks = passage.clocks.iter().filter(of);
+    clocks.min_by_key(|running| running.act_by)
 }
 
 fn of_no_stage(case: &Case) -> Vec<Milestone> {

@@ -29,6 +29,8 @@ pub struct Passage {
     pub decided_by: Vec<ContactId>,
     /// Its clocks, running, met and stopped, in the order in which they started.
     pub clocks: Vec<RunningClock>,
+    /// The dates of the Ombudsman's Code for it, also where the policy has none for the same.
+    pub by_code: ByCode,
     /// Later dates that were told in time (Q23), the latest last.
     pub extended: Vec<Extended>,
     /// Every turn it took.
@@ -39,6 +41,15 @@ pub struct Passage {
     track_at_first: Option<TrackId>,
     /// The calendar at its beginning.
     calendar_at_first: String,
+}
+
+/// When a stage is due by the Ombudsman's Code; nothing where the Code is not in force, or does not know it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct ByCode {
+    /// The acknowledgement (Code 6.2, 6.11).
+    pub acknowledge: Option<Due>,
+    /// The answer (Code 6.3, 6.14).
+    pub answer: Option<Due>,
 }
 
 /// One turn of a passage.
@@ -99,6 +110,8 @@ pub struct RunningClock {
     pub clock: ClockId,
     /// At which stage.
     pub stage: StageId,
+    /// The track it belongs to; none where it runs in each.
+    pub track: Option<TrackId>,
     /// Whose time it is.
     pub whose: Whose,
     /// When it started.
@@ -191,6 +204,7 @@ impl Passage {
             decision: None,
             decided_by: Vec::new(),
             clocks: Vec::new(),
+            by_code: ByCode::default(),
             extended: Vec::new(),
             course: Vec::new(),
             calendar_at_first: calendar.clone(),

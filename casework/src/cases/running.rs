@@ -151,6 +151,7 @@ impl Passage {
         Ok(RunningClock {
             clock: clock.id.clone(),
             stage: clock.stage.clone(),
+            track: clock.track.clone(),
             whose: clock.whose,
             started_at: from,
             policy_due,
