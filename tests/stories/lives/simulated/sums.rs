@@ -60,15 +60,14 @@ impl Stage<'_> {
         self.add("received", &received, 1);
         let formal = format!("formal|{}|{}", self.policy.id, passage.formal);
         add(self.figures, formal, 1);
-        let acknowledged = first(passage, &[Event::Acknowledged]);
         let answered = first(passage, &ANSWERS);
-        self.met("acknowledged", Event::Acknowledged, acknowledged, "");
+        self.met("acknowledged", &[Event::Acknowledged], "");
         let extended = if passage.extended.is_empty() {
             "|as it was"
         } else {
             "|extended"
         };
-        self.met("answered", Event::Responded, answered, extended);
+        self.met("answered", &ANSWERS, extended);
         self.overdue(answered);
         self.decided();
         for (event, family) in ANSWERS.iter().zip(["responded", "resolved", "refused-stage"]) {
@@ -102,11 +101,8 @@ impl Stage<'_> {
     }
 
     /// How a date of the policy's and the Code's for the same was met.
-    fn met(&mut self, family: &str, event: Event, at: Option<DateTime<Utc>>, more: &str) {
-        let Some(binds) = self.binding(event, at) else {
-            return;
-        };
-        let (due, code) = (binds.act_by, binds.code_due);
+    fn met(&mut self, family: &str, events: &[Event], more: &str) {
+        let at = first(self.passage, events);
         let received = quarter(self.passage.begun_at);
         let how = |due: Due| match at {
             None if civil_date(due.ends_at()) < self.bands.as_at => "missed",
@@ -114,26 +110,49 @@ impl Stage<'_> {
             Some(at) if due.met_by(at) => "in time",
             Some(_) => "late",
         };
-        let rest = format!("{received}|{}{more}", how(due));
-        let by_code = code.map(|code| format!("{received}|{}", how(code)));
-        self.add(family, &rest, 1);
-        if let Some(rest) = by_code {
-            self.add(&format!("{family}-code"), &rest, 1);
+        let by_policy = self.binding(events).map(|running| how(running.act_by));
+        let by_code = self.by_code(events).map(how);
+        if let Some(how) = by_policy {
+            self.add(family, &format!("{received}|{how}{more}"), 1);
+        }
+        if let Some(how) = by_code {
+            self.add(&format!("{family}-code"), &format!("{received}|{how}"), 1);
+        }
+    }
+
+    /// The Code's date, by the names of its clocks: ten or twenty days from the acknowledgement, and where
+    /// there was none from its last day.
+    fn by_code(&self, events: &[Event]) -> Option<Due> {
+        let number = self.passage.formal;
+        let beside = self.case.beside.as_ref()?.passages.iter().rev();
+        let mut same = beside.filter(|other| {
+            other.stage == *format!("stage-{number}") && other.begun_at <= self.passage.begun_at
+        });
+        let clocks = &same.next()?.clocks;
+        let named = |name: &str| {
+            let id = format!("s{number}_{name}");
+            let mut of_name = clocks.iter().rev().filter(|running| running.clock == *id);
+            of_name.next().map(|running| running.policy_due)
+        };
+        match events {
+            [Event::Acknowledged] => named("ack"),
+            _ => named("response").or_else(|| named("latest")),
         }
     }
 
     /// The landlord's clock that binds: the earliest of the track the stage is in, but for those that
     /// something else than the answer stopped.
-    fn binding(&self, event: Event, at: Option<DateTime<Utc>>) -> Option<&RunningClock> {
+    fn binding(&self, events: &[Event]) -> Option<&RunningClock> {
         let of_track = |running: &RunningClock| {
             let clock = self.policy.clock(running.clock.as_str());
             clock.is_some_and(|clock| clock.track.is_none() || clock.track == self.passage.track)
         };
+        let times: Vec<_> = times(self.passage, events).collect();
         let binds = |running: &&RunningClock| {
             running.whose == Whose::Landlord
-                && running.until.contains(&event)
+                && running.until.contains(&events[0])
                 && of_track(running)
-                && (running.met_at.is_none() || running.met_at == at)
+                && running.met_at.is_none_or(|at| times.contains(&at))
         };
         self.passage
             .clocks
@@ -144,9 +163,7 @@ impl Stage<'_> {
 
     fn overdue(&mut self, answered: Option<DateTime<Utc>>) {
         let open = answered.is_none() && self.later.is_empty() && !self.case.is_closed();
-        let due = self
-            .binding(Event::Responded, None)
-            .map(|running| running.act_by.ends_at());
+        let due = self.binding(&ANSWERS).map(|running| running.act_by.ends_at());
         if let Some(due) = due.filter(|_| open) {
             let band = self.bands.of(civil_date(due)).unwrap_or("not yet");
             self.add("overdue", band, 1);
@@ -167,13 +184,16 @@ impl Stage<'_> {
     }
 }
 
-/// When the first of these happened.
-fn first(passage: &Passage, events: &[Event]) -> Option<DateTime<Utc>> {
-    let happened = passage.course.iter().filter_map(|turn| match turn {
+/// When these happened.
+fn times(passage: &Passage, events: &[Event]) -> impl Iterator<Item = DateTime<Utc>> {
+    passage.course.iter().filter_map(move |turn| match turn {
         Turn::Happened { event, at, .. } if events.contains(event) => Some(*at),
         _ => None,
-    });
-    happened.min()
+    })
+}
+
+fn first(passage: &Passage, events: &[Event]) -> Option<DateTime<Utc>> {
+    times(passage, events).min()
 }
 
 fn of_case(figures: &mut Figures, case: &Case) {
