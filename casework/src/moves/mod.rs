@@ -19,6 +19,8 @@ mod staff;
 pub mod stages;
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+mod trials;
 
 pub use clock::{Seen, see_to};
 pub use colleagues::Colleague;

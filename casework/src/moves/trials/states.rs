@@ -1,0 +1,417 @@
+//! A policy, in; a case in every state that it can be in, each by what a person would do, out.
+
+use super::list::{full_answer, person, words};
+use super::subject::Subject;
+use super::*;
+use crate::cases::{Authority, ReopenReason, State, What};
+use crate::decide::tests::Office;
+use crate::moves::people::{Anonymous, Approach, Determine, Restrict, Retype, Speak, Speaker};
+use crate::moves::stages::{
+    Acknowledge, Agreed, Attempt, ChangeTrack, Close, CloseUnengaged, Decline, Done, Extend, Findings,
+    Formal, Late, Later, NamePanel, NextStage, OfferHearing, RefuseStage, Reopen, Resolve, SignOff, Warn,
+    Way, Wider, Withdraw,
+};
+use crate::policies::{Event, StageKind};
+use crate::triage::ContactType;
+
+/// Every state, by its name.
+pub(super) fn every_state(policy: &str) -> Vec<(&'static str, Subject)> {
+    let mut states = Vec::new();
+    for (name, bring) in STATES {
+        let mut subject = Subject::taken_in(policy);
+        if bring(&mut subject) == Reached::Yes {
+            states.push((*name, subject));
+        }
+    }
+    states
+}
+
+/// Whether the policy knows the state.
+#[derive(PartialEq, Eq)]
+enum Reached {
+    Yes,
+    No,
+}
+
+type Bring = fn(&mut Subject) -> Reached;
+type Send = for<'a> fn(&'a mut Subject, &dyn Move) -> &'a mut Subject;
+
+const STATES: &[(&str, Bring)] = &[
+    ("just taken in", |_| Reached::Yes),
+    ("confirmed", |subject| yes(subject.delivers())),
+    ("its receipt lost", |subject| yes(subject.loses())),
+    ("informal", |subject| informal(subject)),
+    ("informal and resolved", |subject| match informal(subject) {
+        Reached::Yes => yes(subject.may(&done(Event::ContactMade)).does(&resolve())),
+        Reached::No => Reached::No,
+    }),
+    ("formal after all", |subject| match informal(subject) {
+        Reached::Yes => yes(subject.does(&Formal { note: words() })),
+        Reached::No => Reached::No,
+    }),
+    ("in another track", other_track),
+    ("acknowledged", |subject| yes(acknowledged(subject))),
+    ("out of target", |subject| yes(acknowledged(subject).later(40))),
+    ("out of target and seen to", |subject| {
+        yes(acknowledged(subject).later(40).sees_to())
+    }),
+    ("ready to be answered", |subject| yes(ready(subject))),
+    ("its answer on its way", |subject| {
+        ready(subject);
+        let answer = full_answer(subject);
+        yes(subject.queues(&answer))
+    }),
+    ("its answer lost", |subject| {
+        ready(subject);
+        let answer = full_answer(subject);
+        yes(subject.queues(&answer).loses())
+    }),
+    ("more time on its way", |subject| {
+        extended(subject, Subject::queues)
+    }),
+    ("more time told", |subject| extended(subject, Subject::does)),
+    ("answered", |subject| yes(answered(subject))),
+    ("answered long ago", |subject| yes(answered(subject).later(100))),
+    ("answered long ago and seen to", |subject| {
+        yes(answered(subject).later(100).sees_to())
+    }),
+    ("closed after its answer", closed),
+    ("asked for late", |subject| match closed(subject) {
+        Reached::Yes => next(subject, Late::Accepted),
+        Reached::No => Reached::No,
+    }),
+    ("at the next stage", |subject| {
+        answered(subject);
+        next(subject, Late::Unweighed)
+    }),
+    ("the next stage refused", |subject| {
+        answered(subject);
+        match next(subject, Late::Unweighed) {
+            Reached::Yes => refused(subject),
+            Reached::No => Reached::No,
+        }
+    }),
+    ("final", |subject| yes(finally(subject))),
+    ("at the Ombudsman", |subject| {
+        yes(finally(subject).does(&Approach { note: words() }))
+    }),
+    ("determined", |subject| yes(determined(subject))),
+    ("opened again after a determination", |subject| {
+        yes(determined(subject).does(&reopen(ReopenReason::Ombudsman)))
+    }),
+    ("final and closed", |subject| {
+        finally(subject).later(100).sees_to().may(&Close {
+            reason: Some(words()),
+        });
+        if subject.case.is_closed() {
+            Reached::Yes
+        } else {
+            Reached::No
+        }
+    }),
+    ("withdrawn", |subject| {
+        yes(subject.delivers().does(&Withdraw { note: words() }))
+    }),
+    ("withdrawn and opened again", |subject| {
+        let withdrawn = subject.delivers().does(&Withdraw { note: words() });
+        yes(withdrawn.does(&reopen(ReopenReason::Asked)))
+    }),
+    ("not accepted", declined),
+    ("not engaged with", unengaged),
+    ("no complaint", |subject| {
+        let contact_type = ContactType::ServiceRequest;
+        let signpost = words();
+        yes(subject.delivers().may(&Retype {
+            contact_type,
+            signpost,
+        }))
+    }),
+    ("restricted", |subject| {
+        yes(subject.delivers().does(&Restrict { because: words() }))
+    }),
+    ("anonymous", |subject| yes(subject.delivers().does(&Anonymous))),
+    ("spoken for", |subject| {
+        let speak = Speak {
+            who: person("Jo Park"),
+            speaker: Speaker::Representative,
+            authority: Some(Authority::Asked),
+        };
+        yes(subject.delivers().does(&speak))
+    }),
+    ("written to by post", |subject| {
+        subject.parties[0].reached_by.clear();
+        let acknowledged = acknowledged(subject);
+        yes(acknowledged)
+    }),
+    ("who complained was erased", |subject| {
+        subject.delivers().parties.clear();
+        subject.words = None;
+        Reached::Yes
+    }),
+    ("beyond the calendar", |subject| {
+        yes(subject.delivers().later(3000))
+    }),
+];
+
+fn yes(_: &mut Subject) -> Reached {
+    Reached::Yes
+}
+
+pub(super) fn done(event: Event) -> Done {
+    Done { event, note: words() }
+}
+
+fn reopen(because: ReopenReason) -> Reopen {
+    Reopen {
+        because,
+        note: words(),
+    }
+}
+
+fn resolve() -> Resolve {
+    Resolve {
+        outcome: words(),
+        conversation: Some(words()),
+        actions: Vec::new(),
+    }
+}
+
+/// The case as it would be, had it been logged at the informal step; as if it had come so.
+fn informal(subject: &mut Subject) -> Reached {
+    let policy = &subject.office.rules.policy;
+    let step = policy
+        .stages
+        .iter()
+        .find(|stage| stage.kind == StageKind::Informal);
+    let Some(step) = step.map(|stage| stage.id.clone()) else {
+        return Reached::No;
+    };
+    for fact in &mut subject.facts {
+        match &mut fact.what {
+            What::Opened { stage, .. } => *stage = step.clone(),
+            What::LetterQueued { brings, .. } => *brings = None,
+            _ => {}
+        }
+    }
+    let folded = Case::fold(&subject.facts, &subject.office.rules.book);
+    subject.case = folded.unwrap().unwrap();
+    yes(subject.delivers())
+}
+
+fn other_track(subject: &mut Subject) -> Reached {
+    subject.delivers();
+    let policy = std::sync::Arc::clone(&subject.office.rules.policy);
+    let tracks = policy.stages.iter().flat_map(|stage| &stage.tracks);
+    let other = tracks
+        .map(|track| &track.id)
+        .find(|id| Some(*id) != subject.case.track());
+    match other {
+        Some(track) => yes(subject.does(&ChangeTrack { track: track.clone() })),
+        None => Reached::No,
+    }
+}
+
+pub(super) fn full_acknowledgement() -> Acknowledge {
+    Acknowledge {
+        definition: Some(words()),
+        outcome_sought: Some(words()),
+        responsible_for: Some(words()),
+        not_responsible_for: Some(words()),
+    }
+}
+
+fn acknowledged(subject: &mut Subject) -> &mut Subject {
+    subject.delivers();
+    do_what_may_be_done(subject, Event::Acknowledged);
+    subject.may(&full_acknowledgement())
+}
+
+/// Everything is done that the policy wants before the answer.
+fn ready(subject: &mut Subject) -> &mut Subject {
+    acknowledged(subject);
+    do_what_may_be_done(subject, Event::Responded);
+    subject
+}
+
+/// What the policy wants done before `event`, by whichever command does it.
+fn do_what_may_be_done(subject: &mut Subject, event: Event) {
+    let policy = std::sync::Arc::clone(&subject.office.rules.policy);
+    // A duty may have duties of its own before it.
+    for _ in 0..3 {
+        let case = &subject.case;
+        let (stage, track) = (case.stage().unwrap().clone(), case.track().cloned());
+        for duty in policy.duties_before(&stage, track.as_ref(), event) {
+            if !subject.had(duty.what) {
+                do_what_may_be_done_of(subject, duty.what);
+            }
+        }
+    }
+    let stage = policy.stage(subject.case.stage().unwrap().as_str()).unwrap();
+    let on_panel = |role| {
+        let people = subject.office.rules.directory.handlers.iter();
+        let named = people.filter(|person| person.roles.contains(role));
+        named.last().map(|person| Colleague(person.name.clone()))
+    };
+    let members = stage.decided_by.iter().filter_map(on_panel).collect();
+    subject
+        .may(&NamePanel { members })
+        .may(&SignOff { note: words() });
+}
+
+fn do_what_may_be_done_of(subject: &mut Subject, event: Event) {
+    match event {
+        Event::HearingOffered => {
+            subject
+                .may(&done(Event::EarlyAnswerConsidered))
+                .may(&OfferHearing);
+        }
+        Event::FindingsShared => {
+            subject.may(&Findings::None { note: words() });
+        }
+        Event::Acknowledged => {
+            subject.may(&full_acknowledgement());
+        }
+        event => {
+            subject.may(&done(event));
+        }
+    }
+}
+
+fn answered(subject: &mut Subject) -> &mut Subject {
+    ready(subject);
+    let answer = full_answer(subject);
+    subject.does(&answer)
+}
+
+fn extended(subject: &mut Subject, send: Send) -> Reached {
+    acknowledged(subject);
+    let extension = subject.office.rules.policy.extensions.first().cloned();
+    let Some(extension) = extension else {
+        return Reached::No;
+    };
+    let extend = Extend {
+        clock: None,
+        to: Later::WorkingDays(2),
+        reason: extension.reasons.first().cloned().unwrap_or_else(words),
+        explanation: Some(words()),
+        beyond_because: None,
+        agreed: Agreed::Yes,
+        approved_by: Some(Colleague("Pat Kaur".to_owned())),
+        update_by: None,
+    };
+    match subject.tries(&extend, subject.by) {
+        Ok(_) => yes(send(subject, &extend)),
+        // Under some policies a holding response comes first: that is tried among the moves.
+        Err(_) => Reached::No,
+    }
+}
+
+/// Closed by itself or by a person, as the policy has it.
+fn closed(subject: &mut Subject) -> Reached {
+    answered(subject).later(100).sees_to();
+    subject.may(&Close {
+        reason: Some(words()),
+    });
+    match subject.case.state {
+        State::Closed { .. } => Reached::Yes,
+        _ => Reached::No,
+    }
+}
+
+fn next(subject: &mut Subject, late: Late) -> Reached {
+    let stage = subject.case.stage().unwrap().clone();
+    if subject.office.rules.policy.next_stage(&stage).is_none() {
+        return Reached::No;
+    }
+    let reason = words();
+    let way = Way::AfterAnswer;
+    yes(subject.does(&NextStage { reason, late, way }))
+}
+
+fn refused(subject: &mut Subject) -> Reached {
+    do_what_may_be_done(subject, Event::Refused);
+    let refuse = RefuseStage {
+        explanation: words(),
+        reasons: Some(words()),
+    };
+    match subject.tries(&refuse, subject.by) {
+        Ok(plan) => {
+            subject.takes(plan);
+            yes(subject.delivers())
+        }
+        Err(_) => Reached::No,
+    }
+}
+
+/// Answered at every stage there is.
+fn finally(subject: &mut Subject) -> &mut Subject {
+    answered(subject);
+    for _ in 0..3 {
+        if next(subject, Late::Unweighed) == Reached::No {
+            break;
+        }
+        subject.later(1);
+        answered(subject);
+    }
+    assert!(
+        matches!(subject.case.state, State::Final { .. }),
+        "{:?}",
+        subject.case.state
+    );
+    subject
+}
+
+fn determined(subject: &mut Subject) -> &mut Subject {
+    let determine = Determine {
+        finding: crate::cases::Finding::Maladministration,
+        award_pence: Some(25_000),
+        note: words(),
+    };
+    finally(subject)
+        .does(&Approach { note: words() })
+        .does(&determine)
+}
+
+fn declined(subject: &mut Subject) -> Reached {
+    subject.delivers();
+    for event in [
+        Event::VulnerabilityAssessed,
+        Event::ReasonsDocumented,
+        Event::DiscretionConsidered,
+    ] {
+        subject.may(&done(event));
+    }
+    let exclusions = subject.office.rules.policy.exclusions.clone();
+    for exclusion in exclusions {
+        subject.may(&Decline {
+            ground: exclusion.id,
+            reasons: words(),
+            explanation: Some(words()),
+            signpost: Some(words()),
+            wider: Wider::Weighed,
+        });
+        if subject.case.is_closed() {
+            return Reached::Yes;
+        }
+    }
+    Reached::No
+}
+
+fn unengaged(subject: &mut Subject) -> Reached {
+    use crate::cases::Channel;
+    subject.delivers();
+    for channel in [Channel::Telephone, Channel::Mail] {
+        subject.does(&Attempt {
+            channel,
+            note: words(),
+        });
+    }
+    let by = subject.day(7);
+    subject.does(&Warn { words: words(), by });
+    yes(subject.later(10).does(&CloseUnengaged))
+}
+
+/// The office of a subject, for lists that need its people.
+pub(super) fn name_of(office: &Office, id: ContactId) -> String {
+    office.rules.directory.handler(id).unwrap().name.clone()
+}

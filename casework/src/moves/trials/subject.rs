@@ -1,0 +1,197 @@
+//! A case under a policy, in; the same after what is done with it, with every fact it ever had, out.
+
+use super::*;
+use crate::cases::{Channel, Fact, LetterState};
+use crate::clocks::civil_date;
+use crate::decide::tests::Office;
+use crate::decide::{delivered, given_up};
+use crate::ids::{CaseId, MessageId};
+use crate::moves::tests::Life;
+use crate::policies::Event;
+use chrono::{Days, NaiveDate, TimeDelta};
+
+/// A case, and the house it is in.
+pub(super) struct Subject {
+    pub office: Office,
+    pub case: Case,
+    pub facts: Vec<Fact>,
+    pub others: BTreeMap<CaseId, Case>,
+    pub parties: Vec<Party>,
+    pub words: Option<Words>,
+    /// Who handles it.
+    pub by: ContactId,
+    /// Who manages them.
+    pub manager: ContactId,
+}
+
+impl Subject {
+    /// A complaint about repairs, just taken in, its receipt on its way.
+    pub fn taken_in(policy: &str) -> Self {
+        let Life { mut office, by, .. } = Life::under(policy);
+        let opened = office.opened();
+        let mut facts = opened.plan.cases.first().unwrap().facts.clone();
+        let people = &office.rules.directory;
+        let manager = people.manager_of(by).unwrap().id;
+        facts.truncate(usize::try_from(opened.case.version).unwrap());
+        let ann = Party {
+            id: opened.case.complainant,
+            name: Some("Ann".to_owned()),
+            reached_by: vec![(Channel::Mail, "ann@home.example".to_owned())],
+        };
+        Self {
+            case: opened.case,
+            facts,
+            others: BTreeMap::new(),
+            parties: vec![ann],
+            words: Some(Words {
+                subject: Some("The roof".to_owned()),
+                words: "It leaks.".to_owned(),
+                sender_is_known: true,
+            }),
+            by,
+            manager,
+            office,
+        }
+    }
+
+    pub fn file(&self) -> CaseFile {
+        CaseFile {
+            case: self.case.clone(),
+            parties: self.parties.clone(),
+            words: self.words.clone(),
+            thread: Thread::default(),
+            loads: BTreeMap::new(),
+            others: self.others.clone(),
+            known: Vec::new(),
+        }
+    }
+
+    /// Tries a move, now.
+    pub fn tries(&mut self, step: &dyn Move, by: ContactId) -> Result<Plan, Refused> {
+        let (file, now) = (self.file(), self.office.now);
+        let doing = Doing {
+            by: Some(by),
+            at: now,
+            now,
+        };
+        make(&self.office.rules, &file, step, doing, &mut self.office.chance)
+    }
+
+    /// What follows from a plan has followed.
+    pub fn takes(&mut self, plan: Plan) {
+        for change in plan.cases {
+            if change.after.id == self.case.id {
+                self.case = change.after;
+                self.facts.extend(change.facts);
+            } else {
+                self.others.insert(change.after.id, change.after);
+            }
+        }
+        for contact in plan.contacts {
+            let reached_by = contact.reached_by.iter();
+            self.parties.push(Party {
+                id: contact.id,
+                name: contact.name.clone(),
+                reached_by: reached_by
+                    .map(|reach| (reach.channel, reach.text.clone()))
+                    .collect(),
+            });
+        }
+    }
+
+    /// Makes a move that leaves its letters on their way, whoever of the house may make it.
+    pub fn queues(&mut self, step: &dyn Move) -> &mut Self {
+        let people = self.office.rules.directory.handlers.clone();
+        let others = people.iter().map(|person| person.id);
+        let everybody: Vec<ContactId> = [self.by, self.manager].into_iter().chain(others).collect();
+        let mut refusals = BTreeSet::new();
+        for by in everybody {
+            match self.tries(step, by) {
+                Ok(plan) => {
+                    self.takes(plan);
+                    return self;
+                }
+                Err(refused) => refusals.insert(refused.to_string()),
+            };
+        }
+        panic!(
+            "nobody may, {} at {:?}: {refusals:?}",
+            self.case.state.as_str(),
+            self.case.stage()
+        )
+    }
+
+    /// As [`Subject::queues`], where it may be done at all.
+    pub fn may(&mut self, step: &dyn Move) -> &mut Self {
+        let people = self.office.rules.directory.handlers.clone();
+        let others = people.iter().map(|person| person.id);
+        let everybody: Vec<ContactId> = [self.by, self.manager].into_iter().chain(others).collect();
+        let plan = everybody.into_iter().find_map(|by| self.tries(step, by).ok());
+        if let Some(plan) = plan {
+            self.takes(plan);
+            self.delivers();
+        }
+        self
+    }
+
+    /// Makes a move and has its letters delivered.
+    pub fn does(&mut self, step: &dyn Move) -> &mut Self {
+        self.queues(step).delivers()
+    }
+
+    pub fn delivers(&mut self) -> &mut Self {
+        for letter in self.on_their_way() {
+            let Office {
+                rules, chance, now, ..
+            } = &mut self.office;
+            let plan = delivered(rules, Some(self.case.clone()), letter, *now, chance).unwrap();
+            self.takes(plan);
+        }
+        self
+    }
+
+    pub fn loses(&mut self) -> &mut Self {
+        for letter in self.on_their_way() {
+            let Office {
+                rules, chance, now, ..
+            } = &mut self.office;
+            let plan = given_up(rules, Some(self.case.clone()), letter, *now, chance).unwrap();
+            self.takes(plan);
+        }
+        self
+    }
+
+    fn on_their_way(&self) -> Vec<MessageId> {
+        let letters = self.case.letters.iter();
+        let queued = letters.filter(|sent| sent.state == LetterState::Queued);
+        queued.map(|sent| sent.id).collect()
+    }
+
+    /// Everything that fell due by now follows.
+    pub fn sees_to(&mut self) -> &mut Self {
+        let file = self.file();
+        let Office {
+            rules, chance, now, ..
+        } = &mut self.office;
+        let seen = see_to(rules, &file, *now, chance).unwrap();
+        assert!(seen.trouble.is_none(), "{:?}", seen.trouble);
+        self.takes(seen.plan);
+        self.delivers()
+    }
+
+    pub fn later(&mut self, days: i64) -> &mut Self {
+        self.office.now += TimeDelta::days(days);
+        self
+    }
+
+    /// A date so many days from now.
+    pub fn day(&self, days: u64) -> NaiveDate {
+        civil_date(self.office.now) + Days::new(days)
+    }
+
+    /// When something happened that the policy names.
+    pub fn had(&self, event: Event) -> bool {
+        let passage = self.case.passage();
+        passage.is_some_and(|passage| passage.when(event).is_some())
+    }
+}
