@@ -12,7 +12,7 @@ use crate::moves::stages::{
     Progress, Promise, RefuseStage, Reopen, Resolve, Respond, SignOff, TellProcedure, Warn, Way, Wider,
     Withdraw, Words as AnswerWords,
 };
-use crate::policies::{Event, Hearing, TrackId};
+use crate::policies::{Duty, Event, Hearing, LetterKind, Policy, Stage, StageKind, TrackId};
 use crate::triage::Category;
 use chrono::NaiveDate;
 
@@ -94,10 +94,41 @@ pub(super) const NAMES: &[&str] = &[
 ];
 
 /// The moves that a policy has no place for: in each of its states they are refused.
-pub(super) fn unknown_to(policy: &str) -> &'static [&'static str] {
-    match policy {
-        _ => &[],
-    }
+pub(super) fn unknown_to(policy: &Policy) -> Vec<&'static str> {
+    let formal = policy
+        .stages
+        .iter()
+        .filter(|stage| stage.kind == StageKind::Formal);
+    let formal: Vec<_> = formal.collect();
+    let informal = policy
+        .stages
+        .iter()
+        .any(|stage| stage.kind == StageKind::Informal);
+    let has = |kind: LetterKind| policy.letters.iter().any(|letter| letter.kind == kind);
+    let refuses = |stage: &&&Stage| policy.letter(LetterKind::Refusal, &stage.id, None).is_some();
+    let shows = |duty: &Duty| duty.what == Event::FindingsShared;
+    let known = [
+        ("ChangeTrack", formal.iter().any(|stage| !stage.tracks.is_empty())),
+        ("ChooseHearing", has(LetterKind::HearingOffer)),
+        ("OfferHearing", has(LetterKind::HearingOffer)),
+        (
+            "NamePanel",
+            formal.iter().any(|stage| !stage.decided_by.is_empty()),
+        ),
+        ("SignOff", formal.iter().any(|stage| stage.sign_off.is_some())),
+        ("Extend", !policy.extensions.is_empty()),
+        ("Hold", has(LetterKind::HoldingResponse)),
+        ("Findings", policy.duties.iter().any(shows)),
+        ("Formal", informal),
+        ("Promise", !policy.promises.is_empty()),
+        ("Delay", !policy.promises.is_empty()),
+        ("Resolve", informal || has(LetterKind::Confirmation)),
+        ("NextStage", formal.len() > 1),
+        ("RefuseStage", formal.iter().skip(1).any(|stage| refuses(&stage))),
+        ("Decline", !policy.exclusions.is_empty()),
+    ];
+    let unknown = known.iter().filter(|(_, is_known)| !is_known);
+    unknown.map(|(name, _)| *name).collect()
 }
 
 /// Words that a person says.

@@ -3,13 +3,13 @@
 use super::list::{full_answer, person, words};
 use super::subject::Subject;
 use super::*;
-use crate::cases::{Authority, ReopenReason, State, What};
+use crate::cases::{Authority, Channel, ReopenReason, State, What};
 use crate::decide::tests::Office;
-use crate::moves::people::{Anonymous, Approach, Determine, Restrict, Retype, Speak, Speaker};
+use crate::moves::people::{Act, Anonymous, Approach, Determine, Offer, Restrict, Retype, Speak, Speaker};
 use crate::moves::stages::{
     Acknowledge, Agreed, Attempt, ChangeTrack, Close, CloseUnengaged, Decline, Done, Extend, Findings,
-    Formal, Late, Later, NamePanel, NextStage, OfferHearing, RefuseStage, Reopen, Resolve, SignOff, Warn,
-    Way, Wider, Withdraw,
+    Formal, Hold, Late, Later, NamePanel, NextStage, OfferHearing, Progress, Promise, RefuseStage, Reopen,
+    Resolve, SignOff, Warn, Way, Wider, Withdraw,
 };
 use crate::policies::{Event, StageKind};
 use crate::triage::ContactType;
@@ -65,6 +65,61 @@ const STATES: &[(&str, Bring)] = &[
         ready(subject);
         let answer = full_answer(subject);
         yes(subject.queues(&answer).loses())
+    }),
+    ("held", |subject| {
+        let hold = Hold {
+            reasons: words(),
+            until: None,
+        };
+        acknowledged(subject).may(&hold);
+        if subject.had(Event::HoldingResponseSent) {
+            Reached::Yes
+        } else {
+            Reached::No
+        }
+    }),
+    ("promised", |subject| match informal(subject) {
+        Reached::Yes => {
+            let by = subject.day(1);
+            yes(subject.may(&Promise { what: words(), by }))
+        }
+        Reached::No => Reached::No,
+    }),
+    ("with an action to do", |subject| {
+        let (what, by) = (words(), subject.day(1));
+        yes(acknowledged(subject).does(&Act { what, by, who: None }))
+    }),
+    ("offered money", |subject| {
+        ready(subject);
+        let offer = Offer {
+            pence: 5_000,
+            evidence: Some(words()),
+            reasons: Some(words()),
+            ..Offer::default()
+        };
+        yes(subject.does(&offer))
+    }),
+    ("ready to be declined", |subject| yes(weighed(subject))),
+    ("tried to be reached", |subject| yes(attempted(subject))),
+    ("warned", |subject| {
+        let by = subject.day(7);
+        yes(attempted(subject).does(&Warn { words: words(), by }).later(10))
+    }),
+    ("with a letter for the post", |subject| {
+        subject.parties[0].reached_by.clear();
+        let progress = Progress {
+            words: words(),
+            reasons: Some(words()),
+            next_by: Some(subject.day(2)),
+        };
+        yes(acknowledged(subject).queues(&progress))
+    }),
+    ("at the next stage, and considered", |subject| {
+        answered(subject);
+        match next(subject, Late::Unweighed) {
+            Reached::Yes => yes(considered(subject)),
+            Reached::No => Reached::No,
+        }
     }),
     ("more time on its way", |subject| {
         extended(subject, Subject::queues)
@@ -372,15 +427,25 @@ fn determined(subject: &mut Subject) -> &mut Subject {
         .does(&determine)
 }
 
-fn declined(subject: &mut Subject) -> Reached {
-    subject.delivers();
+/// What is weighed before something is turned away.
+fn considered(subject: &mut Subject) -> &mut Subject {
     for event in [
         Event::VulnerabilityAssessed,
         Event::ReasonsDocumented,
         Event::DiscretionConsidered,
+        Event::EarlyAnswerConsidered,
     ] {
         subject.may(&done(event));
     }
+    subject
+}
+
+fn weighed(subject: &mut Subject) -> &mut Subject {
+    considered(subject.delivers())
+}
+
+fn declined(subject: &mut Subject) -> Reached {
+    weighed(subject);
     let exclusions = subject.office.rules.policy.exclusions.clone();
     for exclusion in exclusions {
         subject.may(&Decline {
@@ -397,17 +462,18 @@ fn declined(subject: &mut Subject) -> Reached {
     Reached::No
 }
 
-fn unengaged(subject: &mut Subject) -> Reached {
-    use crate::cases::Channel;
+fn attempted(subject: &mut Subject) -> &mut Subject {
     subject.delivers();
     for channel in [Channel::Telephone, Channel::Mail] {
-        subject.does(&Attempt {
-            channel,
-            note: words(),
-        });
+        let note = words();
+        subject.does(&Attempt { channel, note });
     }
+    subject
+}
+
+fn unengaged(subject: &mut Subject) -> Reached {
     let by = subject.day(7);
-    subject.does(&Warn { words: words(), by });
+    attempted(subject).does(&Warn { words: words(), by });
     yes(subject.later(10).does(&CloseUnengaged))
 }
 

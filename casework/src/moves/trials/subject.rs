@@ -1,7 +1,7 @@
 //! A case under a policy, in; the same after what is done with it, with every fact it ever had, out.
 
 use super::*;
-use crate::cases::{Channel, Fact, LetterState};
+use crate::cases::{Access, Channel, Fact, LetterState, What};
 use crate::clocks::civil_date;
 use crate::decide::tests::Office;
 use crate::decide::{delivered, given_up};
@@ -38,10 +38,11 @@ impl Subject {
             name: Some("Ann".to_owned()),
             reached_by: vec![(Channel::Mail, "ann@home.example".to_owned())],
         };
+        let other = another_of(&mut office, opened.case.complainant);
         Self {
             case: opened.case,
             facts,
-            others: BTreeMap::new(),
+            others: BTreeMap::from([(other.id, other)]),
             parties: vec![ann],
             words: Some(Words {
                 subject: Some("The roof".to_owned()),
@@ -52,6 +53,17 @@ impl Subject {
             manager,
             office,
         }
+    }
+
+    /// Who tries a move: who handles it, who manages them, whose case it is, and who may see what others may not.
+    pub fn those_who_try(&self) -> BTreeSet<ContactId> {
+        let people = &self.office.rules.directory;
+        let owner = self.case.owner.filter(|owner| people.handler(*owner).is_some());
+        let mut all: BTreeSet<ContactId> = [self.by, self.manager].into_iter().chain(owner).collect();
+        if self.case.access == Access::Restricted {
+            all.extend(people.safeguarding.iter().map(|lead| lead.id));
+        }
+        all
     }
 
     pub fn file(&self) -> CaseFile {
@@ -194,4 +206,19 @@ impl Subject {
         let passage = self.case.passage();
         passage.is_some_and(|passage| passage.when(event).is_some())
     }
+}
+
+/// Another case of the same person, received a day later.
+fn another_of(office: &mut Office, complainant_of_both: ContactId) -> Case {
+    office.now += TimeDelta::days(1);
+    let mut facts = office.opened().plan.cases.remove(0).facts;
+    office.now -= TimeDelta::days(1);
+    if let Some(Fact {
+        what: What::Received { complainant, .. },
+        ..
+    }) = facts.first_mut()
+    {
+        *complainant = complainant_of_both;
+    }
+    Case::fold(&facts, &office.rules.book).unwrap().unwrap()
 }
