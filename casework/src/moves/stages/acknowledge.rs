@@ -31,7 +31,7 @@ impl Move for Acknowledge {
                 "write to the resident with `redress case progress`",
             ));
         }
-        // Who defines it in the letter has defined it.
+        // Saying how it is understood defines it: some policies want that before (Code 5.6).
         if self.definition.is_some() {
             desk.happened(Event::ComplaintDefined)?;
         }
