@@ -267,7 +267,7 @@ fn answering(subject: &Subject) -> Vec<Tried> {
             Resolve {
                 outcome: words(),
                 conversation: Some(words()),
-                actions: Vec::new(),
+                actions: full_answer(subject).actions,
             },
         ),
         tried(

@@ -45,6 +45,10 @@ const STATES: &[(&str, Bring)] = &[
         Reached::Yes => yes(subject.may(&done(Event::ContactMade)).does(&resolve())),
         Reached::No => Reached::No,
     }),
+    ("informal, and spoken with", |subject| match informal(subject) {
+        Reached::Yes => yes(subject.may(&done(Event::ContactMade))),
+        Reached::No => Reached::No,
+    }),
     ("formal after all", |subject| match informal(subject) {
         Reached::Yes => yes(subject.does(&Formal { note: words() })),
         Reached::No => Reached::No,
