@@ -1,5 +1,6 @@
 //! A landlord under a policy, in; what is said and done there, and every letter Ann reads, out.
 
+use std::collections::BTreeSet;
 use std::fmt::Write;
 use std::sync::Arc;
 
@@ -14,7 +15,7 @@ use redress::House;
 use register::Opening;
 
 use crate::ground::Ground;
-use crate::office::{Office, mail};
+use crate::office::{Letter, Office, header, mail};
 
 /// Who handles the first stage, who the next, and who is above both.
 pub const SAM: &str = "Sam Lee";
@@ -27,7 +28,7 @@ pub struct Life {
     pub office: Office,
     reference: Reference,
     said: String,
-    read: usize,
+    read: BTreeSet<String>,
     moves: u8,
 }
 
@@ -53,7 +54,7 @@ impl Life {
             office,
             reference,
             said: String::new(),
-            read: 0,
+            read: BTreeSet::new(),
             moves: 0,
         };
         life.hears("Ann complains by mail")?;
@@ -214,9 +215,12 @@ impl Life {
     /// What happened, and each letter that Ann has read since.
     fn hears(&mut self, what: &str) -> Result<()> {
         let letters = self.office.letters()?;
-        let hers: Vec<_> = letters.iter().filter(|letter| letter.to == ANN).collect();
+        let hers = letters.iter().filter(|letter| letter.to == ANN);
+        let id = |letter: &Letter| header(&letter.raw, "Message-ID").unwrap_or_default();
+        let mut new: Vec<_> = hers.filter(|letter| !self.read.contains(&id(letter))).collect();
+        new.sort_by(|one, other| one.kind.cmp(&other.kind));
         writeln!(self.said, "== {what}")?;
-        for letter in hers.iter().skip(self.read) {
+        for letter in new {
             let subject = letter.message.subject.as_deref().unwrap_or_default();
             writeln!(
                 self.said,
@@ -224,8 +228,8 @@ impl Life {
                 letter.kind,
                 letter.message.text.trim()
             )?;
+            ensure!(self.read.insert(id(letter)), "two letters have one Message-ID");
         }
-        self.read = hers.len();
         Ok(())
     }
 }
@@ -259,7 +263,7 @@ fn people(policy: &str) -> Result<String> {
         writeln!(
             all,
             "[[staff]]\nname = \"{name}\"\nemail = \"{local}@homes.example\"\n{team}roles = {roles:?}\n\
-             compensation_up_to = 500.0\n"
+             compensation_up_to = 500\n"
         )?;
         Ok(())
     };
