@@ -51,7 +51,7 @@ impl Subject {
             }),
             by,
             manager,
-            office,
+            office: *office,
         }
     }
 
