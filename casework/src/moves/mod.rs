@@ -15,6 +15,7 @@ mod letters;
 pub mod people;
 mod promised;
 mod refusal;
+mod sight;
 mod staff;
 pub mod stages;
 #[cfg(test)]
@@ -39,6 +40,11 @@ use desk::Desk;
 
 /// Something that is done in a case.
 pub trait Move {
+    /// Whether it may be about a time before the complaint was received.
+    fn looks_back(&self) -> bool {
+        false
+    }
+
     /// Does it on `desk`, or says why it may not be done. What was recorded before a refusal is never kept.
     fn make(&self, desk: &mut Desk<'_>) -> Result<(), Refused>;
 
@@ -74,6 +80,9 @@ pub fn make(
 ) -> Result<Plan, Refused> {
     let mut desk = Desk::new(rules, file, doing, chance)?;
     desk.must_be_theirs_to_see()?;
+    if !step.looks_back() {
+        desk.must_be_since_receipt()?;
+    }
     step.make(&mut desk)?;
     Ok(desk.finish())
 }

@@ -41,21 +41,6 @@ impl<'a> Desk<'a> {
         }
     }
 
-    /// Goes on only where whoever does it may see the case (Code 5.8).
-    pub(super) fn must_be_theirs_to_see(&self) -> Result<(), Refused> {
-        let Some(by) = self.doing.by.filter(|by| !self.may_see(*by)) else {
-            return Ok(());
-        };
-        let cure = "ask the complaints team";
-        if self.case().about_staff.contains(&by) {
-            let who = self.rules.directory.handler(by).map(|who| who.name.as_str());
-            let why = format!("the case is about {}", who.unwrap_or("whoever asks"));
-            return Err(Refused::clause("Code 5.8", why, cure));
-        }
-        let why = "only the people named for it may see this case";
-        Err(Refused::clause("Code 5.8; safeguarding", why, cure))
-    }
-
     /// Whether `who` may see the case: everybody but those it is about; where it is restricted, those
     /// behind it and its owner.
     pub(super) fn may_see(&self, who: ContactId) -> bool {

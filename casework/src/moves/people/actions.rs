@@ -154,8 +154,37 @@ impl Move for Drop {
             undertaking: dropped.id,
         })?;
         desk.note(&self.because)?;
+        // What was promised to the resident is not taken back behind their back.
+        if dropped.kind == UndertakingKind::Action {
+            let next = Next {
+                who: desk.handler_name(),
+                by: None,
+            };
+            let said = vec![
+                Said::Progress("Something that we promised to do will not be done as we said.".to_owned()),
+                told(desk, self.because.clone())?,
+            ];
+            let letter = desk.compose(LetterKind::ProgressUpdate, next, said)?;
+            desk.send(letter, LetterKind::ProgressUpdate.brings(), &[])?;
+        }
         desk.settle_promises();
         Ok(())
+    }
+}
+
+/// Whether no person says that it is over: the resident's time to comment or to reply, an update, a promise of
+/// an informal step.
+fn ends_by_itself(kind: UndertakingKind) -> bool {
+    match kind {
+        UndertakingKind::Comment
+        | UndertakingKind::Reply
+        | UndertakingKind::Update
+        | UndertakingKind::Promise => true,
+        UndertakingKind::Action
+        | UndertakingKind::Order
+        | UndertakingKind::Recommendation
+        | UndertakingKind::Review
+        | UndertakingKind::Adjustment => false,
     }
 }
 
@@ -183,6 +212,19 @@ impl Desk<'_> {
             Ok(number) => number.checked_sub(1).and_then(|at| open.nth(at)),
             Err(_) => open.find(|undertaking| undertaking.id.0.to_string() == which.0),
         };
+        if let Some(kind) = found
+            .map(|undertaking| undertaking.kind)
+            .filter(|kind| ends_by_itself(*kind))
+        {
+            return Err(Refused::clause(
+                "Code 5.8, 6.6",
+                format!(
+                    "a \u{201c}{}\u{201d} ends with its day, or by a command of its own",
+                    kind.as_str()
+                ),
+                "see `redress case --help`",
+            ));
+        }
         found.cloned().ok_or_else(|| {
             Refused::clause(
                 "Code 6.6",

@@ -100,6 +100,14 @@ impl Retype {
 
     /// It is no complaint: whoever it is for gets it, and the resident hears who that is.
     fn pass_on(&self, desk: &mut Desk<'_>) -> Result<(), Refused> {
+        desk.must_be_unanswered("passed on")?;
+        if desk.passage()?.formal > 1 {
+            return Err(desk.not_so(
+                self.contact_type,
+                "it was dealt with as a complaint at an earlier stage",
+                "answer it, or refuse the request for this stage with `redress case refuse`",
+            ));
+        }
         let policy = self.policy_of(desk).cloned();
         let praise = self.contact_type == ContactType::Compliment;
         let of_policy = policy.as_ref().and_then(|policy| policy.letter);
@@ -201,7 +209,21 @@ impl Move for ReceivedAt {
                 "give the day on which it reached us",
             ));
         }
+        desk.must_be_unanswered("dated anew")?;
         let was = desk.case().received_at;
+        let done = desk
+            .passage()?
+            .happened()
+            .filter(|(_, at)| *at > was)
+            .map(|(_, at)| at)
+            .min();
+        if done.is_some_and(|done| self.at > done) {
+            return Err(Refused::clause(
+                clause,
+                "it was worked on before that",
+                "give the day on which it reached us",
+            ));
+        }
         if self.at == was {
             return Err(Refused::clause(
                 clause,

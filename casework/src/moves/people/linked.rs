@@ -45,6 +45,10 @@ impl Move for Link {
 }
 
 impl Move for Combine {
+    fn looks_back(&self) -> bool {
+        true
+    }
+
     fn make(&self, desk: &mut Desk<'_>) -> Result<(), Refused> {
         let policy = desk.circumstance(CircumstanceKind::SeveralComplaints);
         let clause = policy

@@ -114,7 +114,8 @@ impl Move for Reopen {
     fn make(&self, desk: &mut Desk<'_>) -> Result<(), Refused> {
         let person = desk.person()?;
         let stage = desk.stage()?.clone();
-        let is_final = desk.policy.next_stage(&stage.id).is_none() && is_answered(desk)?;
+        let answered = is_answered(desk)?;
+        let is_final = desk.policy.next_stage(&stage.id).is_none() && answered;
         match &desk.case().state {
             State::Closed {
                 why: CloseReason::Combined,
@@ -142,10 +143,19 @@ impl Move for Reopen {
                 "ask a manager, or somebody who signs answers off",
             ));
         }
+        if answered && !is_final && self.because == ReopenReason::Asked {
+            return Err(Refused::by(
+                &stage.basis,
+                "this stage was answered: who asks on asks for the next",
+                "take the request with `redress case next-stage --accept-late`",
+            ));
+        }
         let because = self.because;
         desk.record(What::Reopened { because })?;
         desk.note(&self.note)?;
-        if is_final {
+        // Closed by mistake it stands where it stood; anything else is looked into anew.
+        let anew = is_final || self.because != ReopenReason::Mistake;
+        if answered && anew {
             desk.enter(&stage)?;
             desk.send_receipt()?;
         }

@@ -39,6 +39,10 @@ const BY_HAND: &[Event] = &[
 ];
 
 impl Move for Done {
+    fn looks_back(&self) -> bool {
+        matches!(self.event, Event::IssueHappened | Event::IssueKnown)
+    }
+
     fn make(&self, desk: &mut Desk<'_>) -> Result<(), Refused> {
         desk.must_be_open("worked on")?;
         if !BY_HAND.contains(&self.event) {

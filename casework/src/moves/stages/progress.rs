@@ -26,12 +26,24 @@ impl Move for Progress {
         let said = std::iter::once(Said::Progress(self.words.clone())).chain(reasons);
         let kind = LetterKind::ProgressUpdate;
         let mut next = desk.next_by_handler()?;
+        if let Some(by) = self.next_by {
+            let basis = &desk.stage()?.basis;
+            desk.must_lie_ahead(by, basis)?;
+            // What is heard meanwhile never stands for the answer.
+            if next.by.is_some_and(|answer| by > answer) {
+                let why = format!("{by} is later than the answer is due");
+                return Err(Refused::by(
+                    basis,
+                    why,
+                    "take more time with `redress case extend`",
+                ));
+            }
+        }
         next.by = self.next_by.or(next.by);
         let letter = desk.compose(kind, next, said.collect())?;
         desk.send(letter, kind.brings(), &[])?;
         desk.fulfil(UndertakingKind::Update)?;
         if let Some(by) = self.next_by {
-            desk.must_lie_ahead(by, &desk.stage()?.basis)?;
             desk.undertake(UndertakingKind::Update, by, None, "")?;
         }
         Ok(())

@@ -1,6 +1,6 @@
 //! A resident who takes a complaint back, or does not answer, in; the letter that closes it, out.
 
-use crate::cases::{Channel, CloseReason, State, UndertakingKind, What};
+use crate::cases::{Channel, CloseReason, LetterState, State, Undertaking, UndertakingKind, What};
 use crate::clocks::civil_date;
 use crate::letters::Said;
 use crate::letters::wording::long_date;
@@ -22,7 +22,7 @@ pub struct Withdraw {
 impl Move for Withdraw {
     fn make(&self, desk: &mut Desk<'_>) -> Result<(), Refused> {
         if !matches!(desk.case().state, State::Answered { .. }) {
-            desk.must_be_open("withdrawn")?;
+            desk.must_be_unanswered("withdrawn")?;
         }
         desk.must_be_said(&self.note, "how the resident took it back")?;
         desk.person()?;
@@ -122,11 +122,13 @@ impl Move for CloseUnengaged {
                 "wait until then",
             ));
         }
+        must_have_arrived(desk, warning, &basis)?;
         let spoke = desk.passage()?.when(Event::ContactMade);
-        if spoke.is_some_and(|at| at > warning.since) {
+        let wrote = desk.file.thread.last_at;
+        if spoke.max(wrote).is_some_and(|at| at > warning.since) {
             return Err(Refused::by(
                 &basis,
-                "the resident was spoken with since the warning",
+                "the resident was heard from since the warning",
                 "go on with it",
             ));
         }
@@ -139,6 +141,25 @@ impl Move for CloseUnengaged {
         desk.close(CloseReason::NonEngagement, reason)
     }
 }
+
+/// Goes on only where the warning went out while there was time to reply: one that bounced, or that nobody
+/// posted, warned nobody.
+fn must_have_arrived(desk: &Desk<'_>, warning: &Undertaking, basis: &Basis) -> Result<(), Refused> {
+    let letters = desk.case().letters.iter().rev();
+    let mut told = letters.filter(|sent| sent.kind == LETTER && sent.written_at <= desk.doing.now);
+    let warned = told.find(|sent| sent.written_at >= warning.since);
+    match warned.map(|sent| sent.state) {
+        Some(LetterState::Delivered(at)) if civil_date(at) <= warning.by => Ok(()),
+        _ => Err(Refused::by(
+            basis,
+            "the warning did not reach the resident in time",
+            "see that it is delivered or posted, or warn them again",
+        )),
+    }
+}
+
+/// The letter that warns.
+const LETTER: crate::letters::LetterKind = crate::letters::LetterKind::Resident(LetterKind::ProgressUpdate);
 
 /// The clause of the policy's own closing letter, else the stage's.
 fn basis(desk: &Desk<'_>) -> Result<Basis, Refused> {

@@ -229,7 +229,7 @@ fn who_does_not_answer_is_tried_twice_and_warned_before_it_is_closed() {
     replied.at("2026-11-21T09:00:00Z").done(&[Event::ContactMade]);
     assert_eq!(
         replied.refusal(&CloseUnengaged),
-        "003 §5.6: the resident was spoken with since the warning"
+        "003 §5.6: the resident was heard from since the warning"
     );
     life.at("2026-11-21T09:00:00Z").does(&CloseUnengaged);
     assert_eq!(life.told(), "closure>ann");
