@@ -1,12 +1,12 @@
 //! The complaint as the landlord understands it, in; its acknowledgement, out.
 
-use crate::cases::Access;
+use crate::cases::{Access, Actor, What};
 use crate::clocks::civil_date;
 use crate::decide::TaskKind;
-use crate::letters::{Next, Said};
+use crate::letters::{CaseLetter, Next, Said};
 use crate::moves::desk::Desk;
 use crate::moves::{Move, Refused};
-use crate::policies::{Event, LetterKind, Whose};
+use crate::policies::{Event, LetterKind, Part, Whose};
 
 /// The stage is acknowledged, with the complaint as it is understood (Code 5.6, 5.7).
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -47,16 +47,32 @@ impl Move for Acknowledge {
             .into_iter()
             .flatten()
             .collect();
-        let next = Next {
-            who: desk.handler_name(),
-            by: desk.answer_by()?,
-        };
-        let letter = desk.compose(LetterKind::Acknowledgement, next, said)?;
+        let letter = acknowledgement(desk, said)?;
         desk.send(letter, Some(Event::Acknowledged), &[])?;
         desk.settle(TaskKind::Acknowledge);
         desk.settle(TaskKind::AcknowledgeByHand);
         Ok(())
     }
+}
+
+/// The letter, with the date of the answer as it is once this is acknowledged today: some policies count it
+/// from then, and the resident is told no later one.
+fn acknowledgement(desk: &mut Desk<'_>, mut said: Vec<Said>) -> Result<CaseLetter, Refused> {
+    let (id, now) = (desk.case().id, desk.doing.now);
+    let event = Event::Acknowledged;
+    let fact = desk
+        .draft()
+        .fact(id, Actor::Redress, now, What::Happened { event });
+    let book = &desk.rules.book;
+    let then = desk.case().clone().with(&fact, book)?;
+    let by = then.answer_by(book)?.map(|due| civil_date(due.ends_at()));
+    let kind = LetterKind::Acknowledgement;
+    let asked = desk.asked(kind)?;
+    if asked.is_some_and(|asked| asked.must_contain.contains(&Part::ResponseDue)) {
+        said.extend(by.map(Said::ResponseDue));
+    }
+    let who = desk.handler_name();
+    desk.compose(kind, Next { who, by }, said)
 }
 
 /// On the last day nobody has: the resident's own words stand as the definition, quoted only to whom they
@@ -89,11 +105,7 @@ impl Move for AcknowledgeByDefault {
                 "If some of it is not for us to put right, we will tell you who can help.".to_owned(),
             ),
         ];
-        let next = Next {
-            who: desk.handler_name(),
-            by: desk.answer_by()?,
-        };
-        let letter = desk.compose(LetterKind::Acknowledgement, next, said)?;
+        let letter = acknowledgement(desk, said)?;
         desk.send_to(desk.complainant()?, letter, Some(Event::Acknowledged))?;
         let stage = desk.case().passages.len();
         desk.task(TaskKind::Acknowledge, format!("{}:{stage}", desk.case().id));
