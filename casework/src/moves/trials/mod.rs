@@ -5,6 +5,7 @@ mod list;
 mod more;
 mod states;
 mod subject;
+mod walks;
 
 use super::*;
 use crate::cases::{Case, FoldError, Kept, Uncounted};

@@ -308,8 +308,8 @@ fn do_what_may_be_done(subject: &mut Subject, event: Event) {
     let stage = policy.stage(subject.case.stage().unwrap().as_str()).unwrap();
     let on_panel = |role| {
         let people = subject.office.rules.directory.handlers.iter();
-        let named = people.filter(|person| person.roles.contains(role));
-        named.last().map(|person| Colleague(person.name.clone()))
+        let mut named = people.filter(|person| person.roles.contains(role));
+        named.next_back().map(|person| Colleague(person.name.clone()))
     };
     let members = stage.decided_by.iter().filter_map(on_panel).collect();
     subject

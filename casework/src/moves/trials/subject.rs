@@ -7,8 +7,9 @@ use crate::decide::tests::Office;
 use crate::decide::{delivered, given_up};
 use crate::ids::{CaseId, MessageId};
 use crate::moves::tests::Life;
-use crate::policies::Event;
+use crate::policies::{Event, Policy};
 use chrono::{Days, NaiveDate, TimeDelta};
+use std::sync::Arc;
 
 /// A case, and the house it is in.
 pub(super) struct Subject {
@@ -28,6 +29,7 @@ impl Subject {
     /// A complaint about repairs, just taken in, its receipt on its way.
     pub fn taken_in(policy: &str) -> Self {
         let Life { mut office, by, .. } = Life::under(policy);
+        measured_by_the_code(&mut office);
         let opened = office.opened();
         let mut facts = opened.plan.cases.first().unwrap().facts.clone();
         let people = &office.rules.directory;
@@ -221,4 +223,15 @@ fn another_of(office: &mut Office, complainant_of_both: ContactId) -> Case {
         *complainant = complainant_of_both;
     }
     Case::fold(&facts, &office.rules.book).unwrap().unwrap()
+}
+
+/// In England the Code's dates stand beside the policy's.
+fn measured_by_the_code(office: &mut Office) {
+    if office.rules.policy.id == "spso" {
+        return;
+    }
+    let code = Policy::read(Policy::embedded("code").unwrap()).unwrap();
+    let code = Arc::new(code);
+    office.rules.book.add_policy(Arc::clone(&code));
+    office.rules.code = Some(code);
 }

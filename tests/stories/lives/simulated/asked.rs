@@ -275,14 +275,14 @@ fn joined(from: &str) -> String {
         let short = |word: &str| rest.strip_prefix(word).and_then(|rest| rest.split_once(") "));
         if let Some((of, after)) = short("JOIN(") {
             let (name, of) = of.split_once(": ").unwrap_or((of, ""));
-            joins += &format!(" {}", kind("", name, of));
+            joins = joins + " " + &kind("", name, of);
             rest = after;
         } else if let Some((of, after)) = short("LEFT(") {
             let (name, of) = of.split_once(": ").unwrap_or((of, ""));
-            joins += &format!(" {}", kind("left", name, of));
+            joins = joins + " " + &kind("left", name, of);
             rest = after;
         } else if let Some((name, after)) = short("ANSWER(") {
-            joins += &format!(" left join {ANSWER} {name} {}", beside(name));
+            joins = joins + " left join " + ANSWER + " " + name + " " + &beside(name);
             rest = after;
         } else if let Some(after) = rest.strip_prefix("UNANSWERED ") {
             return format!("{} {after}", UNANSWERED.replace("ANSWER", ANSWER));

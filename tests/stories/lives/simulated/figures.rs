@@ -33,7 +33,7 @@ pub fn differences(by_hand: &Figures, by_sql: &Figures) -> Vec<String> {
 /// The quarter of an instant, by London's date.
 pub fn quarter(at: DateTime<Utc>) -> String {
     let date = civil_date(at);
-    format!("{}Q{}", date.year(), (date.month() + 2) / 3)
+    format!("{}Q{}", date.year(), date.month().div_ceil(3))
 }
 
 /// How long something is overdue, in working days: 1–10, 11–20, 21–40, more.

@@ -55,12 +55,12 @@ impl World {
             .replace("\"events\": [", &format!("\"events\": [{day}"));
         let calendars = [Arc::new(calendar), Arc::new(Calendar::read(&text)?)];
         let mut book = Rulebook::default();
-        policies
-            .iter()
-            .for_each(|policy| book.add_policy(Arc::clone(policy)));
-        calendars
-            .iter()
-            .for_each(|calendar| book.add_calendar(Arc::clone(calendar)));
+        for policy in &policies {
+            book.add_policy(Arc::clone(policy));
+        }
+        for calendar in &calendars {
+            book.add_calendar(Arc::clone(calendar));
+        }
         let end = END.parse()?;
         let mut chance = Chance::from_seed([9; 32]);
         let staff: Result<Vec<_>> = ["sam", "noor", "kim", "pat"]

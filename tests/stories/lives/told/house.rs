@@ -241,9 +241,10 @@ fn people(policy: &str) -> Result<String> {
     let policy = Policy::read(text).map_err(|faults| anyhow!("{faults:?}"))?;
     let (mut first, mut later, mut above, mut panel) = (vec![], vec![], vec![], vec![]);
     for stage in &policy.stages {
-        let roles = match stage.not_by.is_some() || stage.skips.is_some() {
-            true => &mut later,
-            false => &mut first,
+        let roles = if stage.not_by.is_some() || stage.skips.is_some() {
+            &mut later
+        } else {
+            &mut first
         };
         roles.extend(stage.handler.iter().map(ToString::to_string));
         roles.extend(stage.tracks.iter().map(|track| track.handler.to_string()));
