@@ -20,8 +20,6 @@ mod staff;
 pub mod stages;
 #[cfg(test)]
 mod tests;
-#[cfg(test)]
-mod trials;
 
 pub use clock::{Seen, see_to};
 pub use colleagues::Colleague;

@@ -1,6 +1,8 @@
 //! The ground of the moves' tests: a case under one of the policies, people who hold its roles, and what is
 //! done with it, one after the other, each letter delivered as soon as it is written.
 
+mod trials;
+
 use super::*;
 use crate::cases::{Case, Channel, What};
 use crate::decide::tests::{Office, address, at, wednesday};

@@ -139,7 +139,7 @@ pub(super) fn words() -> String {
 /// Somebody of that name, with an address.
 pub(super) fn person(name: &str) -> Person {
     let local = name.to_lowercase().replace(' ', ".");
-    let address = crate::decide::tests::address(&format!("{local}@post.example"));
+    let address = address(&format!("{local}@post.example"));
     Person {
         name: name.to_owned(),
         reached_by: vec![Reach::mail(&address)],

@@ -259,7 +259,7 @@ fn informal(subject: &mut Subject) -> Reached {
 
 fn other_track(subject: &mut Subject) -> Reached {
     subject.delivers();
-    let policy = std::sync::Arc::clone(&subject.office.rules.policy);
+    let policy = Arc::clone(&subject.office.rules.policy);
     let tracks = policy.stages.iter().flat_map(|stage| &stage.tracks);
     let other = tracks
         .map(|track| &track.id)
@@ -294,7 +294,7 @@ fn ready(subject: &mut Subject) -> &mut Subject {
 
 /// What the policy wants done before `event`, by whichever command does it.
 fn do_what_may_be_done(subject: &mut Subject, event: Event) {
-    let policy = std::sync::Arc::clone(&subject.office.rules.policy);
+    let policy = Arc::clone(&subject.office.rules.policy);
     // A duty may have duties of its own before it.
     for _ in 0..3 {
         let case = &subject.case;
