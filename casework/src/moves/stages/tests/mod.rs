@@ -3,6 +3,7 @@
 mod answers;
 mod dates;
 mod ends;
+mod guards;
 mod onward;
 
 use super::*;
