@@ -103,7 +103,7 @@ fn confirmation(
             by: Some(answer_by),
         },
         said: vec![
-            Said::Received,
+            Said::Received { asked_for: None },
             Said::Reference,
             Said::Handler(handler),
             Said::ResponseDue(answer_by),

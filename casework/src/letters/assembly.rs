@@ -14,7 +14,12 @@ use minijinja::{Value, context};
 impl CaseLetter {
     /// What every template of the letter may use.
     pub(super) fn facts(&self) -> Value {
-        context! { is_final => self.is_final(), ..Value::from(Serde(self)) }
+        context! {
+            is_final => self.is_final(),
+            asked_for => self.asked_for(),
+            promised => self.promised(),
+            ..Value::from(Serde(self))
+        }
     }
 }
 

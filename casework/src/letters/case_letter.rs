@@ -1,6 +1,6 @@
 //! What a resident has to be told about their case, in; the letter that says it, out.
 
-use super::Said;
+use super::{PromisedAction, Said};
 use crate::policies::{LetterKind, Part};
 use crate::triage::Hazard;
 use chrono::{DateTime, NaiveDate, Utc};
@@ -24,7 +24,7 @@ pub struct CaseLetter {
     /// The person who writes, as the resident knows them. None where Redress writes by
     /// itself: the letter then says so.
     pub from: Option<String>,
-    /// The stage in the policy's words: `Stage 1`.
+    /// The stage in the policy's words: `Stage 1`; none where it was not taken as a complaint.
     pub stage: Option<String>,
     /// What happens next.
     pub next: Next,
@@ -71,6 +71,26 @@ impl CaseLetter {
     pub fn carries(&self) -> impl Iterator<Item = Part> {
         let speaking = self.said.iter().filter(|said| said.says_something());
         speaking.map(Said::part)
+    }
+
+    /// The stage whose request it confirms.
+    pub(super) fn asked_for(&self) -> Option<&str> {
+        self.said.iter().find_map(|said| match said {
+            Said::Received { asked_for } => asked_for.as_deref(),
+            _ => None,
+        })
+    }
+
+    /// What was promised, where it is what comes next.
+    pub(super) fn promised(&self) -> Option<&str> {
+        let actions = self.said.iter().find_map(|said| match said {
+            Said::Actions(actions) => Some(actions),
+            _ => None,
+        });
+        let is_next =
+            |action: &&PromisedAction| action.who == self.next.who && Some(action.by) == self.next.by;
+        let next = actions.into_iter().flatten().find(is_next);
+        next.map(|action| action.what.as_str())
     }
 
     /// Whether it is the landlord's last word.

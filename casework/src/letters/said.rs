@@ -9,8 +9,11 @@ use serde::Serialize;
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(tag = "part", content = "said", rename_all = "kebab-case")]
 pub enum Said {
-    /// That the complaint has arrived and is logged.
-    Received,
+    /// That the complaint, or the request for a further stage, has arrived and is logged.
+    Received {
+        /// The stage that was asked for, in the policy's words; none where it is the complaint itself.
+        asked_for: Option<String>,
+    },
     /// The letter's own reference, to quote.
     Reference,
     /// The person or team who deals with it.
@@ -167,6 +170,13 @@ pub enum Step {
     GetsInTouch,
     /// Findings against the resident are shown before the decision (001-S1b).
     ShowsFindings,
+    /// Who did not decide it before looks at it (Code 6.13).
+    SomebodyNew,
+    /// The resident is offered to be heard before the answer (000 §5.0, 001 ¶20).
+    OffersHearing {
+        /// The time the landlord has to offer it, as it stands after “within”: `5 working days`.
+        within: Option<String>,
+    },
     /// The landlord answers in writing.
     Answers {
         /// The stage, in the policy's words.
@@ -211,7 +221,7 @@ impl Said {
     /// The part of a letter that it is.
     pub fn part(&self) -> Part {
         match self {
-            Self::Received => Part::Received,
+            Self::Received { .. } => Part::Received,
             Self::Reference => Part::Reference,
             Self::Handler(_) => Part::Handler,
             Self::ResponseDue(_) => Part::ResponseDue,

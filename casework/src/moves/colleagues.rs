@@ -56,10 +56,9 @@ impl<'a> Desk<'a> {
         found.map_or_else(|| role.to_string(), |role| role.name.clone())
     }
 
-    /// Goes on only where `who` is none of those the case is about (Code 5.8), and decided nothing of the
-    /// earlier stage that the policy keeps apart from this one (Code 6.13).
+    /// Goes on only where `who` is none of those the case is about (Code 5.8), and decided no earlier stage
+    /// (Code 6.13).
     pub(super) fn must_be_independent(&self, who: &Handler) -> Result<(), Refused> {
-        let stage = self.stage()?;
         if self.case().about_staff.contains(&who.id) {
             return Err(Refused::clause(
                 "Code 5.8",
@@ -67,21 +66,37 @@ impl<'a> Desk<'a> {
                 "give it to their manager with `redress case escalate`",
             ));
         }
-        if self.decided_before().contains(&who.id) {
-            return Err(Refused::by(
-                &stage.basis,
-                format!("{} decided the stage before this one (Code 6.13)", who.name),
-                "have somebody else decide it: `redress case assign`",
-            ));
-        }
-        Ok(())
+        self.must_not_have_decided(who)
     }
 
-    /// Those who decided the earlier stage that the policy keeps apart from the present one.
+    /// Goes on only where `who` decided no earlier stage: by the policy where it says so of this stage, else
+    /// by the Code, which says it of every second stage.
+    pub(super) fn must_not_have_decided(&self, who: &Handler) -> Result<(), Refused> {
+        if !self.decided_before().contains(&who.id) {
+            return Ok(());
+        }
+        let stage = self.stage()?;
+        let why = format!("{} decided the stage before this one", who.name);
+        let cure = "have somebody else decide it: `redress case assign`";
+        Err(match stage.not_by {
+            Some(_) => Refused::by(&stage.basis, format!("{why} (Code 6.13)"), cure),
+            None => Refused::clause("Code 6.13", why, cure),
+        })
+    }
+
+    /// The clause by which somebody else decides this stage than the one before.
+    pub(super) fn clause_of_another(&self) -> &str {
+        let stage = self.stage().ok().filter(|stage| stage.not_by.is_some());
+        stage.map_or("Code 6.13", |stage| stage.basis.clause.as_str())
+    }
+
+    /// Those who decided a formal stage before the present one, whichever the policy names.
     pub(super) fn decided_before(&self) -> Vec<ContactId> {
-        let stage = self.stage().ok().and_then(|stage| stage.not_by.clone());
-        let passages = self.case().passages.iter();
-        let earlier = passages.filter(|passage| Some(&passage.stage) == stage.as_ref());
+        let Some(present) = self.case().passage() else {
+            return Vec::new();
+        };
+        let earlier = self.case().passages.iter();
+        let earlier = earlier.filter(|passage| (1..present.formal).contains(&passage.formal));
         earlier
             .flat_map(|passage| passage.decided_by.iter().copied())
             .collect()

@@ -55,15 +55,23 @@ impl Desk<'_> {
     }
 
     /// Confirms that the stage began: the letter counts as its acknowledgement where the policy says so and
-    /// it carries all that the policy asks for (Q20).
+    /// it carries all that the policy asks for (Q20). After an answer it confirms the request for this stage.
     pub(super) fn send_receipt(&mut self) -> Result<(), Refused> {
-        let said = vec![Said::Received, Said::Handler(self.handler_name())];
-        let letter = self.compose_with(
+        let asked_for = (self.passage()?.formal > 1).then(|| self.stage().map(|stage| stage.name.clone()));
+        let asked_for = asked_for.transpose()?;
+        let received = Said::Received { asked_for };
+        let said = vec![received, Said::Handler(self.handler_name())];
+        let mut letter = self.compose_with(
             LetterKind::Receipt,
             self.next_by_handler()?,
             said,
             &[Part::ResponseDue, Part::Stage, Part::FormalProcedure],
         )?;
+        // Who decided before only writes the request down: somebody new deals with it (Code 6.13).
+        let decided = self.decided_before();
+        if self.doing.by.is_some_and(|by| decided.contains(&by)) {
+            letter.from = None;
+        }
         let brings = self.case().receipt_brings(&self.policy, &letter);
         let to = self.complainant()?;
         self.send_to(to, letter, brings).map(drop)

@@ -20,7 +20,7 @@ impl Desk<'_> {
                 "a letter for this is on its way already: {}",
                 event.to_do().to_lowercase()
             ),
-            "wait until it is delivered or posted, or take it back",
+            "wait until it is delivered or posted",
         ))
     }
 

@@ -138,7 +138,7 @@ impl Desk<'_> {
     fn known(&self, part: Part) -> Result<Option<Said>, Refused> {
         let next = self.policy.next_stage(&self.passage()?.stage);
         Ok(match part {
-            Part::Received => Some(Said::Received),
+            Part::Received => Some(Said::Received { asked_for: None }),
             Part::Reference => Some(Said::Reference),
             Part::Handler => Some(Said::Handler(self.handler_name())),
             Part::ResponseDue => self.answer_by()?.map(Said::ResponseDue),
@@ -221,25 +221,37 @@ impl Desk<'_> {
             .collect()
     }
 
-    /// How a complaint goes from here.
+    /// How a complaint goes from here: from the stage that it is in, or from the first where it is not formal.
     fn procedure(&self) -> Vec<Step> {
         let formal = self.policy.stages.iter();
         let formal = formal.filter(|stage| stage.kind == policies::StageKind::Formal);
+        let over = self.case().passage().map_or(0, |passage| passage.formal).max(1) - 1;
         let mut steps = Vec::new();
-        for stage in formal {
-            let answers = self
-                .policy
-                .clocks_of(&stage.id, stage.default_track().map(|track| &track.id));
-            let answers = answers.filter(|clock| clock.given.is_none() && clock.waits_for(Event::Responded));
-            let within = answers.map(|clock| clock.within.in_words()).next();
-            if !steps.is_empty() {
+        for (before, stage) in formal.enumerate().skip(over) {
+            if before > over {
                 steps.push(Step::LooksAgain { within: None });
             }
+            if before > 0 {
+                steps.push(Step::SomebodyNew);
+            }
+            if !stage.hearing.is_empty() {
+                let within = self.time_for(stage, Event::HearingOffered);
+                steps.push(Step::OffersHearing { within });
+            }
+            let within = self.time_for(stage, Event::Responded);
             steps.push(Step::Answers {
                 stage: Some(stage.name.clone()),
                 within,
             });
         }
         steps
+    }
+
+    /// The landlord's time at that stage for `event`, in words; none where the policy sets none.
+    fn time_for(&self, stage: &Stage, event: Event) -> Option<String> {
+        let track = stage.default_track().map(|track| &track.id);
+        let mut clocks = self.policy.clocks_of(&stage.id, track);
+        let clock = clocks.find(|clock| clock.given.is_none() && clock.waits_for(event))?;
+        Some(clock.within.in_words())
     }
 }

@@ -25,17 +25,21 @@ impl Desk<'_> {
         for action in actions {
             self.must_be_said(&action.what, "what will be done")?;
             self.must_lie_ahead(action.by, basis)?;
-            let who = match &action.who {
-                Some(who) => self.person_named(who)?.public_name(),
-                None => self.handler_name(),
-            };
             said.push(PromisedAction {
                 what: action.what.clone(),
-                who,
+                who: self.doer_of(action)?,
                 by: action.by,
             });
         }
         Ok((!said.is_empty()).then_some(Said::Actions(said)))
+    }
+
+    /// Who does it, as the resident knows them.
+    pub(super) fn doer_of(&self, action: &Action) -> Result<String, Refused> {
+        Ok(match &action.who {
+            Some(who) => self.person_named(who)?.public_name(),
+            None => self.handler_name(),
+        })
     }
 
     /// Keeps the actions as things to be done.

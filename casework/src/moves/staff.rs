@@ -70,13 +70,7 @@ impl<'a> Desk<'a> {
             .track()
             .and_then(|track| stage?.track(track.as_str()))
             .map(|track| &track.handler);
-        let earlier = stage.and_then(|stage| stage.not_by.as_ref());
-        let decided: Vec<ContactId> = case
-            .passages
-            .iter()
-            .filter(|passage| earlier == Some(&passage.stage))
-            .flat_map(|passage| passage.decided_by.iter().copied())
-            .collect();
+        let decided = self.decided_before();
         find(
             &self.rules.directory,
             &Wanted {

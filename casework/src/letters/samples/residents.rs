@@ -65,9 +65,15 @@ fn bare(kind: LetterKind) -> CaseLetter {
         dear: None,
         from: None,
         stage: None,
-        next: Next {
-            by: full.next.by.filter(|_| kind == LetterKind::Receipt),
-            ..full.next
+        next: match kind {
+            LetterKind::Response => Next {
+                who: "You".to_owned(),
+                by: None,
+            },
+            _ => Next {
+                by: full.next.by.filter(|_| kind == LetterKind::Receipt),
+                ..full.next
+            },
         },
         said: parts
             .filter_map(|part| of_part(part).into_iter().last())
@@ -90,7 +96,6 @@ fn next(kind: LetterKind) -> Next {
     let resident_acts = matches!(
         kind,
         LetterKind::FindingsInvitation
-            | LetterKind::Response
             | LetterKind::Refusal
             | LetterKind::Closure
             | LetterKind::HearingOffer

@@ -7,7 +7,11 @@ use crate::policies::{Hearing, Part, Whose};
 /// What a letter can say in `part`: the first in full, the last with as little as can be.
 pub(in crate::letters) fn of_part(part: Part) -> Vec<Said> {
     match part {
-        Part::Received => vec![Said::Received],
+        Part::Received => [None, Some("Stage 2")]
+            .map(|stage| Said::Received {
+                asked_for: stage.map(str::to_owned),
+            })
+            .to_vec(),
         Part::Reference => vec![Said::Reference],
         Part::Handler => vec![Said::Handler("Sam Lee, repairs team".to_owned())],
         Part::ResponseDue => vec![Said::ResponseDue(day(27))],
@@ -179,6 +183,10 @@ fn procedures() -> Vec<Said> {
         Step::ShowsFindings,
         answers("Stage 1", "10 working days"),
         Step::LooksAgain { within: month },
+        Step::SomebodyNew,
+        Step::OffersHearing {
+            within: Some("5 working days".to_owned()),
+        },
         answers("Stage 2", "20 working days"),
     ];
     let short = vec![
@@ -187,6 +195,7 @@ fn procedures() -> Vec<Said> {
             within: None,
         },
         Step::LooksAgain { within: None },
+        Step::OffersHearing { within: None },
     ];
     vec![
         Said::FormalProcedure { steps: long },

@@ -31,7 +31,7 @@ impl Move for Assign {
         let routed = found.map_err(|why| {
             let clause = match why {
                 NotTheirs::About => "Code 5.8",
-                NotTheirs::Decided => "Code 6.13",
+                NotTheirs::Decided => desk.clause_of_another(),
                 NotTheirs::Unknown => "Code 4.1",
             };
             let words = why.to_string();

@@ -58,7 +58,9 @@ impl Move for Decline {
         let said = said.into_iter().flatten().collect();
         // Reasons and the right to the Ombudsman, whatever the policy lists (Code 2.4, Q17).
         let more = [Part::Reasons, Part::Ombudsman];
-        let letter = desk.compose_with(kind, next_by_resident(None), said, &more)?;
+        let mut letter = desk.compose_with(kind, next_by_resident(None), said, &more)?;
+        // It was taken up at no stage, and the letter says so at once (Code 2.4).
+        letter.stage = None;
         // The stage is not refused but never entered: opened again, it is open.
         desk.send(letter, None, &more)?;
         if let Some(role) = &exclusion.urgent_to {

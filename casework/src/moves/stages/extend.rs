@@ -7,7 +7,10 @@ use crate::letters::{Next, Said};
 use crate::moves::desk::Desk;
 use crate::moves::{Colleague, Move, Refused};
 use crate::policies::{Beyond, Clock, ClockId, Event, Extension, How};
-use chrono::NaiveDate;
+use chrono::{Months, NaiveDate};
+
+/// Further away no date is agreed without saying why: most policies set no ceiling to an agreement.
+const FURTHEST_AGREED: Months = Months::new(3);
 
 /// The date of the answer is moved (Code 6.4, 6.15, Q23).
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -52,10 +55,15 @@ impl Move for Extend {
     fn make(&self, desk: &mut Desk<'_>) -> Result<(), Refused> {
         desk.must_be_unanswered("extended")?;
         let (extension, was) = self.extension(desk)?;
+        // A date that is told counts once it is delivered: until then nobody can say which date stands.
+        if let Some(event) = extension.letter.brings() {
+            desk.must_not_be_on_its_way(event)?;
+        }
         let to = self.date(desk, &extension, was)?;
         must_be_told_in_time(desk, &extension, was)?;
         self.must_be_agreed(&extension)?;
         self.must_stay_below_ceiling(desk, &extension, was, to)?;
+        self.must_not_be_far(desk, &extension, to)?;
         let approved_by = self.approver(desk, &extension)?;
         let reason = self.listed(&extension)?;
         let explanation = self.explanation.clone().map(Said::Explanation);
@@ -190,6 +198,21 @@ impl Extend {
             &clock.basis,
             format!("the latest date is {latest}"),
             cure,
+        ))
+    }
+
+    /// Even a date that was agreed is no date where it is far away, unless somebody says why.
+    fn must_not_be_far(&self, desk: &Desk<'_>, extension: &Extension, to: NaiveDate) -> Result<(), Refused> {
+        let reason = self.beyond_because.as_deref().unwrap_or_default();
+        let furthest = desk.today().checked_add_months(FURTHEST_AGREED);
+        let is_near = furthest.is_some_and(|furthest| to <= furthest);
+        if extension.how != How::Agreement || is_near || !reason.trim().is_empty() {
+            return Ok(());
+        }
+        Err(Refused::by(
+            &extension.basis,
+            format!("{to} is more than three months away"),
+            "agree an earlier date, or say why it has to be so late with `--beyond-because`",
         ))
     }
 

@@ -83,6 +83,14 @@ pub struct TellProcedure;
 impl Move for TellProcedure {
     fn make(&self, desk: &mut Desk<'_>) -> Result<(), Refused> {
         desk.must_be_open("told how it can go on")?;
+        let stage = desk.stage()?;
+        if stage.kind != StageKind::Informal {
+            return Err(Refused::by(
+                &stage.basis,
+                "it is a formal complaint already: the resident was told how it goes",
+                "tell them how it stands with `redress case progress`",
+            ));
+        }
         let kind = LetterKind::FormalProcedure;
         let next = crate::moves::entering::next_by_resident(None);
         let letter = desk.compose_with(kind, next, Vec::new(), &[Part::FormalProcedure])?;

@@ -1,6 +1,7 @@
 //! How a resident can be heard and who hears them, in; the offer, their choice and the panel, out.
 
 use crate::cases::What;
+use crate::clocks::Due;
 use crate::ids::ContactId;
 use crate::letters::Said;
 use crate::moves::desk::Desk;
@@ -8,6 +9,10 @@ use crate::moves::entering::next_by_resident;
 use crate::moves::{Colleague, Move, Refused};
 use crate::policies::{self, Event, LetterKind, Part, RoleId};
 use crate::rules::Handler;
+use chrono::NaiveDate;
+
+/// So many working days the resident has to choose.
+const DAYS_TO_CHOOSE: u32 = 5;
 
 /// The resident is offered to be heard, in the ways of the policy (000 §5.0, 001 ¶20).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -21,9 +26,17 @@ impl Move for OfferHearing {
         desk.must_have_been_done_before(Event::HearingOffered)?;
         let kind = LetterKind::HearingOffer;
         let said = vec![Said::Hearing(ways)];
-        let letter = desk.compose_with(kind, next_by_resident(None), said, &[Part::Hearing])?;
+        let next = next_by_resident(Some(choose_by(desk)?));
+        let letter = desk.compose_with(kind, next, said, &[Part::Hearing])?;
         desk.send(letter, kind.brings(), &[]).map(drop)
     }
+}
+
+/// The last day to choose: time to think of it, and never after the stage's own date where that is ahead.
+fn choose_by(desk: &Desk<'_>) -> Result<NaiveDate, Refused> {
+    let by = desk.working_days_after(Due::On(desk.today()), DAYS_TO_CHOOSE)?;
+    let answer = desk.answer_by()?.filter(|answer| *answer >= desk.today());
+    Ok(answer.map_or(by, |answer| by.min(answer)))
 }
 
 /// The resident chose how to be heard.

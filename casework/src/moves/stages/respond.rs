@@ -70,10 +70,11 @@ impl Move for Respond {
         desk.must_have_been_done_before(Event::Responded)?;
         desk.must_have_let_comment()?;
         desk.must_be_signed_off()?;
-        self.must_give_reasons()?;
+        self.must_give_reasons(desk)?;
+        self.must_put_right(desk)?;
         self.must_be_within_authority(desk)?;
         let more = self.asked_beyond(desk)?;
-        let letter = desk.compose_with(LetterKind::Response, next(desk)?, self.said(desk)?, &more)?;
+        let letter = desk.compose_with(LetterKind::Response, self.next(desk)?, self.said(desk)?, &more)?;
         desk.record(What::Decided {
             verdict: self.verdict,
             failure: self.failure,
@@ -129,17 +130,68 @@ impl Respond {
         Ok(parts.into_iter().flatten().collect())
     }
 
-    /// A decision without a word of why is no answer, whatever the policy's letter lists.
-    fn must_give_reasons(&self) -> Result<(), Refused> {
-        let words = [&self.words.outcome, &self.words.reasons, &self.words.findings];
-        if words.into_iter().flatten().any(|words| !words.trim().is_empty()) {
+    /// Where the landlord got it wrong it puts it right next, with what it promised first; else it is the
+    /// resident's turn, as long as the policy gives them.
+    fn next(&self, desk: &Desk<'_>) -> Result<Next, Refused> {
+        let first = self.actions.iter().min_by_key(|action| action.by);
+        if let Some(action) = first.filter(|_| self.verdict.is_upheld()) {
+            return Ok(Next {
+                who: desk.doer_of(action)?,
+                by: Some(action.by),
+            });
+        }
+        let is_last = desk.policy.next_stage(&desk.passage()?.stage).is_none();
+        let by = desk.window().filter(|_| !is_last);
+        let by = by.map(|clock| {
+            desk.policy
+                .due(clock, desk.doing.now, desk.case().region, &desk.rules.calendar)
+        });
+        let by = by.and_then(Result::ok);
+        Ok(next_by_resident(by.map(|due| civil_date(due.ends_at()))))
+    }
+
+    /// A decision without a word of why is no answer, whatever the policy's letter lists (Code 6.9, 6.19,
+    /// 002 §5.6).
+    fn must_give_reasons(&self, desk: &Desk<'_>) -> Result<(), Refused> {
+        let words = [&self.words.reasons, &self.words.explanation, &self.words.findings];
+        if words.into_iter().any(|words| says_something(words.as_deref())) {
             return Ok(());
         }
+        let named = [Part::Reasons, Part::Explanation, Part::Findings];
+        let asked = desk.asked(LetterKind::Response)?;
+        let asked = asked.filter(|asked| asked.must_contain.iter().any(|part| named.contains(part)));
+        let code = match desk.passage()?.formal {
+            0 | 1 => "Code 6.9",
+            _ => "Code 6.19",
+        };
         Err(Refused::clause(
-            "Code 6.9, 6.19",
+            asked.map_or(code, |asked| asked.basis.clause.as_str()),
             "the answer says nothing of why it was decided so",
-            "say it with `--outcome`, `--reasons` or `--findings`",
+            "say it with `--reasons`, `--findings` or `--explanation`",
         ))
+    }
+
+    /// Where the service failed the answer says sorry and what puts it right, whatever the policy's letter
+    /// lists (Code 6.6, 000-R2).
+    fn must_put_right(&self, desk: &Desk<'_>) -> Result<(), Refused> {
+        if self.failure == Failure::None {
+            return Ok(());
+        }
+        let asked = desk.asked(LetterKind::Response)?;
+        let named = asked.filter(|asked| asked.if_service_failure.contains(&Part::Apology));
+        let clause = named.map_or("Code 6.6", |asked| asked.basis.clause.as_str());
+        if !says_something(self.words.apology.as_deref()) {
+            let why = "the service failed, and the answer does not say sorry";
+            return Err(Refused::clause(clause, why, "say it with `--apology`"));
+        }
+        if self.actions.is_empty() && !says_something(self.words.remedy.as_deref()) {
+            return Err(Refused::clause(
+                "Code 6.6",
+                "the service failed, and the answer does not say what puts it right",
+                "say it with `--action` or `--remedy`",
+            ));
+        }
+        Ok(())
     }
 
     /// Goes on only where whoever offers money, or whoever agrees to it, may offer so much.
@@ -195,6 +247,10 @@ impl Respond {
     }
 }
 
+fn says_something(words: Option<&str>) -> bool {
+    words.is_some_and(|words| !words.trim().is_empty())
+}
+
 fn must_be_formal(desk: &Desk<'_>) -> Result<(), Refused> {
     let stage = desk.stage()?;
     if stage.kind != StageKind::Informal {
@@ -211,8 +267,9 @@ fn must_be_formal(desk: &Desk<'_>) -> Result<(), Refused> {
 pub(super) fn deciders(desk: &Desk<'_>) -> Result<Vec<ContactId>, Refused> {
     let person = desk.person()?;
     let stage = desk.stage()?;
+    // The panel's answer is not written by who answered before, either.
+    desk.must_be_independent(person)?;
     if stage.decided_by.is_empty() {
-        desk.must_be_independent(person)?;
         return Ok(vec![person.id]);
     }
     let panel = &desk.passage()?.decided_by;
@@ -233,18 +290,6 @@ pub(super) fn decision(verdict: Verdict) -> letters::Decision {
         Verdict::NotUpheld => letters::Decision::NotUpheld,
         Verdict::Resolved => letters::Decision::Resolved,
     }
-}
-
-/// After an answer it is the resident's turn, as long as the policy gives them.
-fn next(desk: &Desk<'_>) -> Result<Next, Refused> {
-    let is_last = desk.policy.next_stage(&desk.passage()?.stage).is_none();
-    let by = desk.window().filter(|_| !is_last);
-    let by = by.map(|clock| {
-        desk.policy
-            .due(clock, desk.doing.now, desk.case().region, &desk.rules.calendar)
-    });
-    let by = by.and_then(Result::ok);
-    Ok(next_by_resident(by.map(|due| civil_date(due.ends_at()))))
 }
 
 /// The answer is what updates were promised for, and the time for comments is over.

@@ -70,7 +70,7 @@ fn an_answer_without_a_part_that_the_policy_asks_for_is_not_sent() {
         (
             "om-policy",
             failed,
-            "000 §4.0, §5.0: the letter does not say yet: apology",
+            "000 §4.0, §5.0: the service failed, and the answer does not say sorry",
         ),
         (
             "group",
@@ -85,7 +85,7 @@ fn an_answer_without_a_part_that_the_policy_asks_for_is_not_sent() {
         (
             "one-housing",
             failed,
-            "003 §1.3, §5.3, §5.5: the letter does not say yet: apology",
+            "003 §1.3, §5.3, §5.5: the service failed, and the answer does not say sorry",
         ),
         (
             "one-housing",
