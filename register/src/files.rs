@@ -25,7 +25,6 @@ struct MessageRow {
     id: Uuid,
     class: String,
     outcome: String,
-    received_at: DateTime<Utc>,
 }
 
 impl Tx {
@@ -86,6 +85,20 @@ impl Tx {
         Ok(parties)
     }
 
+    /// When a person last wrote in the case; nobody's machine, and nothing that staff noted.
+    async fn last_word(&mut self, case: CaseId) -> Result<Option<DateTime<Utc>>, RegisterError> {
+        let last: Option<(DateTime<Utc>,)> = on_backend!(self, |conn| {
+            sqlx::query_as(
+                "select received_at from message
+                 where case_id = $1 and direction = 'in' and class = 'human' order by received_at desc limit 1",
+            )
+            .bind(case.0)
+            .fetch_optional(conn)
+            .await
+        })?;
+        Ok(last.map(|(at,)| at))
+    }
+
     /// The complaint as it came, and the thread of whoever made it.
     async fn correspondence(
         &mut self,
@@ -94,7 +107,7 @@ impl Tx {
     ) -> Result<(Option<Words>, Thread), RegisterError> {
         let rows: Vec<MessageRow> = on_backend!(self, |conn| {
             sqlx::query_as(
-                "select id, class, outcome, received_at from message
+                "select id, class, outcome from message
                  where case_id = $1 and direction = 'in' and contact_id = $2 and class <> 'note'
                  order by received_at, id",
             )
@@ -121,7 +134,6 @@ impl Tx {
         if let Some(last) = rows.iter().rfind(|row| row.class == "human") {
             let raw = self.body(MessageId(last.id)).await?;
             let message = read(&raw, own);
-            thread.last_at = Some(last.received_at);
             let bracketed = |id: &MailId| format!("<{id}>");
             thread.last = message.message_id.as_ref().map(bracketed);
             thread.references = message
@@ -131,6 +143,7 @@ impl Tx {
                 .chain(thread.last.clone())
                 .collect();
         }
+        thread.last_at = self.last_word(case.id).await?;
         Ok((words, thread))
     }
 }

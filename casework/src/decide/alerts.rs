@@ -1,8 +1,9 @@
 //! Something a person has to see to, in; the mails that tell those who may know, out.
 
 use crate::arrivals::Arrival;
-use crate::cases::{Access, Purpose};
+use crate::cases::{Access, CloseReason, Purpose, State};
 use crate::clocks::civil_date;
+use crate::decide::TaskKind;
 use crate::decide::draft::{Draft, Undecided};
 use crate::decide::posting::{To, queue, to_staff};
 use crate::ids::MessageId;
@@ -11,6 +12,7 @@ use crate::policies::RoleId;
 use crate::routing;
 use crate::rules::{Confidence, Handler};
 use crate::triage::Hazard;
+use chrono::SecondsFormat;
 use std::fmt;
 
 /// Tells those who may read it that a message is held, with the message as it came.
@@ -69,6 +71,57 @@ pub(super) fn not_delivered(draft: &mut Draft<'_>, message: MessageId) -> Result
         command: format!("redress case show {}", case.reference),
     };
     tell_team(draft, &alert, message)
+}
+
+/// Somebody has written after an answer, or into a case that is closed: a person sees whether they ask for more.
+/// Theirs is the time at which they asked, however late it is read.
+pub(super) fn asks_again(
+    draft: &mut Draft<'_>,
+    (arrival, message): (&Arrival, MessageId),
+) -> Result<(), Undecided> {
+    let Some(case) = draft.case().cloned() else {
+        return Ok(());
+    };
+    let stands = match &case.state {
+        State::Received | State::Open { .. } => return Ok(()),
+        State::Answered { .. } => "whose answer was sent",
+        State::Final { .. } => "whose final answer was sent",
+        State::Closed { .. } => "that is closed",
+    };
+    draft.task(TaskKind::DecideOnRequest, message, Some(message));
+    let asked = arrival.received_at.to_rfc3339_opts(SecondsFormat::Secs, true);
+    let to_do = match &case.state {
+        State::Final { .. } => {
+            "Read it: it comes to you in a mail of its own. There is no further stage: tell them how to reach the Ombudsman."
+        }
+        State::Closed { why } if *why != CloseReason::Answered => {
+            "Read it: it comes to you in a mail of its own. Where they want the case taken up again, open it with `redress case reopen`."
+        }
+        _ => {
+            "Read it: it comes to you in a mail of its own. Where they ask for the next stage, or are not satisfied, record the request: \
+            it counts from when they wrote."
+        }
+    };
+    let command = match &case.state {
+        State::Final { .. } => format!("redress case show {}", case.reference),
+        State::Closed { why } if *why != CloseReason::Answered => {
+            format!(
+                "redress case reopen {} --because asked --note \"Asked for it\" --at {asked}",
+                case.reference
+            )
+        }
+        _ => format!("redress case next-stage {} --at {asked}", case.reference),
+    };
+    let alert = Alert {
+        kind: AlertKind::WroteAfter,
+        reference: Some(case.reference.to_string()),
+        at: arrival.received_at,
+        happened: format!("Somebody has written in a case {stands}."),
+        to_do: to_do.to_owned(),
+        command,
+    };
+    let told = readers(draft);
+    tell(draft, &alert, &told, message, &[])
 }
 
 /// Tells the owner, or those behind the case, that a letter to the resident does not get through.

@@ -34,15 +34,18 @@ pub(super) fn note(draft: &mut Draft<'_>, case: CaseId, triage: &Triage) -> Resu
     Ok(new)
 }
 
-/// As [`note`] for a message that joins a case: one that becomes restricted goes from its owner
-/// to the safeguarding lead.
+/// As [`note`] for a message that joins a case, with the dangers that it names `again`: one that becomes
+/// restricted goes from its owner to the safeguarding lead.
 pub(super) fn note_in_answer(
     draft: &mut Draft<'_>,
     case: CaseId,
     triage: &Triage,
+    again: &[Hazard],
 ) -> Result<Vec<Hazard>, Undecided> {
     let before = draft.access();
-    let hazards = note(draft, case, triage)?;
+    let unseen = unseen(draft, again);
+    let mut hazards = note(draft, case, triage)?;
+    hazards.extend(unseen);
     let directory = &draft.rules.directory;
     let about = draft.confidence().about;
     let may_know = |lead: &&Handler| !about.iter().any(|who| directory.reads(*who, lead));
@@ -57,6 +60,24 @@ pub(super) fn note_in_answer(
         draft.record(case, Actor::Redress, now, assigned)?;
     }
     Ok(hazards)
+}
+
+/// Those of `named` that are known to the case and that nobody is seeing to: it is closed, or no person has
+/// said yet what they are.
+fn unseen(draft: &Draft<'_>, named: &[Hazard]) -> Vec<Hazard> {
+    let Some(case) = draft.case() else {
+        return Vec::new();
+    };
+    let is_known = |hazard: &Hazard| case.hazards().any(|known| known == *hazard);
+    let judged = |hazard: &Hazard| {
+        let last = case.dangers.iter().rfind(|danger| danger.hazard == *hazard);
+        last.is_some_and(|danger| danger.judged.is_some())
+    };
+    let named = named.iter().filter(|hazard| is_known(hazard));
+    named
+        .filter(|hazard| case.is_closed() || !judged(hazard))
+        .copied()
+        .collect()
 }
 
 /// Tells people, within those who may know, of danger at once: the home has to be seen to,

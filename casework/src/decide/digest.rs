@@ -82,7 +82,10 @@ pub fn digests(
         book.write_case(case)?;
     }
     let tasks = at_hand.tasks.iter().filter(|task| task.made_at < opened);
-    for task in tasks.filter(|task| !stands_elsewhere(task.kind)) {
+    let mut tasks: Vec<_> = tasks.filter(|task| !stands_elsewhere(task.kind)).collect();
+    // Danger stands first, whatever else waits: a long list is cut at its end.
+    tasks.sort_by_key(|task| task.kind != TaskKind::CheckHazard);
+    for task in tasks {
         book.write_task(*task, at_hand);
     }
     let today = book.today;

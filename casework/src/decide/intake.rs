@@ -13,11 +13,11 @@ use crate::decide::open::open;
 use crate::decide::writing;
 use crate::decide::{Earlier, Known, NewContact, Outcome, Plan, Settled, TaskKind};
 use crate::given::Chance;
-use crate::ids::{ContactId, MessageId};
+use crate::ids::{CaseId, ContactId, MessageId};
 use crate::messages::{Class, Sender};
 use crate::routing::staff_named;
 use crate::rules::{Confidence, Rules};
-use crate::triage::{Triage, triage};
+use crate::triage::{Hazard, Triage, triage};
 use chrono::{DateTime, Utc};
 use std::sync::Arc;
 
@@ -221,6 +221,9 @@ impl<'a> Intake<'a> {
             return Ok(self.held(triage, "the same words from the same sender are held already"));
         };
         self.add_to(case, writer)?;
+        let hazards = self.dangers(case.id, triage)?;
+        let confidence = self.draft.confidence();
+        danger::alarm(&mut self, &hazards, &confidence)?;
         let settled = Settled {
             case: Some(case.id),
             sender: Some(writer),
@@ -237,16 +240,30 @@ impl<'a> Intake<'a> {
         let caller = Caller::mail(from, self.arrival.message.from_name.clone());
         let writer = self.sender(&caller);
         self.add_to(case, writer)?;
-        let hazards = danger::note_in_answer(&mut self.draft, case.id, triage)?;
+        let hazards = self.dangers(case.id, triage)?;
         writing::relayed(&mut self.draft, self.arrival, self.id, (writer, &caller))?;
         let confidence = self.draft.confidence();
         danger::alarm(&mut self, &hazards, &confidence)?;
+        alerts::asks_again(&mut self.draft, (self.arrival, self.id))?;
         let settled = Settled {
             case: Some(case.id),
             sender: Some(writer),
             ..self.settled(Outcome::Added, vec![belongs.because.clone()])
         };
         Ok(self.draft.finish(Some(settled)))
+    }
+
+    /// Notes in the case what danger the message speaks of, and gives back what people have to hear of. An
+    /// answered subject names nothing again: what stands there was said before.
+    fn dangers(&mut self, case: CaseId, triage: &Triage) -> Result<Vec<Hazard>, Undecided> {
+        let message = &self.arrival.message;
+        let subject = message.subject.as_deref().filter(|_| !message.is_reply_subject());
+        let said = self::triage(
+            &self.draft.rules.words,
+            subject.unwrap_or_default(),
+            &message.own_words,
+        );
+        danger::note_in_answer(&mut self.draft, case, triage, &said.hazards)
     }
 
     fn add_to(&mut self, case: &Case, writer: ContactId) -> Result<(), Undecided> {

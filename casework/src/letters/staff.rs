@@ -135,11 +135,13 @@ pub enum AlertKind {
     WaitsToClose,
     /// A changed calendar has brought a date forward that was told to the resident (Q36).
     DateForward,
+    /// Somebody has written in a case that was answered or closed.
+    WroteAfter,
 }
 
 impl AlertKind {
     /// Every kind there is.
-    pub const ALL: [Self; 20] = [
+    pub const ALL: [Self; 21] = [
         Self::HeldMail,
         Self::NoReceipt,
         Self::NotDelivered,
@@ -160,6 +162,7 @@ impl AlertKind {
         Self::TrackChanged,
         Self::WaitsToClose,
         Self::DateForward,
+        Self::WroteAfter,
     ];
 
     /// The kind in a key.
@@ -185,6 +188,7 @@ impl AlertKind {
             Self::TrackChanged => "track-changed",
             Self::WaitsToClose => "waits-to-close",
             Self::DateForward => "date-forward",
+            Self::WroteAfter => "wrote-after",
         }
     }
 
@@ -211,6 +215,7 @@ impl AlertKind {
             Self::TrackChanged => "A case goes on in another track",
             Self::WaitsToClose => "A case waits for you before it is closed",
             Self::DateForward => "A date has come forward",
+            Self::WroteAfter => "See whether a resident asks for the next stage",
         }
     }
 }

@@ -56,7 +56,7 @@ pub struct Thread {
     pub last: Option<String>,
     /// The thread up to it, the oldest first.
     pub references: Vec<String>,
-    /// When their last message was received.
+    /// When anybody last wrote in the case, by whichever way: who complains, or who speaks for them.
     pub last_at: Option<DateTime<Utc>>,
 }
 

@@ -299,3 +299,29 @@ fn nobody_is_asked_for_an_acknowledgement_that_is_on_its_way() {
     let time = "2026-11-13T09:00:00Z";
     assert!(written(&mut office, &hand(&[&case], vec![]), time).is_empty());
 }
+
+#[test]
+fn danger_stands_first_and_is_never_cut() {
+    let mut office = Office::new();
+    let case = office.opened().case;
+    let made_at = office.now;
+    let task = |kind, case| OpenTask { kind, case, made_at };
+    let mut tasks: Vec<OpenTask> = TaskKind::ALL
+        .into_iter()
+        .map(|kind| task(kind, Some(case.id)))
+        .collect();
+    tasks.extend(TaskKind::ALL.into_iter().map(|kind| task(kind, Some(case.id))));
+    tasks.retain(|task| task.kind != TaskKind::CheckHazard);
+    tasks.push(task(TaskKind::CheckHazard, Some(case.id)));
+    let text = text(
+        &mut office,
+        &hand(&[&case], tasks),
+        "2026-11-12T09:00:00Z",
+        "repairs",
+    );
+    let place = |kind: TaskKind| text.find(kind.to_do()).unwrap();
+    assert!(
+        place(TaskKind::CheckHazard) < place(TaskKind::ReadHeldMessage),
+        "{text}"
+    );
+}

@@ -1,6 +1,8 @@
 //! Where a message ends, and that nobody is written to who must not be.
 
 use super::*;
+use crate::cases::{CloseReason, Judgement, What};
+use crate::policies::Event;
 
 const OPENED: &str = "opened; receipt>ann new-case>repairs relayed>repairs; ";
 const HELD: &str = "held; alert>complaints-team; read_held_message";
@@ -166,23 +168,97 @@ fn with_nobody_to_deal_with_it_a_message_is_held_and_says_so() {
 }
 
 #[test]
-fn a_danger_in_an_answer_is_told_once() {
+fn a_danger_in_an_answer_is_told_until_somebody_sees_to_it() {
     let mut office = Office::new();
     let opened = office.opened();
     let mut known = Known {
         same_subject: vec![opened.case.id],
         ..opened.known()
     };
-    let answer = mail("Subject: Re: The roof", "Now it smells of gas.");
+    let says = "Now it smells of gas.";
+    let answer = mail("Subject: Re: The roof", says);
+    let alarmed = "added; relayed>repairs alert>on.call; check_hazard";
     let mut plan = office.decide_about(&known, &answer, &gas());
-    assert_eq!(told(&plan), "added; relayed>repairs alert>on.call; check_hazard");
-    let case = plan.cases.remove(0).after;
-    assert_eq!(case.hazards().collect::<Vec<_>>(), [Hazard::Gas]);
-    known.cases.insert(case.id, case);
-    assert_eq!(
-        told(&office.decide_about(&known, &answer, &gas())),
-        "added; relayed>repairs; "
-    );
+    assert_eq!(told(&plan), alarmed);
+    let noticed = plan.cases.remove(0).after;
+    assert_eq!(noticed.hazards().collect::<Vec<_>>(), [Hazard::Gas]);
+    let judged = What::HazardJudged {
+        hazard: Hazard::Gas,
+        judgement: Judgement::Confirmed,
+    };
+    let confirmed = office.then(noticed.clone(), office.now, judged);
+    let why = CloseReason::Withdrawn;
+    let closed = office.then(confirmed.clone(), office.now, What::Closed { why });
+    for (case, subject, words, ends) in [
+        (&noticed, "Re: The roof", says, alarmed),
+        (
+            &noticed,
+            "Re: Smell of gas",
+            "Thank you.",
+            "added; relayed>repairs; ",
+        ),
+        (&noticed, "Smell of gas", "Please come.", alarmed),
+        (&confirmed, "Re: The roof", says, "added; relayed>repairs; "),
+        (
+            &closed,
+            "Re: The roof",
+            says,
+            "added; relayed>repairs alert>on.call alert>repairs; check_hazard decide_on_request",
+        ),
+    ] {
+        known.cases.insert(case.id, case.clone());
+        let answer = mail(&format!("Subject: {subject}"), words);
+        let plan = office.decide_about(&known, &answer, &gas());
+        assert_eq!(told(&plan), ends, "{subject}: {words}");
+        let again = plan.cases[0].facts.iter();
+        let noticed = |fact: &&Fact| matches!(fact.what, What::HazardNoticed { .. });
+        assert_eq!(again.filter(noticed).count(), 0, "{subject}: {words}");
+    }
+    // Sent twice within a week, in the same words.
+    let mail = mail("Subject: Smell of gas", "Please come.");
+    known.cases.insert(noticed.id, noticed);
+    known.same_substance = vec![opened.earlier(&mail)];
+    let plan = office.decide_about(&known, &mail, &gas());
+    assert_eq!(told(&plan), "added; alert>on.call; check_hazard");
+}
+
+#[test]
+fn whoever_writes_after_an_answer_may_ask_for_the_next_stage() {
+    let mut office = Office::new();
+    let opened = office.opened();
+    let (answered, _) = office.sent(opened.case.clone(), Event::Responded, office.now);
+    let closed = |office: &mut Office, why| office.then(answered.clone(), office.now, What::Closed { why });
+    let over = closed(&mut office, CloseReason::Answered);
+    let withdrawn = closed(&mut office, CloseReason::Withdrawn);
+    let asks = "added; relayed>repairs alert>repairs; decide_on_request";
+    for (case, ends, command) in [
+        (&opened.case, "added; relayed>repairs; ", None),
+        (&answered, asks, Some("next-stage")),
+        (&over, asks, Some("next-stage")),
+        (&withdrawn, asks, Some("reopen")),
+    ] {
+        for sender in ["Ann <ann@home.example>", "Cllr Ali <ali@council.example>"] {
+            let known = Known {
+                tokens: vec![token_of(&opened, Purpose::Join)],
+                cases: [(case.id, case.clone())].into(),
+                ..Known::default()
+            };
+            let mail = raw(&format!(
+                "From: {sender}\nSubject: Re: The roof\n\nNot good enough.\n"
+            ));
+            let plan = office.decide_about(&known, &mail, &about("repairs"));
+            assert_eq!(told(&plan), ends, "{sender}");
+            let alert = plan.letters.get(1).map(|letter| read(letter).text);
+            let says = command.map(|command| format!("redress case {command} {}", case.reference));
+            assert_eq!(
+                alert.as_deref().zip(says).map(|(text, says)| {
+                    text.contains(&says) && text.contains("--at 2026-11-11T10:00:00Z")
+                }),
+                command.map(|_| true),
+                "{alert:?}"
+            );
+        }
+    }
 }
 
 #[test]

@@ -74,7 +74,7 @@ fn out_of_target(desk: &mut Desk<'_>, running: &RunningClock) -> Result<(), Refu
 }
 
 /// The resident has not asked for more in time: closed with a letter, and can be reopened (Q24). Where
-/// they have written meanwhile, a person says what it was.
+/// they, or who speaks for them, have written meanwhile, a person says what it was.
 fn close(desk: &mut Desk<'_>, running: &RunningClock) -> Result<(), Refused> {
     let about = about(desk, &running.clock);
     let wrote_since = desk
@@ -83,7 +83,7 @@ fn close(desk: &mut Desk<'_>, running: &RunningClock) -> Result<(), Refused> {
         .last_at
         .is_some_and(|last| last > running.started_at);
     if wrote_since {
-        return wait(desk, &about, "The resident has written since our answer");
+        return wait(desk, &about, "Somebody has written since our answer");
     }
     match closure(desk, running) {
         Ok(()) => {}
