@@ -112,11 +112,15 @@ impl Desk<'_> {
     }
 
     /// Goes on only where they may be written to: to somebody who says no name, no letter goes (Q30).
+    /// Whether nobody says who complains (Q30).
+    pub(super) fn is_anonymous(&self) -> bool {
+        let kind = policies::CircumstanceKind::Anonymous;
+        self.case().circumstances.iter().any(|one| one.kind == kind)
+    }
+
     fn must_be_writable(&self, to: &Party) -> Result<(), Refused> {
         let kind = policies::CircumstanceKind::Anonymous;
-        let case = self.case();
-        let anonymous = case.circumstances.iter().any(|one| one.kind == kind);
-        if !anonymous || case.complainant != to.id {
+        if !self.is_anonymous() || self.case().complainant != to.id {
             return Ok(());
         }
         let policy = self.policy.circumstances.iter();

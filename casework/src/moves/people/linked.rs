@@ -4,7 +4,7 @@ use crate::cases::{Case, CloseReason, Reference, State, What};
 use crate::letters::{Next, Said};
 use crate::moves::desk::Desk;
 use crate::moves::{Move, Refused};
-use crate::policies::{CircumstanceKind, LetterKind};
+use crate::policies::{CircumstanceKind, Event, LetterKind};
 
 /// Two cases have to do with each other.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -78,6 +78,21 @@ impl Move for Combine {
                     "link them with `redress case link`",
                 ));
             }
+        }
+        // What few may see never goes on where more do.
+        if (lead.access, &lead.about_staff) != (follower.access, &follower.about_staff) {
+            return Err(Refused::clause(
+                clause,
+                "they are not seen by the same people",
+                "keep them apart, and link them with `redress case link`",
+            ));
+        }
+        if follower.is_on_its_way(Event::Responded) || lead.is_on_its_way(Event::Responded) {
+            return Err(Refused::clause(
+                clause,
+                "the answer to one of them is on its way",
+                "wait until it is delivered: what is answered goes on by itself",
+            ));
         }
         let references = vec![lead.reference.to_string(), follower.reference.to_string()];
         let (own, received_at) = (lead.id, lead.received_at);

@@ -20,6 +20,12 @@ pub struct Close {
 
 impl Move for Close {
     fn make(&self, desk: &mut Desk<'_>) -> Result<(), Refused> {
+        // Nobody can be answered: what was found is kept, and the case is closed with it (Q30).
+        if desk.is_anonymous() && matches!(desk.case().state, State::Open { .. }) {
+            let found = self.reason.clone().unwrap_or_default();
+            desk.must_be_said(&found, "what was found")?;
+            return desk.close(CloseReason::Resolved, found);
+        }
         let ours = match &desk.case().state {
             State::Final { .. } => "We gave you our final answer.".to_owned(),
             State::Answered { window, .. } => {
@@ -79,6 +85,11 @@ fn see_to_window(desk: &mut Desk<'_>) -> Result<(), Refused> {
 impl Desk<'_> {
     /// Closes the case, and tells the resident why and what they still can do (Q24).
     pub(super) fn close(&mut self, why: CloseReason, reason: String) -> Result<(), Refused> {
+        // Who has not said who they are can be told nothing (Q30): why is kept with the case.
+        if self.is_anonymous() {
+            self.note(&reason)?;
+            return self.record(What::Closed { why });
+        }
         let letter = self.closing(reason)?;
         self.send(letter, LetterKind::Closure.brings(), &[Part::CloseReason])?;
         self.record(What::Closed { why })

@@ -90,3 +90,16 @@ fn a_receipt_is_not_dated_after_what_was_done() {
     let sent: Vec<MessageId> = life.case.letters.iter().map(|sent| sent.id).collect();
     assert!(!sent.is_empty(), "the receipt went out");
 }
+
+#[test]
+fn an_anonymous_case_is_closed_with_what_was_found_and_without_a_letter() {
+    let mut life = Life::under("one-housing");
+    life.does(&crate::moves::people::Anonymous);
+    assert!(life.refusal(&Close::default()).contains("what was found"));
+    let found = Close {
+        reason: Some("The caretaker mended the door.".to_owned()),
+    };
+    life.does(&found);
+    assert!(life.case.is_closed());
+    assert_eq!(facts(&life.plan), "noted closed");
+}
