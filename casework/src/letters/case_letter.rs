@@ -81,8 +81,8 @@ impl CaseLetter {
         })
     }
 
-    /// What was promised, where it is what comes next.
-    pub(super) fn promised(&self) -> Option<&str> {
+    /// What was promised, on one line, where it is what comes next.
+    pub(super) fn promised(&self) -> Option<String> {
         let actions = self.said.iter().find_map(|said| match said {
             Said::Actions(actions) => Some(actions),
             _ => None,
@@ -90,7 +90,7 @@ impl CaseLetter {
         let is_next =
             |action: &&PromisedAction| action.who == self.next.who && Some(action.by) == self.next.by;
         let next = actions.into_iter().flatten().find(is_next);
-        next.map(|action| action.what.as_str())
+        next.map(|action| action.what.split_whitespace().collect::<Vec<_>>().join(" "))
     }
 
     /// Whether it is the landlord's last word.

@@ -113,6 +113,13 @@ fn next(kind: LetterKind) -> Next {
             by: Some(day(18)),
         };
     }
+    if kind == LetterKind::Response {
+        // What the sample promises first.
+        return Next {
+            who: "Repairs team".to_owned(),
+            by: Some(day(20)),
+        };
+    }
     let is_later = matches!(
         kind,
         LetterKind::HoldingResponse | LetterKind::ExtensionNotice | LetterKind::DelayNote

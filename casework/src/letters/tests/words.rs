@@ -64,6 +64,48 @@ fn a_letter_to_a_resident_opens_with_what_happens_next_who_does_it_and_by_when()
     }
 }
 
+/// It is said where the next stage is told, and not again where reasons are offered to pick from.
+#[test]
+fn that_no_reason_is_needed_is_said_once() {
+    let said = [Part::NextStage, Part::EscalationReasons];
+    let said = said.map(|part| samples::of_part(part).remove(0));
+    let letter = Letter::Case(CaseLetter {
+        said: said.to_vec(),
+        ..CaseLetter::sample(Resident::Response)
+    });
+    let text = render(&letter).text;
+    assert_eq!(text.matches("have to give a reason").count(), 1, "{text}");
+}
+
+/// A receipt of a request is no receipt of a complaint, and what was promised comes first only where it is next.
+#[test]
+fn a_letter_opens_with_what_it_is_about() {
+    let asked = Letter::Case(CaseLetter {
+        said: vec![Said::Received {
+            asked_for: Some("Stage 2".to_owned()),
+        }],
+        ..CaseLetter::sample(Resident::Receipt)
+    });
+    let text = render(&asked).text;
+    assert!(text.contains("We have your request for Stage 2."), "{text}");
+    assert!(!text.contains("We have your complaint"), "{text}");
+    let answer = CaseLetter::sample(Resident::Response);
+    let promised = "What happens next: We put it right. First: Fit a new boiler";
+    assert!(render(&Letter::Case(answer.clone())).text.starts_with(promised));
+    let theirs = CaseLetter {
+        next: Next {
+            who: "You".to_owned(),
+            by: None,
+        },
+        ..answer
+    };
+    let text = render(&Letter::Case(theirs)).text;
+    assert!(
+        text.starts_with("What happens next: Please read our answer."),
+        "{text}"
+    );
+}
+
 #[test]
 fn a_calm_receipt_opens_with_who_what_and_by_when() {
     let calm = Letter::Case(CaseLetter::sample(Resident::Receipt));

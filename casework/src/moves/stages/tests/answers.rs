@@ -53,6 +53,13 @@ fn under_every_policy_a_full_answer_answers_its_stage() {
             );
             let letter = life.letter(Kind::Response);
             assert!(letter.contains("4 December 2026"), "{policy}: the action's date");
+            let ours = letter.contains("We put it right. First: We mend the roof.");
+            assert_eq!(
+                ours,
+                verdict.is_upheld(),
+                "{policy}: who wins hears first what is done"
+            );
+            // Once in plain words, once in the page.
             assert_eq!(letter.contains("final answer"), last, "{policy}");
         }
     }
@@ -122,21 +129,50 @@ fn an_answer_without_a_part_that_the_policy_asks_for_is_not_sent() {
     }
 }
 
+/// What was decided is no reason; and where the service failed, sorry and what puts it right are said although
+/// the policy's own list does not ask for them.
 #[test]
-fn an_answer_says_why() {
-    let mut life = Life::under("om-web");
-    before_answer(&mut life);
+fn an_answer_says_why_and_what_failed_is_put_right() {
     let silent = Respond {
         words: Words {
-            outcome: Some(" ".to_owned()),
+            outcome: Some("No.".to_owned()),
             ..Words::default()
         },
         ..respond(Verdict::Upheld)
     };
-    assert_eq!(
-        life.refusal(&silent),
-        "Code 6.9, 6.19: the answer says nothing of why it was decided so"
-    );
+    let failed = |words: Words| Respond {
+        failure: Failure::ServiceFailure,
+        actions: Vec::new(),
+        words: Words {
+            reasons: Some("The job was lost.".to_owned()),
+            ..words
+        },
+        ..respond(Verdict::Upheld)
+    };
+    let sorry = Words {
+        apology: Some("We are sorry.".to_owned()),
+        ..Words::default()
+    };
+    let code = "Code 6.6: the service failed, and the answer does not say";
+    for (policy, step, why) in [
+        (
+            "om-web",
+            silent.clone(),
+            "Code 6.9: the answer says nothing of why it was decided so".to_owned(),
+        ),
+        (
+            "group",
+            silent,
+            "002 §5.5, §5.6: the answer says nothing of why it was decided so".to_owned(),
+        ),
+        ("om-web", failed(Words::default()), format!("{code} sorry")),
+        ("coop", failed(Words::default()), format!("{code} sorry")),
+        ("om-policy", failed(sorry), format!("{code} what puts it right")),
+    ] {
+        let mut life = Life::under(policy);
+        before_answer(&mut life);
+        assert_eq!(life.by("Sam Lee").refusal(&step), why, "{policy}");
+    }
 }
 
 #[test]

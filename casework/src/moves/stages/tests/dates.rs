@@ -112,6 +112,32 @@ fn a_second_extension_stays_below_the_first_ones_ceiling() {
     life.does(&extend("2026-12-16", "1"));
 }
 
+/// While a later date is on its way nobody can say which date stands, so none is moved on top of it.
+#[test]
+fn one_later_date_is_told_at_a_time() {
+    let mut life = Life::under("code");
+    life.queued(&extend("2026-12-09", "1"));
+    assert!(
+        life.refusal(&extend("2026-12-16", "1"))
+            .contains("a letter for this is on its way already")
+    );
+}
+
+/// An agreement goes beyond the ceiling only where the policy lets it, and not far without a reason.
+#[test]
+fn a_date_far_away_needs_a_reason_although_it_was_agreed() {
+    let mut life = Life::under("one-housing");
+    assert_eq!(
+        life.refusal(&agreed("2027-02-12")),
+        "003 §5.3: 2027-02-12 is more than three months away"
+    );
+    assert!(life.tried(&agreed("2027-02-11")).is_ok());
+    life.does(&Extend {
+        beyond_because: Some("The roofer is ill.".to_owned()),
+        ..agreed("2027-02-12")
+    });
+}
+
 #[test]
 fn who_agrees_to_more_time_holds_the_role_and_is_not_its_handler() {
     let approved = |by: Option<&str>| Extend {

@@ -34,6 +34,16 @@ fn a_complaint_is_not_accepted_with_reasons_and_the_ombudsman() {
         let mut life = Life::under(policy);
         life.done(needs).does(&decline(ground));
         assert_eq!(life.told(), told, "{policy} {ground}");
+        let letter = told.split('>').next().unwrap();
+        let letter = life.letter(letter.parse().unwrap());
+        let first = letter.split_once("What happens next").unwrap().1;
+        let first: String = first.chars().take(300).collect();
+        for plain in [
+            "We do not take this as a complaint and have closed it",
+            "ask the Ombudsman whether that is right",
+        ] {
+            assert!(first.contains(plain), "{policy}: {first}");
+        }
         assert_eq!(
             life.case.closed.unwrap().0,
             CloseReason::NotAccepted,

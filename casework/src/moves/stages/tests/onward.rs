@@ -32,6 +32,20 @@ fn a_request_opens_the_next_stage_for_somebody_else() {
         assert_eq!(life.running(), *runs, "{policy}");
         assert_ne!(life.case.owner, Some(life.by), "{policy}");
         assert_eq!(life.case.passage().unwrap().formal, 2, "{policy}");
+        let receipt = life.letter(Kind::Receipt);
+        assert!(receipt.contains("We have your request for "), "{policy}");
+        assert!(
+            receipt.contains("Somebody who did not decide it before"),
+            "{policy}"
+        );
+        for not_so in ["We have your complaint", "Stage 1", "Sam Lee"] {
+            assert!(!receipt.contains(not_so), "{policy}: {not_so}");
+        }
+        assert_eq!(
+            receipt.contains("You can tell us your side"),
+            policy.starts_with("om-"),
+            "{policy}: a hearing where there is one"
+        );
     }
 }
 
@@ -53,6 +67,27 @@ fn who_decided_decides_no_second_time() {
         assert!(matches!(life.case.state, State::Final { .. }), "{policy}");
         assert!(life.letter(Kind::Response).contains("final answer"), "{policy}");
     }
+}
+
+/// Where the policy is silent the Code speaks: nobody gets it, has it given or answers it a second time.
+#[test]
+fn under_a_policy_that_says_nothing_of_it_somebody_else_decides_too() {
+    let not_by = "not_by = \"stage-1\"\n";
+    let mut life = Life::under_changed("coop", not_by, "");
+    before_answer(&mut life);
+    life.by("Sam Lee").does(&respond(Verdict::NotUpheld));
+    life.does(&NextStage::default());
+    assert_ne!(life.case.owner, Some(life.by));
+    let refused = life.refusal(&respond(Verdict::Upheld));
+    assert_eq!(refused, "Code 6.13: Sam Lee decided the stage before this one");
+    let assign = crate::moves::people::Assign {
+        to: "Sam Lee".to_owned(),
+    };
+    let refused = life.by("Robin Day").refusal(&assign);
+    assert!(
+        refused.starts_with("Code 6.13: Sam Lee cannot have it"),
+        "{refused}"
+    );
 }
 
 #[test]
@@ -161,6 +196,11 @@ fn a_hearing_is_offered_and_chosen() {
     );
     life.done(&[Event::EarlyAnswerConsidered]).does(&OfferHearing);
     assert_eq!(life.told(), "hearing-offer>ann");
+    let letter = life.letter(Kind::HearingOffer);
+    assert!(
+        letter.contains("By when: 18 November 2026")
+            || letter.contains("By when: Wednesday 18 November 2026")
+    );
     assert_eq!(life.running(), "s2_response 2026-12-09");
     life.does(&choose(Hearing::Telephone));
     let mut panel = onward(answered("om-policy"));
@@ -224,7 +264,7 @@ fn a_request_for_a_stage_is_refused_with_an_explanation() {
     assert!(matches!(web.case.state, State::Final { .. }));
     assert!(web.letter(Kind::Refusal).contains("Ombudsman"));
     let mut scots = answered("spso");
-    scots.does(&NextStage::default());
+    scots.does(&NextStage::default()).by("Robin Day");
     for (mut life, step, why) in [
         (
             Life::under("om-web"),
@@ -303,6 +343,10 @@ fn the_formal_procedure_is_told() {
     life.does(&TellProcedure);
     assert_eq!(life.told(), "formal-procedure>ann");
     assert!(life.letter(Kind::FormalProcedure).contains("Stage 1"));
+    assert_eq!(
+        Life::under("coop").refusal(&TellProcedure),
+        "004 §3(b) Stage 1: it is a formal complaint already: the resident was told how it goes"
+    );
 }
 
 #[test]
