@@ -18,6 +18,8 @@ impl Tx {
     pub async fn apply(&mut self, plans: &[Plan], now: DateTime<Utc>) -> Result<(), RegisterError> {
         let contacts: Vec<&NewContact> = plans.iter().flat_map(|plan| &plan.contacts).collect();
         self.insert_people(&contacts, now).await?;
+        let reached: Vec<_> = plans.iter().flat_map(|plan| &plan.reached).collect();
+        self.add_reached(&reached).await?;
         for contact in plans.iter().filter_map(|plan| plan.unreached) {
             self.mark_unreached(contact, now).await?;
         }

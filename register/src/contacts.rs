@@ -71,6 +71,22 @@ impl Tx {
         Ok(())
     }
 
+    /// Ways more to reach people. One that failed before is tried again.
+    pub(crate) async fn add_reached(&mut self, reached: &[&(ContactId, Reach)]) -> Result<(), RegisterError> {
+        insert!(
+            self,
+            "insert into contact_address (channel, address_key, address, contact_id) ",
+            reached,
+            |row, (contact, reach)| row
+                .push_bind(reach.channel.as_str())
+                .push_bind(reach.key())
+                .push_bind(&reach.text)
+                .push_bind(contact.0),
+            " on conflict (channel, address_key) do update set address = excluded.address, failed_at = null"
+        );
+        Ok(())
+    }
+
     pub(crate) async fn contact_at(&mut self, address: &Address) -> Result<Option<ContactId>, RegisterError> {
         let row: Option<(Uuid,)> = on_backend!(self, |conn| sqlx::query_as(
             "select contact_id from contact_address where channel = 'mail' and address_key = $1"

@@ -108,7 +108,7 @@ pub async fn obey(command: Command, shared: Shared) -> Result<ExitCode, Problem>
                 (false, Output::Program) => {
                     let mut whole = as_json(&message);
                     whole["why"] = serde_json::from_str(&message.why).unwrap_or_default();
-                    whole["text"] = read(&bytes, &OwnMail::default()).text.into();
+                    whole["text"] = text_of(&message, &bytes).into();
                     Shared::json(&whole)?;
                 }
                 (false, Output::Person) => show(&message, &bytes)?,
@@ -208,5 +208,13 @@ fn show(message: &MessageSummary, bytes: &[u8]) -> Result<(), Problem> {
         ))?;
     }
     say("")?;
-    say(&read.text)
+    say(&text_of(message, bytes))
+}
+
+/// The words of a message. A note of staff is its words, and no mail with a head.
+fn text_of(message: &MessageSummary, bytes: &[u8]) -> String {
+    if message.class == "note" {
+        return String::from_utf8_lossy(bytes).into_owned();
+    }
+    read(bytes, &OwnMail::default()).text
 }

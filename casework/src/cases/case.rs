@@ -1,6 +1,7 @@
 //! What the facts of a case come to: its state, its stages, its letters and its clocks.
 
 use crate::calendars::Region;
+use crate::cases::correspondence::RECEIPT;
 use crate::cases::passage::{Passage, RunningClock};
 use crate::cases::people::{Authority, Circumstance, Danger};
 use crate::cases::undertakings::{Undertaking, UndertakingId};
@@ -224,6 +225,14 @@ impl Case {
         let on_its_way =
             |letter: &SentLetter| letter.brings == Some(event) && letter.state == LetterState::Queued;
         self.letters.iter().any(on_its_way)
+    }
+
+    /// Whether nothing has been done in it but to confirm it.
+    pub fn is_only_confirmed(&self) -> bool {
+        let [passage] = self.passages.as_slice() else {
+            return false;
+        };
+        self.letters.iter().all(|sent| sent.kind == RECEIPT) && passage.is_only_begun()
     }
 
     /// Whether nothing is done in it any more, but for what was undertaken.

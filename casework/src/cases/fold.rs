@@ -202,7 +202,13 @@ impl Case {
             let informal = policy
                 .stage(open.as_str())
                 .is_some_and(|stage| stage.kind == StageKind::Informal);
-            if !informal && found.skips.as_ref() != Some(open) {
+            // A concern that was logged as a complaint, and only confirmed, has its informal step (Q26): the
+            // stage that it seemed to be at was none.
+            if !informal && found.kind == StageKind::Informal && self.is_only_confirmed() {
+                self.passages.clear();
+                let beside = self.beside.iter_mut();
+                beside.for_each(|beside| beside.passages.clear());
+            } else if !informal && found.skips.as_ref() != Some(open) {
                 return Err(self.cannot(fact));
             }
         }

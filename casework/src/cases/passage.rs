@@ -225,6 +225,17 @@ impl Passage {
         })
     }
 
+    /// Whether nothing has happened in it but its receipt, and what the letter brought that confirmed it.
+    pub(super) fn is_only_begun(&self) -> bool {
+        self.course.iter().all(|turn| match turn {
+            Turn::Happened { event, letter, .. } => {
+                letter.is_some() || matches!(event, Event::Received | Event::BecameFormal)
+            }
+            Turn::Told(_) | Turn::Recounted(_) => true,
+            _ => false,
+        })
+    }
+
     /// When `event` last happened.
     pub fn when(&self, event: Event) -> Option<DateTime<Utc>> {
         let mut latest_first = self.happened().rev();

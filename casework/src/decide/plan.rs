@@ -18,6 +18,8 @@ pub struct Plan {
     pub settled: Option<Settled>,
     /// People we had not heard of.
     pub contacts: Vec<NewContact>,
+    /// Ways more to reach people whom the register knows.
+    pub reached: Vec<(ContactId, Reach)>,
     /// Somebody whom mail does not reach at the address we have.
     pub unreached: Option<ContactId>,
     /// What happens to cases, no two of them the same.

@@ -124,13 +124,19 @@ impl<'a> Desk<'a> {
             Err(Refused::by(
                 &duty.basis,
                 format!("first: {}", duty.what.to_do().to_lowercase()),
-                format!(
-                    "record it with `redress case done {} {}`, or its own command",
-                    self.case().reference,
-                    duty.what
-                ),
+                format!("record it with `{}`", self.command_for(duty.what)),
             ))
         })
+    }
+
+    /// The command that puts `event` on record: its own where it has one.
+    fn command_for(&self, event: Event) -> String {
+        let reference = &self.case().reference;
+        match event {
+            Event::FindingsShared => format!("redress case findings {reference}"),
+            Event::HearingOffered => format!("redress case offer-hearing {reference}"),
+            event => format!("redress case done {reference} {event}"),
+        }
     }
 
     /// Records what follows, at the time at which it happened.
@@ -145,6 +151,10 @@ impl<'a> Desk<'a> {
 
     /// Records what somebody else did: what a resident asked for, and staff write down.
     pub(super) fn record_by(&mut self, by: Actor, at: DateTime<Utc>, what: What) -> Result<(), Refused> {
+        // Nobody has to be found for a case in which nothing is done any more.
+        if matches!(what, What::Closed { .. }) {
+            self.settle(TaskKind::AssignCase);
+        }
         let case = self.file.case.id;
         Ok(self.draft.record(case, by, at, what)?)
     }

@@ -73,12 +73,21 @@ impl CaseFile {
 }
 
 impl Party {
-    /// Their mail address; none where letters go to them by post.
+    /// Their mail address; none where letters go to them by post. Where mail has failed, their postal address
+    /// stands first.
     pub fn mail(&self) -> Option<Address> {
-        let mails = self
-            .reached_by
-            .iter()
-            .filter(|(channel, _)| *channel == Channel::Mail);
-        mails.into_iter().find_map(|(_, address)| address.parse().ok())
+        let ways = self.reached_by.iter();
+        let mut ways = ways.filter_map(|(channel, address)| match channel {
+            Channel::Mail => address.parse().ok().map(Some),
+            Channel::Post => Some(None),
+            _ => None,
+        });
+        ways.next().flatten()
+    }
+
+    /// Whether a letter reaches them, by mail or by post.
+    pub fn is_written_to(&self) -> bool {
+        let by_post = |(channel, _): &(Channel, String)| *channel == Channel::Post;
+        self.mail().is_some() || self.reached_by.iter().any(by_post)
     }
 }

@@ -58,6 +58,7 @@ impl Desk<'_> {
         mut letter: CaseLetter,
         brings: Option<Event>,
     ) -> Result<MessageId, Refused> {
+        self.must_be_reached(to)?;
         self.must_be_writable(to)?;
         let kind = LetterKind::Resident(letter.kind);
         let automatic = match self.doing.by {
@@ -109,6 +110,21 @@ impl Desk<'_> {
             },
         )?;
         Ok(id)
+    }
+
+    /// Goes on only where a letter reaches them: one with no address to post it to is no letter.
+    fn must_be_reached(&self, to: &Party) -> Result<(), Refused> {
+        if to.is_written_to() {
+            return Ok(());
+        }
+        Err(Refused::clause(
+            "Code 3.2",
+            "no letter reaches them: neither an e-mail nor a postal address is known",
+            format!(
+                "add one with `redress case reach {} --post-address …`, or `--mail …`",
+                self.case().reference
+            ),
+        ))
     }
 
     /// Goes on only where they may be written to: to somebody who says no name, no letter goes (Q30).

@@ -79,7 +79,7 @@ impl Life {
 
     /// The resident has no mail address: letters to her are printed.
     pub fn by_post(mut self) -> Self {
-        self.reached_by.clear();
+        self.reached_by = vec![(Channel::Post, "12 Larkfield Road".to_owned())];
         self
     }
 

@@ -173,6 +173,7 @@ fn fact_json(fact: &FactLine) -> Value {
 pub fn as_line(case: &CaseSummary) -> String {
     let next = case.dates.iter().find(|date| date.met_at.is_none());
     let due = next
+        .filter(|_| case.state != "closed")
         .map(|date| format!("{} by {}", date.clock, date.act_by))
         .unwrap_or_default();
     format!(

@@ -66,7 +66,7 @@ impl Retype {
         desk.record(What::Typed { contact_type })
     }
 
-    /// A concern has its informal step only before it was logged as a complaint (Q26).
+    /// A concern has its informal step only where nothing was done yet but to confirm it (Q26).
     fn concern(&self, desk: &mut Desk<'_>) -> Result<(), Refused> {
         let informal = self.informal(desk);
         let Some(stage) = informal else {
@@ -76,10 +76,11 @@ impl Retype {
                 "deal with it as the complaint that it is",
             ));
         };
-        if !desk.case().passages.is_empty() {
+        let case = desk.case();
+        if !case.passages.is_empty() && (!case.is_only_confirmed() || case.stage() == Some(&stage)) {
             return Err(desk.not_so(
                 self.contact_type,
-                "it is a formal complaint already, and does not go back to an informal step (Q26)",
+                "it is dealt with already, and does not go back to the beginning of an informal step (Q26)",
                 "answer it at once where that is possible: `redress case respond`",
             ));
         }

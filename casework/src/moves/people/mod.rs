@@ -14,6 +14,7 @@ mod note;
 mod ombudsman;
 mod owner;
 mod posted;
+mod reach;
 mod speakers;
 #[cfg(test)]
 mod tests;
@@ -32,4 +33,5 @@ pub use note::Note;
 pub use ombudsman::{Approach, Determine, Order, OrderKind};
 pub use owner::{Assign, Escalate};
 pub use posted::Posted;
+pub use reach::Reachable;
 pub use speakers::{Authorise, Person, Speak, Speaker};

@@ -136,7 +136,10 @@ impl Speak {
             name: None,
             reached_by: self.who.ways(),
         };
-        desk.send_to(&party, letter, None)?;
+        // Whom only a telephone reaches is asked by a person: the task stands.
+        if party.is_written_to() {
+            desk.send_to(&party, letter, None)?;
+        }
         Ok(())
     }
 }

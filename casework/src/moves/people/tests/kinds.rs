@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::cases::CloseReason;
+use crate::decide::TaskKind;
 use crate::moves::people::{Categorise, ReceivedAt, Retype};
 use crate::triage::ContactType;
 
@@ -38,6 +39,8 @@ fn what_is_no_complaint_is_passed_on_and_the_resident_hears_where_to() {
         assert_eq!(room.state(), &State::Closed { why }, "{policy}");
         assert_eq!(room.file.case.contact_type, kind, "{policy}");
         assert!(room.file.case.when(Event::PassedOn).is_some(), "{policy}");
+        let settled = (TaskKind::AssignCase, room.file.case.id);
+        assert!(plan.settles.contains(&settled), "{policy}");
     }
 }
 
@@ -67,6 +70,7 @@ fn a_formal_complaint_is_no_concern_any_more_and_an_answered_one_is_what_it_was(
         ("om-policy", "000 \u{a7}5.0"),
     ] {
         let mut room = Room::under(policy);
+        room.happened(Event::ContactMade);
         assert_eq!(
             room.refusal(&retype(ContactType::Concern, "")),
             clause,
@@ -78,6 +82,34 @@ fn a_formal_complaint_is_no_concern_any_more_and_an_answered_one_is_what_it_was(
     assert_eq!(room.refusal(&retype(ContactType::ServiceRequest, " ")), clause);
     room.happened(Event::Responded);
     assert_eq!(room.refusal(&retype(ContactType::ServiceRequest, DESK)), clause);
+}
+
+#[test]
+fn a_concern_that_was_only_confirmed_has_its_informal_step_from_its_receipt() {
+    for (policy, clock) in [("one-housing", "concern"), ("coop", "informal")] {
+        let mut room = Room::under(policy);
+        let receipt = room.file.case.letters[0].id;
+        room.so(What::LetterDelivered { letter: receipt });
+        let received = room.file.case.received_at;
+        room.office.now += TimeDelta::days(1);
+        let plan = room.done(&retype(ContactType::Concern, ""));
+        assert_eq!(kinds(&plan), ["typed", "opened"], "{policy}");
+        let case = &room.file.case;
+        let stage = &room.office.rules.policy.stages[0];
+        assert_eq!(case.stage(), Some(&stage.id), "{policy}");
+        assert_eq!(case.passages.len(), 1, "{policy}");
+        let started: Vec<_> = case
+            .clocks()
+            .map(|clock| (&clock.stage, clock.started_at))
+            .collect();
+        assert!(!started.is_empty(), "{clock}");
+        assert!(
+            started.iter().all(|(of, at)| *of == &stage.id && *at == received),
+            "{policy}"
+        );
+        // Once is enough.
+        room.refusal(&retype(ContactType::Concern, ""));
+    }
 }
 
 #[test]

@@ -2,11 +2,13 @@
 
 use super::*;
 use crate::cases::Authority;
+use crate::decide::TaskKind;
 use crate::moves::people::{
-    Anonymous, Authorise, Note, Person, Petition, Postpone, Promised, Speak, Speaker,
+    Anonymous, Authorise, Note, Person, Petition, Postpone, Promised, Reachable, Retype, Speak, Speaker,
 };
 use crate::policies::CircumstanceKind;
 use crate::reach::Reach;
+use crate::triage::ContactType;
 
 fn joan() -> Person {
     let address = crate::decide::tests::address("joan@carer.example");
@@ -167,4 +169,56 @@ fn a_petition_has_one_contact_or_is_asked_for_one() {
     // Where the policy has no letter for it, nobody is asked by us.
     let plan = Room::under("code").done(&petition(3, None));
     assert!(plan.letters.is_empty());
+}
+
+#[test]
+fn whom_no_letter_reaches_is_written_to_once_an_address_is_known() {
+    let mut room = Room::under("code");
+    room.file.parties[0].reached_by = vec![(Channel::Telephone, "0161 496 0017".to_owned())];
+    let pass_on = Retype {
+        contact_type: ContactType::ServiceRequest,
+        signpost: "The repairs desk has it.".to_owned(),
+    };
+    assert_eq!(room.refusal(&pass_on), "Code 3.2");
+    let nothing = Reachable {
+        mail: None,
+        post: None,
+        telephone: None,
+    };
+    assert_eq!(room.refusal(&nothing), "Code 3.2");
+    let letters = Reachable {
+        post: Some("12 Larkfield Road".to_owned()),
+        ..nothing
+    };
+    let plan = room.done(&letters);
+    assert_eq!(kinds(&plan), ["noted"]);
+    let [(who, way)] = plan.reached.as_slice() else {
+        panic!("{:?}", plan.reached);
+    };
+    assert_eq!((*who, way.channel), (room.file.case.complainant, Channel::Post));
+    assert!(
+        plan.settles
+            .iter()
+            .any(|(kind, _)| *kind == TaskKind::ReachResident)
+    );
+    room.file.parties[0]
+        .reached_by
+        .push((way.channel, way.text.clone()));
+    assert_eq!(room.done(&pass_on).printed.len(), 1);
+}
+
+#[test]
+fn an_address_of_somebody_else_is_not_theirs() {
+    let mut room = Room::under("code");
+    let mail = crate::decide::tests::address("joan@home.example");
+    let joan = ContactId::new(room.office.now, &mut room.office.chance);
+    room.file.known = vec![(Reach::mail(&mail), joan)];
+    let step = Reachable {
+        mail: Some(mail),
+        post: None,
+        telephone: None,
+    };
+    assert_eq!(room.refusal(&step), "Code 3.2");
+    room.file.known[0].1 = room.file.case.complainant;
+    room.done(&step);
 }

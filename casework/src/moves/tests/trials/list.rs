@@ -75,6 +75,7 @@ pub(super) const NAMES: &[&str] = &[
     "Postpone",
     "Progress",
     "Promise",
+    "Reachable",
     "ReceivedAt",
     "RefuseStage",
     "Reopen",

@@ -7,8 +7,8 @@ use crate::ids::MessageId;
 use crate::moves::people::{
     Act, Adjust, Anonymous, AnswerOffer, Approach, Assign, Authorise, Categorise, Combine, Determine, Drop,
     Escalate, Fulfil, JudgeHazard, Language, Learn, Link, Note, Offer, Order, OrderKind, Pay, Petition,
-    Posted, Postpone, Promised, ReceivedAt, Restrict, RestrictContact, Retype, SafeChannel, Speak, Speaker,
-    Unrestrict, Vulnerable,
+    Posted, Postpone, Promised, Reachable, ReceivedAt, Restrict, RestrictContact, Retype, SafeChannel, Speak,
+    Speaker, Unrestrict, Vulnerable,
 };
 use crate::triage::{Category, ContactType, Hazard};
 use chrono::TimeDelta;
@@ -230,6 +230,8 @@ fn of_the_case(subject: &Subject) -> Vec<Tried> {
                 because: String::new(),
             },
         ),
+        tried("Reachable", "", reachable(&words())),
+        tried("Reachable", "empty", reachable(" ")),
         tried("Unrestrict", "", Unrestrict { because: because() }),
         tried("SafeChannel", "", SafeChannel { words: words() }),
         tried(
@@ -324,4 +326,12 @@ fn of_the_ombudsman(subject: &Subject) -> Vec<Tried> {
         }
     }
     all
+}
+
+fn reachable(post: &str) -> Reachable {
+    Reachable {
+        mail: None,
+        post: Some(post.to_owned()),
+        telephone: None,
+    }
 }

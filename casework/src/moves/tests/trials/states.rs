@@ -110,7 +110,7 @@ const STATES: &[(&str, Bring)] = &[
         yes(attempted(subject).does(&Warn { words: words(), by }).later(10))
     }),
     ("with a letter for the post", |subject| {
-        subject.parties[0].reached_by.clear();
+        subject.parties[0].reached_by = vec![(Channel::Post, "12 Larkfield Road".to_owned())];
         let progress = Progress {
             words: words(),
             reasons: Some(words()),
@@ -198,7 +198,7 @@ const STATES: &[(&str, Bring)] = &[
         yes(subject.delivers().does(&speak))
     }),
     ("written to by post", |subject| {
-        subject.parties[0].reached_by.clear();
+        subject.parties[0].reached_by = vec![(Channel::Post, "12 Larkfield Road".to_owned())];
         let acknowledged = acknowledged(subject);
         yes(acknowledged)
     }),

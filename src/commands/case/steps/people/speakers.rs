@@ -5,7 +5,7 @@ use crate::commands::case::steps::Told;
 use casework::addresses::Address;
 use casework::cases::Authority;
 use casework::moves::Move;
-use casework::moves::people::{Anonymous, Authorise, Person, Petition, Speak, Speaker};
+use casework::moves::people::{Anonymous, Authorise, Person, Petition, Reachable, Speak, Speaker};
 use clap::ValueEnum;
 
 /// Who complains, and who speaks for them.
@@ -74,6 +74,23 @@ pub enum Step {
     Anonymous {
         #[command(flatten)]
         told: Told,
+    },
+    /// Add how who complains is reached: an address for letters, a telephone
+    #[command(
+        after_help = "Example:\n  redress case reach RC-7F3K-92R --post-address \"12 Mill Lane, Manchester M1 1AA\" --by sam.lee@example.org"
+    )]
+    Reach {
+        #[command(flatten)]
+        told: Told,
+        /// Their e-mail address
+        #[arg(long, value_name = "ADDRESS")]
+        mail: Option<Address>,
+        /// Their telephone number
+        #[arg(long, value_name = "NUMBER")]
+        telephone: Option<String>,
+        /// Where letters reach them
+        #[arg(long, value_name = "ADDRESS")]
+        post_address: Option<String>,
     },
     /// Several people complain of one thing: one complaint, with one person to write to
     #[command(
@@ -144,6 +161,19 @@ impl Step {
                 (told, Box::new(Authorise { who, authority }))
             }
             Self::Anonymous { told } => (told, Box::new(Anonymous)),
+            Self::Reach {
+                told,
+                mail,
+                telephone,
+                post_address,
+            } => {
+                let step = Reachable {
+                    mail,
+                    post: post_address,
+                    telephone,
+                };
+                (told, Box::new(step))
+            }
             Self::Petition {
                 told,
                 signatories,
