@@ -130,6 +130,23 @@ impl Tx {
         Ok(row)
     }
 
+    /// The name of somebody, and how they are reached, what has failed last; none where nobody is known so.
+    pub async fn reached(
+        &mut self,
+        who: ContactId,
+    ) -> Result<Option<(Option<String>, Vec<String>)>, RegisterError> {
+        let rows: Vec<(Option<String>, Option<String>)> = on_backend!(self, |conn| sqlx::query_as(
+            "select c.name, a.address from contact c left join contact_address a on a.contact_id = c.id
+             where c.id = $1 order by a.failed_at is not null, a.channel, a.address_key"
+        )
+        .bind(who.0)
+        .fetch_all(conn)
+        .await)?;
+        let name = rows.first().map(|(name, _)| name.clone());
+        let ways = rows.into_iter().filter_map(|(_, address)| address).collect();
+        Ok(name.map(|name| (name, ways)))
+    }
+
     /// Notes that mail does not reach a contact.
     pub(crate) async fn mark_unreached(
         &mut self,

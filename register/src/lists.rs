@@ -58,6 +58,8 @@ pub struct DateLine {
     pub act_by: String,
     /// When it was met.
     pub met_at: Option<DateTime<Utc>>,
+    /// When it was no longer waited for, although it was not met.
+    pub stopped_at: Option<DateTime<Utc>>,
     /// The rule it comes from.
     pub rule: String,
     /// The clause it comes from.
@@ -304,13 +306,16 @@ impl Tx {
     }
 
     async fn dates(&mut self, case: CaseId) -> Result<Vec<DateLine>, RegisterError> {
-        let dates = on_backend!(self, |conn| sqlx::query_as(
-            "select clock, stage, policy_due, code_due, act_by, met_at, rule, clause from clock
+        let dates =
+            on_backend!(self, |conn| {
+                sqlx::query_as(
+            "select clock, stage, policy_due, code_due, act_by, met_at, stopped_at, rule, clause from clock
              where case_id = $1 order by act_by_at, clock"
         )
         .bind(case.0)
         .fetch_all(conn)
-        .await)?;
+        .await
+            })?;
         Ok(dates)
     }
 

@@ -3,11 +3,14 @@
 //! Both stand above all else that staff see of a case.
 
 use crate::commands::say;
-use casework::cases::{SHAPE, UndertakingId, What};
+use casework::cases::{SHAPE, UndertakingId, UndertakingKind, What};
+use casework::ids::{ContactId, MessageId};
+use casework::letters::wording::long_date;
 use casework::policies::CircumstanceKind;
 use redress::Problem;
-use register::FactLine;
+use register::{FactLine, Tx};
 use serde_json::{Value, json};
+use std::collections::BTreeMap;
 
 /// What stands beside the stages of a case.
 #[derive(Default)]
@@ -16,12 +19,27 @@ pub struct Beside {
     circumstances: Vec<CircumstanceKind>,
     /// What is still to be done, as `redress case action-done` numbers it.
     open: Vec<Open>,
+    /// Whose case it is.
+    complainant: Option<ContactId>,
+    /// What was promised by the fact before.
+    promised_last: Option<UndertakingId>,
 }
 
 struct Open {
     id: UndertakingId,
-    kind: &'static str,
+    kind: UndertakingKind,
     by: chrono::NaiveDate,
+    /// Who does it; the owner of the case where nobody is named.
+    who: Option<ContactId>,
+    /// The note that was recorded with it.
+    note: Option<MessageId>,
+}
+
+/// Who complains, and what was promised in whose words, as the register keeps them beside the facts.
+pub struct People {
+    resident: Option<(Option<String>, Vec<String>)>,
+    words: BTreeMap<MessageId, String>,
+    names: BTreeMap<ContactId, String>,
 }
 
 impl Beside {
@@ -36,7 +54,16 @@ impl Beside {
     }
 
     fn take(&mut self, what: &What) {
+        self.take_one(what);
+        self.promised_last = match what {
+            What::Undertaken { undertaking, .. } => Some(*undertaking),
+            _ => None,
+        };
+    }
+
+    fn take_one(&mut self, what: &What) {
         match what {
+            What::Received { complainant, .. } => self.complainant = Some(*complainant),
             What::CircumstanceNoted { circumstance, .. } if !self.circumstances.contains(circumstance) => {
                 self.circumstances.push(*circumstance);
             }
@@ -47,12 +74,23 @@ impl Beside {
                 undertaking,
                 what,
                 by,
-                ..
+                owner,
             } => self.open.push(Open {
                 id: *undertaking,
-                kind: what.as_str(),
+                kind: *what,
                 by: *by,
+                who: *owner,
+                note: None,
             }),
+            // The words of a promise are noted right after it.
+            What::Noted { message } => {
+                if let Some(open) = self
+                    .promised_last
+                    .and_then(|id| self.open.iter_mut().find(|open| open.id == id))
+                {
+                    open.note = Some(*message);
+                }
+            }
             What::Postponed { undertaking, by } => {
                 for open in self.open.iter_mut().filter(|open| open.id == *undertaking) {
                     open.by = *by;
@@ -65,19 +103,61 @@ impl Beside {
         }
     }
 
+    /// Reads who they are and what they said.
+    pub async fn people(&self, tx: &mut Tx) -> Result<People, Problem> {
+        let mut people = People {
+            resident: match self.complainant {
+                Some(who) => tx.reached(who).await?,
+                None => None,
+            },
+            words: BTreeMap::new(),
+            names: BTreeMap::new(),
+        };
+        for open in &self.open {
+            if let Some(note) = open.note {
+                let words = tx.body(note).await?;
+                people
+                    .words
+                    .insert(note, String::from_utf8_lossy(&words).into_owned());
+            }
+            if let Some(who) = open.who
+                && let Some((Some(name), _)) = tx.reached(who).await?
+            {
+                people.names.insert(who, name);
+            }
+        }
+        Ok(people)
+    }
+
     /// Adds it to a case as programs read it.
-    pub fn add_to(&self, whole: &mut Value) {
-        let open = self
-            .open
-            .iter()
-            .map(|open| json!({ "id": open.id, "kind": open.kind, "by": open.by }));
+    pub fn add_to(&self, whole: &mut Value, people: &People) {
+        let open = self.open.iter().map(|open| {
+            json!({
+                "id": open.id, "kind": open.kind.as_str(), "by": open.by,
+                "what": open.note.and_then(|note| people.words.get(&note)),
+                "who": open.who.and_then(|who| people.names.get(&who)),
+            })
+        });
         whole["promised"] = open.collect();
         let circumstances = self.circumstances.iter().map(|kind| json!(kind.as_str()));
+        if let Some((name, ways)) = &people.resident {
+            whole["resident"] = json!({ "name": name, "reached_by": ways });
+        }
         whole["circumstances"] = circumstances.collect();
     }
 
     /// Tells it to a person.
-    pub fn show(&self) -> Result<(), Problem> {
+    pub fn show(&self, people: &People) -> Result<(), Problem> {
+        if let Some((name, ways)) = &people.resident {
+            let name = name.as_deref().unwrap_or("no name given");
+            let ways: Vec<String> = ways.iter().map(|way| way.replace('\n', ", ")).collect();
+            let ways = if ways.is_empty() {
+                "no address known: `redress case reach` adds one".to_owned()
+            } else {
+                ways.join("; ")
+            };
+            say(&format!("Resident      {name} – {ways}"))?;
+        }
         if !self.circumstances.is_empty() {
             let words: Vec<String> = self
                 .circumstances
@@ -87,10 +167,12 @@ impl Beside {
             say(&format!("Take note     {}", words.join(", ")))?;
         }
         for (number, open) in (1..).zip(&self.open) {
-            say(&format!(
-                "Promised {number:<4} {} by {}  {}",
-                open.kind, open.by, open.id.0
-            ))?;
+            let words = open.note.and_then(|note| people.words.get(&note));
+            let what = words.map_or_else(|| open.kind.to_do().to_owned(), |words| words.replace('\n', " "));
+            let who = open.who.and_then(|who| people.names.get(&who));
+            let who = who.map(|who| format!(", {who}")).unwrap_or_default();
+            let by = long_date(open.by);
+            say(&format!("Promised {number:<4} {what} – by {by}{who}"))?;
         }
         Ok(())
     }

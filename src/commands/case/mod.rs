@@ -6,10 +6,11 @@ mod new;
 mod steps;
 
 use super::{Output, Shared, clock, say};
-use beside::Beside;
+use beside::{Beside, People};
 use casework::cases::Reference;
+use casework::clocks::Due;
 use casework::ids::CaseId;
-use casework::letters::wording::time_and_date;
+use casework::letters::wording::{long_date, time_and_date};
 use chrono::{DateTime, Utc};
 use redress::Problem;
 use register::{CaseFilter, CaseSummary, FactLine, MessageFilter, MessageSummary, Tx};
@@ -107,17 +108,18 @@ async fn show_one(reference: &Reference, shared: &Shared) -> Result<(), Problem>
     };
     let facts = tx.history(case.id).await?;
     let messages = messages_of(&mut tx, case.id).await?;
+    let beside = Beside::of(&facts);
+    let people = beside.people(&mut tx).await?;
     drop(tx);
     register.close().await;
-    let beside = Beside::of(&facts);
     if shared.output == Output::Program {
         let mut whole = as_json(&case);
         whole["history"] = facts.iter().map(fact_json).collect();
-        beside.add_to(&mut whole);
+        beside.add_to(&mut whole, &people);
         whole["messages"] = messages.iter().map(super::message::as_json).collect();
         return Shared::json(&whole);
     }
-    show(&case, &beside, &facts)?;
+    show(&case, (&beside, &people), &facts)?;
     say("\nMessages and letters")?;
     for message in &messages {
         say(&format!("  {}", super::message::as_line(message)))?;
@@ -149,7 +151,7 @@ fn as_json(case: &CaseSummary) -> Value {
         .map(|date| {
             json!({
                 "clock": date.clock, "stage": date.stage, "policy_due": date.policy_due, "code_due": date.code_due,
-                "act_by": date.act_by, "met_at": date.met_at, "rule": date.rule, "clause": date.clause,
+                "act_by": date.act_by, "met_at": date.met_at, "stopped_at": date.stopped_at, "rule": date.rule, "clause": date.clause,
             })
         })
         .collect();
@@ -171,7 +173,10 @@ fn fact_json(fact: &FactLine) -> Value {
 
 /// A case as a line of a list.
 pub fn as_line(case: &CaseSummary) -> String {
-    let next = case.dates.iter().find(|date| date.met_at.is_none());
+    let next = case
+        .dates
+        .iter()
+        .find(|date| date.met_at.is_none() && date.stopped_at.is_none());
     let due = next
         .filter(|_| case.state != "closed")
         .map(|date| format!("{} by {}", date.clock, date.act_by))
@@ -186,14 +191,14 @@ pub fn as_line(case: &CaseSummary) -> String {
     )
 }
 
-fn show(case: &CaseSummary, beside: &Beside, facts: &[FactLine]) -> Result<(), Problem> {
+fn show(case: &CaseSummary, (beside, people): (&Beside, &People), facts: &[FactLine]) -> Result<(), Problem> {
     let when = |at: Option<DateTime<Utc>>| at.map_or_else(|| "not yet".to_owned(), time_and_date);
     let stage = case.stage.as_deref().unwrap_or("no stage yet");
     say(&format!(
         "{}  {}, {}, {stage}",
         case.reference, case.kind, case.state
     ))?;
-    beside.show()?;
+    beside.show(people)?;
     say(&format!(
         "About         {}",
         case.category.as_deref().unwrap_or("-")
@@ -219,12 +224,26 @@ fn show(case: &CaseSummary, beside: &Beside, facts: &[FactLine]) -> Result<(), P
     say("\nDates")?;
     for date in &case.dates {
         let met = date.met_at.map_or_else(
-            || "running".to_owned(),
+            || {
+                if date.stopped_at.is_none() {
+                    "running"
+                } else {
+                    "no longer waited for"
+                }
+                .to_owned()
+            },
             |at| format!("met at {}", time_and_date(at)),
         );
+        let by_code = date.code_due.as_deref().map(in_words);
+        let by_code = by_code
+            .map(|due| format!(", by the Code {due}"))
+            .unwrap_or_default();
         say(&format!(
-            "  {:<14} by {}  {met}  ({}, {})",
-            date.clock, date.act_by, date.rule, date.clause
+            "  {:<14} by {}{by_code}  {met}  ({}, {})",
+            date.clock,
+            in_words(&date.act_by),
+            date.rule,
+            date.clause
         ))?;
     }
     say("\nHistory")?;
@@ -240,6 +259,15 @@ fn show(case: &CaseSummary, beside: &Beside, facts: &[FactLine]) -> Result<(), P
     Ok(())
 }
 
+/// A date to act by as people read it: `4 December 2026`.
+fn in_words(due: &str) -> String {
+    match due.parse() {
+        Ok(Due::On(date)) => long_date(date),
+        Ok(Due::At(at)) => time_and_date(at),
+        Err(_) => due.to_owned(),
+    }
+}
+
 /// What a fact says in words of the policy or of ours: `: contact-made`. Identifiers are nobody's reading.
 fn detail(fact: &FactLine) -> String {
     let data: Value = serde_json::from_str(&fact.data).unwrap_or_default();
@@ -248,14 +276,25 @@ fn detail(fact: &FactLine) -> String {
         Value::Number(number) => Some(number.to_string()),
         _ => None,
     };
+    let in_pounds = |(name, value): (&String, &Value)| match value.as_u64() {
+        Some(pence) if name == "pence" => Some(pounds(pence)),
+        Some(0) if name == "offset_pence" => None,
+        Some(pence) if name == "offset_pence" => Some(format!("{} of it against a debt", pounds(pence))),
+        _ => plain(value),
+    };
     let told: Vec<String> = match data.as_object() {
-        Some(fields) if fact.kind != "received" => fields.values().filter_map(plain).collect(),
+        Some(fields) if fact.kind != "received" => fields.iter().filter_map(in_pounds).collect(),
         _ => Vec::new(),
     };
     if told.is_empty() {
         return String::new();
     }
     format!(": {}", told.join(", "))
+}
+
+/// An amount of pence as people write it: `£120.50`.
+fn pounds(pence: u64) -> String {
+    format!("\u{a3}{}.{:02}", pence / 100, pence % 100)
 }
 
 /// An identifier is 36 letters and figures long; what the policy calls things is shorter.
