@@ -12,7 +12,7 @@ use clap::ValueEnum;
 pub enum Step {
     /// Do not accept the complaint, on a ground of the policy's: with reasons and the right to the Ombudsman
     #[command(
-        after_help = "`redress policy show` lists the grounds, and what each needs on record first.\n\nExample:\n  redress case decline RC-7F3K-92R --by sam.lee@example.org --ground parking --although-wider \\\n    --reasons \"The ticket is the parking company's\""
+        after_help = "`redress policy show` lists the grounds, and what each needs on record first.\n\nExample:\n  redress case decline RC-7F3K-92R --by sam.lee@example.org --ground parking --although-wider \\\n    --reasons \"The ticket is the parking company's\" --explanation \"Only they can take it back\""
     )]
     Decline {
         #[command(flatten)]
