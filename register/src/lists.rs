@@ -306,16 +306,15 @@ impl Tx {
     }
 
     async fn dates(&mut self, case: CaseId) -> Result<Vec<DateLine>, RegisterError> {
-        let dates =
-            on_backend!(self, |conn| {
-                sqlx::query_as(
+        let dates = on_backend!(self, |conn| {
+            sqlx::query_as(
             "select clock, stage, policy_due, code_due, act_by, met_at, stopped_at, rule, clause from clock
              where case_id = $1 order by act_by_at, clock"
         )
         .bind(case.0)
         .fetch_all(conn)
         .await
-            })?;
+        })?;
         Ok(dates)
     }
 

@@ -98,7 +98,7 @@ fn no_case(reference: &Reference) -> Problem {
     Problem::new("case", message, "see `redress case list`")
 }
 
-fn problem(refused: &Refused) -> Problem {
+pub(super) fn problem(refused: &Refused) -> Problem {
     match refused {
         Refused::Not { cure, .. } => Problem::new("refused", refused, cure),
         Refused::Undecided(error) => Problem::new("case", error, "see `redress case show`"),

@@ -1,12 +1,15 @@
 //! A call, a visit or a letter that somebody wrote down, in; a case opened for it, out.
 
-use super::making::{staff, tell};
+use super::making::{problem, staff, tell};
 use crate::commands::{Shared, chance, clock};
 use casework::addresses::Address;
 use casework::cases::Channel;
 use casework::decide::{Caller, Plan, WrittenDown, written_down};
 use casework::ids::ContactId;
+use casework::moves::people::Retype;
+use casework::moves::{self, Doing};
 use casework::reach::Reach;
+use casework::triage::ContactType;
 use chrono::{DateTime, Utc};
 use redress::{House, Problem};
 use register::{Opening, RegisterError};
@@ -52,6 +55,9 @@ pub struct Arguments {
     /// When they called, came, or when the letter arrived: the clocks run from then
     #[arg(long, value_name = "TIME")]
     received: DateTime<Utc>,
+    /// It is something small to set right: it begins at the policy's informal step
+    #[arg(long)]
+    concern: bool,
     /// Who writes it down: a name or an address of [[staff]] in the settings
     #[arg(long, env = "REDRESS_BY", value_name = "WHO")]
     by: String,
@@ -103,7 +109,7 @@ pub async fn open(arguments: &Arguments, shared: &Shared) -> Result<ExitCode, Pr
     }
     let mut tries = 0;
     let plan = loop {
-        match once(&mut house, &told, by).await {
+        match once(&mut house, &told, by, arguments).await {
             Err(RegisterError::Moved | RegisterError::Crossed) if tries < MOST_TRIES => tries += 1,
             result => break result?,
         }
@@ -117,6 +123,7 @@ async fn once(
     house: &mut House,
     told: &WrittenDown,
     by: ContactId,
+    arguments: &Arguments,
 ) -> Result<Result<Plan, Problem>, RegisterError> {
     let now = house.clock.now();
     let mut luck = house.chance();
@@ -144,6 +151,25 @@ async fn once(
         }
     };
     tx.apply(std::slice::from_ref(&plan), now).await?;
+    let case = plan.cases.first().map(|case| case.after.id);
+    if let Some(case) = case.filter(|_| arguments.concern)
+        && let Some(file) = tx.case_file(case, (&[], &[]), &rules).await?
+    {
+        let concern = Retype {
+            contact_type: ContactType::Concern,
+            signpost: String::new(),
+        };
+        let doing = Doing {
+            by: Some(by.id),
+            at: now,
+            now,
+        };
+        // Refused, nothing is written at all: the case is not opened.
+        match moves::make(&rules, &file, &concern, doing, &mut luck) {
+            Ok(concern) => tx.apply(&[concern], now).await?,
+            Err(refused) => return Ok(Err(problem(&refused))),
+        }
+    }
     tx.commit().await?;
     Ok(Ok(plan))
 }
