@@ -23,6 +23,10 @@ const MOST_TRIES: u32 = 5;
 
 /// Arguments of `redress case new`.
 #[derive(clap::Args)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is an option of the command line"
+)]
 #[command(group = clap::ArgGroup::new("way").required(true))]
 pub struct Arguments {
     /// It came by telephone
