@@ -121,6 +121,7 @@ pub(super) fn unknown_to(policy: &Policy) -> Vec<&'static str> {
         ("Hold", has(LetterKind::HoldingResponse)),
         ("Findings", policy.duties.iter().any(shows)),
         ("Formal", informal),
+        ("TellProcedure", informal),
         ("Promise", !policy.promises.is_empty()),
         ("Delay", !policy.promises.is_empty()),
         ("Resolve", informal || has(LetterKind::Confirmation)),
