@@ -19,7 +19,8 @@ create table clock (
   calendar_version TEXT not null references rulebook (version),
   primary key (case_id, stage, clock, started_at)
 );
-create index clock_running on clock (act_by_at) where met_at is null and stopped_at is null;
+create index clock_running on clock (act_by_at)
+  where met_at is null and stopped_at is null and whose = 'landlord';
 
 drop table milestone;
 create table milestone (

@@ -5,8 +5,9 @@
 //! be defined (Code 5.6). These dates measure; they never are the ones to act by (Q39).
 
 use crate::cases::correspondence::RECEIPT;
-use crate::cases::passage::{ByCode, Passage, RunningClock, Terms, Turn, Uncounted};
-use crate::cases::{Case, Rulebook};
+use crate::cases::passage::{ByCode, Dates, Passage, RunningClock, Stopper, Terms, Turn, Uncounted};
+use crate::cases::wakes::ACKNOWLEDGEMENT;
+use crate::cases::{Case, Rulebook, SentLetter};
 use crate::clocks::Due;
 use crate::ids::MessageId;
 use crate::policies::{self, Event, Extension, Policy, StageKind, Whose};
@@ -41,19 +42,30 @@ impl Case {
                     .is_some_and(|stage| stage.kind == StageKind::Informal)
         });
         let code = Arc::clone(book.policy(&beside.version)?);
-        // An informal step is the first of the Code's stages (Q40).
-        let stage = formal(&code).nth(number.unwrap_or(1).saturating_sub(1));
-        let Some(stage) = stage.filter(|_| !goes_on) else {
-            return Ok(());
-        };
-        let calendar = self.calendar.clone();
-        let number = number.unwrap_or(1);
-        let mut passage = Passage::new((stage.id.clone(), number), None, at, calendar);
         let terms = Terms {
             policy: &code,
             book,
             region: self.region,
+            dates: Dates::ToMeasureBy,
         };
+        if let Some(last) = beside.passages.last_mut() {
+            let by = Stopper::Left;
+            // What was closed as a concern runs again with the complaint; what was answered does not.
+            let turn = if goes_on {
+                Turn::Resumed
+            } else {
+                Turn::Stopped { at, by }
+            };
+            last.turn(turn, terms)?;
+        }
+        // An informal step is the first of the Code's stages (Q40).
+        let number = number.unwrap_or(1);
+        let stage = formal(&code).nth(number.saturating_sub(1));
+        let Some(stage) = stage.filter(|_| !goes_on) else {
+            return Ok(());
+        };
+        let calendar = self.calendar.clone();
+        let mut passage = Passage::new((stage.id.clone(), number), None, at, calendar);
         for event in [Event::Received, Event::BecameFormal] {
             let letter = None;
             passage.turn(Turn::Happened { event, at, letter }, terms)?;
@@ -62,9 +74,14 @@ impl Case {
         Ok(())
     }
 
-    /// Takes a turn in the Code's stage, as the Code understands it.
-    pub(super) fn take_beside(&mut self, turn: &Turn, book: &Rulebook) -> Result<(), Uncounted> {
-        let Some(beside) = &self.beside else {
+    /// Takes a turn in the Code's stage that goes with the one at `place`, as the Code understands it.
+    pub(super) fn take_beside(
+        &mut self,
+        place: usize,
+        turn: &Turn,
+        book: &Rulebook,
+    ) -> Result<(), Uncounted> {
+        let (Some(beside), Some(with)) = (&self.beside, self.goes_with(place, book)?) else {
             return Ok(());
         };
         let code = Arc::clone(book.policy(&beside.version)?);
@@ -72,29 +89,44 @@ impl Case {
             policy: &code,
             book,
             region: self.region,
+            dates: Dates::ToMeasureBy,
         };
-        let Some(turn) = self.as_the_code_sees(turn, terms)? else {
+        let Some(turn) = self.as_the_code_sees(turn, &beside.passages[with], terms)? else {
             return Ok(());
         };
-        let passage = self.beside.as_mut().and_then(|beside| beside.passages.last_mut());
+        let passages = self.beside.as_mut().map(|beside| &mut beside.passages);
+        let passage = passages.and_then(|passages| passages.get_mut(with));
         passage.map_or(Ok(()), |passage| passage.turn(turn, terms))
     }
 
-    fn as_the_code_sees(&self, turn: &Turn, terms: Terms<'_>) -> Result<Option<Turn>, Uncounted> {
-        let passage = self.beside.as_ref().and_then(|beside| beside.passages.last());
-        let Some(passage) = passage else {
+    /// The place of the Code's stage that goes with the stage at `place`; none where the Code has no such.
+    fn goes_with(&self, place: usize, book: &Rulebook) -> Result<Option<usize>, Uncounted> {
+        let (Some(beside), Some(passage)) = (&self.beside, self.passages.get(place)) else {
             return Ok(None);
         };
+        let own = book.policy(&self.policy_version)?;
+        let code = book.policy(&beside.version)?;
+        // An informal step is the first of the Code's stages (Q40).
+        let number = number_of(own, passage.stage.as_str()).unwrap_or(1);
+        let Some(stage) = formal(code).nth(number.saturating_sub(1)) else {
+            return Ok(None);
+        };
+        let goes_with = |other: &Passage| other.stage == stage.id && other.begun_at <= passage.begun_at;
+        Ok(beside.passages.iter().rposition(goes_with))
+    }
+
+    fn as_the_code_sees(
+        &self,
+        turn: &Turn,
+        passage: &Passage,
+        terms: Terms<'_>,
+    ) -> Result<Option<Turn>, Uncounted> {
         Ok(match turn {
             Turn::Happened {
                 event: Event::Acknowledged,
                 letter: Some(letter),
                 ..
-            } if self.is_receipt(*letter)
-                && terms.policy.receipt_acknowledges(&passage.stage, None).is_none() =>
-            {
-                None
-            }
+            } if !self.acknowledges_by_code(*letter, passage, terms.policy) => None,
             // What goes on in the same stage is received once.
             Turn::Happened {
                 event: Event::Received | Event::BecameFormal | Event::OriginalDue,
@@ -102,8 +134,8 @@ impl Case {
             }
             | Turn::Told(_)
             | Turn::Moved { .. }
-            | Turn::RanOut(_) => None,
-            Turn::Happened { .. } | Turn::Recounted(_) | Turn::Stopped(_) | Turn::Resumed => {
+            | Turn::RanOut { .. } => None,
+            Turn::Happened { .. } | Turn::Recounted(_) | Turn::Stopped { .. } | Turn::Resumed => {
                 Some(turn.clone())
             }
             Turn::Extending { to, letter, .. } => extension(passage, *to, *letter, terms)?,
@@ -120,15 +152,33 @@ impl Case {
             policy: &code,
             book,
             region: self.region,
+            dates: Dates::ToMeasureBy,
         };
         let first = beside.passages.first_mut();
         first.map_or(Ok(()), |first| first.received_at(at, terms))
     }
 
-    fn is_receipt(&self, letter: MessageId) -> bool {
-        self.letters
-            .iter()
-            .any(|sent| sent.id == letter && sent.kind == RECEIPT)
+    /// Whether the Code takes that letter for the acknowledgement of `passage`: a full answer (Q18), or an
+    /// acknowledgement before which everything was done that the Code asks for, the definition first of all
+    /// (Code 5.6). A receipt or a notice is one only where the Code says so.
+    fn acknowledges_by_code(&self, letter: MessageId, passage: &Passage, code: &Policy) -> bool {
+        let Some(sent) = self.letters.iter().find(|sent| sent.id == letter) else {
+            return false;
+        };
+        let mut before = code.duties_before(&passage.stage, None, Event::Acknowledged);
+        match sent {
+            SentLetter {
+                brings: Some(Event::Responded | Event::Resolved),
+                ..
+            } => true,
+            SentLetter { kind, .. } if *kind == ACKNOWLEDGEMENT => {
+                before.all(|duty| passage.when(duty.what).is_some())
+            }
+            SentLetter { kind, .. } if *kind == RECEIPT => {
+                code.receipt_acknowledges(&passage.stage, None).is_some()
+            }
+            _ => false,
+        }
     }
 
     /// Sets the Code's date on every clock that the Code knows, too.
@@ -136,16 +186,11 @@ impl Case {
         let Some(beside) = &self.beside else {
             return Ok(());
         };
-        let own = book.policy(&self.policy_version)?;
         let code = book.policy(&beside.version)?;
-        for passage in &mut self.passages {
-            let number = number_of(own, passage.stage.as_str()).unwrap_or(1);
-            let Some(stage) = formal(code).nth(number.saturating_sub(1)) else {
-                continue;
-            };
-            let goes_with =
-                |beside: &&Passage| beside.stage == stage.id && beside.begun_at <= passage.begun_at;
-            let Some(code_passage) = beside.passages.iter().rev().find(goes_with) else {
+        let places = 0..self.passages.len();
+        let with: Result<Vec<_>, _> = places.map(|place| self.goes_with(place, book)).collect();
+        for (passage, with) in self.passages.iter_mut().zip(with?) {
+            let Some(code_passage) = with.and_then(|with| beside.passages.get(with)) else {
                 continue;
             };
             for running in &mut passage.clocks {
@@ -157,6 +202,8 @@ impl Case {
             passage.by_code = ByCode {
                 acknowledge: due_by(code, code_passage, Event::Acknowledged),
                 answer: due_by(code, code_passage, Event::Responded),
+                acknowledged: code_passage.brought(Event::Acknowledged),
+                extended: code_passage.extended.clone(),
             };
         }
         Ok(())

@@ -5,7 +5,7 @@ use crate::cases::correspondence::RECEIPT;
 use crate::cases::passage::{Passage, RunningClock};
 use crate::cases::people::{Authority, Circumstance, Danger};
 use crate::cases::undertakings::{Undertaking, UndertakingId};
-use crate::cases::{Beside, Channel, CloseReason, Payment, Reference};
+use crate::cases::{Actor, Beside, Channel, CloseReason, Payment, Reference};
 use crate::clocks::Due;
 use crate::ids::{CaseId, ContactId, MessageId};
 use crate::letters::LetterKind;
@@ -158,6 +158,8 @@ pub struct SentLetter {
     pub state: LetterState,
     /// How it goes.
     pub channel: Channel,
+    /// Who wrote it.
+    pub by: Actor,
     /// When it was written.
     pub written_at: DateTime<Utc>,
     /// The stage it was written in, counted from 1; 0 before the first.

@@ -1,6 +1,6 @@
 //! A letter queued, delivered or come back, in; what it brought about, or did not, out.
 
-use crate::cases::passage::{Terms, Turn, Uncounted};
+use crate::cases::passage::{Dates, Passage, Terms, Turn, Uncounted};
 use crate::cases::{Case, Channel, Fact, FoldError, LetterState, Rulebook, SentLetter, What};
 use crate::clocks::{Counting, Rolls, Unit, Within, due};
 use crate::ids::MessageId;
@@ -37,11 +37,12 @@ impl Case {
             brings: *brings,
             state: LetterState::Queued,
             channel: *channel,
+            by: fact.by,
             written_at: fact.happened_at,
             passage: self.passages.len(),
         });
         // What was told first stands.
-        let told = self.passage().and_then(super::passage::Passage::told);
+        let told = self.passage().and_then(Passage::told);
         if *letter_kind == RECEIPT
             && told.is_none()
             && let Some(due) = self.answer_by(book)?
@@ -77,37 +78,52 @@ impl Case {
         }
         sent.state = LetterState::Delivered(at);
         let (kind, brings, channel) = (sent.kind, sent.brings, sent.channel);
+        // It counts at the stage it was written in, also where the case has gone on since.
+        let place = sent.passage.saturating_sub(1);
         if kind == RECEIPT {
             self.confirmed_at = self.confirmed_at.or(Some(at));
         }
-        let is_acknowledged = self
-            .passage()
-            .is_some_and(|passage| passage.when(Event::Acknowledged).is_some());
         let letter = Some(letter);
-        // A full answer acknowledges what was not acknowledged before it (Q18).
-        if matches!(brings, Some(Event::Responded | Event::Resolved)) && !is_acknowledged {
-            let event = Event::Acknowledged;
-            self.take(Turn::Happened { event, at, letter }, book)?;
+        let Some(event) = brings else {
+            return Ok(());
+        };
+        if matches!(event, Event::Responded | Event::Resolved) {
+            self.answer_acknowledges(place, at, letter, book)?;
         }
-        match brings {
-            Some(Event::Acknowledged) if is_acknowledged => Ok(()),
-            Some(event) => {
-                self.take(Turn::Happened { event, at, letter }, book)?;
-                if event != Event::Responded {
-                    return Ok(());
-                }
-                let at = self.reaches_at(channel, at, book)?;
-                let event = Event::ResponseReceived;
-                self.take(Turn::Happened { event, at, letter }, book)
-            }
-            None => Ok(()),
+        self.take_at(place, Turn::Happened { event, at, letter }, book)?;
+        if event != Event::Responded {
+            return Ok(());
         }
+        let at = self.reaches_at(place, channel, at, book)?;
+        let event = Event::ResponseReceived;
+        self.take_at(place, Turn::Happened { event, at, letter }, book)
+    }
+
+    /// A full answer acknowledges what was not acknowledged before it (Q18), by the policy or by the Code.
+    fn answer_acknowledges(
+        &mut self,
+        place: usize,
+        at: DateTime<Utc>,
+        letter: Option<MessageId>,
+        book: &Rulebook,
+    ) -> Result<(), FoldError> {
+        let event = Event::Acknowledged;
+        let turn = Turn::Happened { event, at, letter };
+        let here = self.passages.get(place);
+        if here.is_some_and(|passage| passage.when(event).is_none()) {
+            return self.take_at(place, turn, book);
+        }
+        if here.is_some_and(|passage| passage.by_code.acknowledged.is_none()) {
+            self.take_beside(place, &turn, book)?;
+        }
+        Ok(())
     }
 
     /// When what went out at `sent` reaches the resident: at once, and by post on the second working day
     /// after (Q9), of which noon stands for the whole day.
     fn reaches_at(
         &self,
+        place: usize,
         channel: Channel,
         sent: DateTime<Utc>,
         book: &Rulebook,
@@ -116,7 +132,8 @@ impl Case {
             return Ok(sent);
         }
         let days = self
-            .passage()
+            .passages
+            .get(place)
             .map_or(&self.calendar, |passage| passage.calendar());
         let calendar = book.calendar(days)?;
         let (counting, rolls) = (Counting::Day0, Rolls::Never);
@@ -139,6 +156,7 @@ impl Case {
             policy: &policy,
             book,
             region,
+            dates: Dates::ToActBy,
         };
         for passage in &mut self.passages {
             passage.without(letter, terms)?;
@@ -149,6 +167,7 @@ impl Case {
                 policy: &code,
                 book,
                 region,
+                dates: Dates::ToMeasureBy,
             };
             for passage in &mut beside.passages {
                 passage.without(letter, terms)?;

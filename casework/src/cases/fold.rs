@@ -1,12 +1,12 @@
 //! A case and its next fact, in; the case after it, with its clocks, out.
 
 use crate::cases::beside::number_of;
-use crate::cases::passage::{Passage, Terms, Turn, Uncounted};
+use crate::cases::passage::{Dates, Passage, Stopper, Terms, Turn, Uncounted};
 use crate::cases::{
     Access, Beside, Case, CloseReason, Decision, Fact, NotInRulebook, Rulebook, SentLetter, State, What,
 };
 use crate::clocks::Due;
-use crate::policies::{Event, Policy, StageId, StageKind, TrackId, Whose};
+use crate::policies::{ClockId, Event, Policy, StageId, StageKind, TrackId, Whose};
 use chrono::{DateTime, Utc};
 use std::sync::Arc;
 
@@ -146,7 +146,7 @@ impl Case {
                 passage.decided_by.clone_from(by);
             }
             What::PanelNamed { members } => self.present(fact)?.decided_by.clone_from(members),
-            What::RanOut { clock, .. } => self.take(Turn::RanOut(clock.clone()), book)?,
+            What::RanOut { clock, .. } => self.run_out(clock, book)?,
             What::Closed { why } => self.close(*why, fact, book)?,
             What::Reopened { .. } => self.reopen(fact, book)?,
             What::ReceiptCorrected => self.receive_at(fact.happened_at, book)?,
@@ -159,15 +159,25 @@ impl Case {
 
     /// Takes a turn at the stage it is in, and beside it in the Code's.
     pub(super) fn take(&mut self, turn: Turn, book: &Rulebook) -> Result<(), FoldError> {
-        // The Code may see a letter's kind in what it brought about.
-        self.take_beside(&turn, book)?;
+        let place = self.passages.len().saturating_sub(1);
+        self.take_at(place, turn, book)
+    }
+
+    /// Takes a turn at the stage at that place, from 0, and beside it in the Code's.
+    pub(super) fn take_at(&mut self, place: usize, turn: Turn, book: &Rulebook) -> Result<(), FoldError> {
+        self.take_beside(place, &turn, book)?;
+        self.take_alone(place, turn, book)
+    }
+
+    fn take_alone(&mut self, place: usize, turn: Turn, book: &Rulebook) -> Result<(), FoldError> {
         let policy = Arc::clone(book.policy(&self.policy_version)?);
         let terms = Terms {
             policy: &policy,
             book,
             region: self.region,
+            dates: Dates::ToActBy,
         };
-        if let Some(passage) = self.passages.last_mut() {
+        if let Some(passage) = self.passages.get_mut(place) {
             passage.turn(turn, terms)?;
         }
         Ok(())
@@ -221,7 +231,9 @@ impl Case {
         if self.closed.take().is_some() {
             self.mark("reopened", fact.happened_at, None, None);
         }
-        self.take(Turn::Stopped(at), book)?;
+        let place = self.passages.len().saturating_sub(1);
+        let by = Stopper::Left;
+        self.take_alone(place, Turn::Stopped { at, by }, book)?;
         let calendar = self.calendar.clone();
         let formal = number_of(&policy, stage.as_str()).unwrap_or(0);
         let stage = (stage.clone(), formal);
@@ -242,17 +254,36 @@ impl Case {
         }
         self.closed = Some((why, fact.happened_at));
         self.mark("closed", fact.happened_at, None, Some(why.as_str().to_owned()));
-        self.take(Turn::Stopped(fact.happened_at), book)
+        let (at, by) = (fact.happened_at, Stopper::Closed);
+        self.take(Turn::Stopped { at, by }, book)
     }
 
     fn reopen(&mut self, fact: &Fact, book: &Rulebook) -> Result<(), FoldError> {
-        self.mark("reopened", fact.happened_at, None, None);
+        let at = fact.happened_at;
         match (self.closed.take(), &self.state) {
-            (Some(_), _) => self.take(Turn::Resumed, book),
+            (Some(_), _) => {
+                self.mark("reopened", at, None, None);
+                self.take(Turn::Resumed, book)
+            }
             // Its clocks have ended with the final answer; what follows is a stage of its own.
-            (None, State::Final { .. }) => Ok(()),
+            (None, State::Final { .. }) => {
+                self.mark("taken_up", at, None, None);
+                Ok(())
+            }
             (None, _) => Err(self.cannot(fact)),
         }
+    }
+
+    /// A clock ran out by the date that it has now.
+    fn run_out(&mut self, clock: &ClockId, book: &Rulebook) -> Result<(), FoldError> {
+        let clocks = self.passage().map(|passage| passage.clocks.iter());
+        let same = clocks.into_iter().flatten();
+        let same = same.filter(|running| running.clock == *clock);
+        let Some(due) = same.map(|running| running.act_by).max() else {
+            return Ok(());
+        };
+        let clock = clock.clone();
+        self.take(Turn::RanOut { clock, due }, book)
     }
 
     /// The case was received at another time than it seemed: what runs from receipt is counted anew.
@@ -262,6 +293,7 @@ impl Case {
             policy: &policy,
             book,
             region: self.region,
+            dates: Dates::ToActBy,
         };
         self.received_at = at;
         if let Some(first) = self.passages.first_mut() {
@@ -305,6 +337,7 @@ impl Case {
             policy,
             book,
             region: self.region,
+            dates: Dates::ToActBy,
         };
         let to_come = policy.clocks_of(&passage.stage, passage.track.as_ref());
         let to_come = to_come.filter(|clock| clock.given.is_none() && clock.waits_for(Event::Responded));

@@ -132,7 +132,7 @@ impl From<&RunningClock> for KeptClock {
             act_by: running.act_by.to_string(),
             act_by_at: running.act_by.ends_at(),
             met_at: running.met_at,
-            stopped_at: running.stopped_at,
+            stopped_at: running.stopped.map(|(at, _)| at),
             rule: running.rule.clone(),
             clause: running.clause.clone(),
             calendar: running.calendar.clone(),

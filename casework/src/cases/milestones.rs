@@ -5,25 +5,29 @@
 //! | `received` | the stage's own receipt; which formal stage it is, 0 for one that is not |
 //! | `confirmed` | the receipt was accepted for delivery |
 //! | `ack_due`, `ack_due_code` | the last day of the acknowledgement, by the policy and by the Code |
-//! | `acknowledged` | the stage was acknowledged |
+//! | `acknowledged` | the stage was acknowledged; `default` where nobody had and it went by itself |
+//! | `acknowledged_code` | the same as the Code asks, with the complaint defined |
 //! | `response_due`, `response_due_code` | the last day of the answer, later where it was extended in time |
-//! | `extended` | a later date was told; by how many days |
+//! | `extended`, `extended_code` | a later date was told; by how many days of the policy's date, and of the Code's |
 //! | `responded` | the stage was answered; the same of `resolved` and `refused_stage` |
 //! | `decided` | the outcome; 1 where the service failed |
 //! | `moved` | the stage went on in another track |
-//! | `closed`, `reopened` | each time that it was, and why it was closed; it is open where both came equally often |
+//! | `closed`, `reopened` | each time that it was, and why it was closed; it is open, at any date, where both came equally often by then |
+//! | `taken_up` | after the final answer it was taken up again, not having been closed |
 //! | `refused` | it was not accepted, on that ground |
 //! | `ombudsman`, `determined` | the resident went to the Ombudsman; what was found |
-//! | `action`, `order`, … | the date by which it was promised; 1 where it was done by then, 0 where later or never |
+//! | `action`, `order`, … | the date by which it was promised; 1 where it was done by then, 0 where later or never, and no number but `dropped` where it was no longer to be done |
 //! | `action_done`, … | it was done |
 //! | `compensation_offered`, … | pence |
 //! | `attempted` | staff tried to reach the resident; by which channel |
 //! | `hazard_confirmed`, `learned`, `adjusted` | which |
 
-use crate::cases::passage::{Passage, RunningClock};
-use crate::cases::undertakings::Undertaking;
-use crate::cases::{Case, Failure, Judgement, Turn};
+use crate::cases::passage::{Extended, Passage, RunningClock};
+use crate::cases::undertakings::{Standing, Undertaking};
+use crate::cases::wakes::ACKNOWLEDGEMENT;
+use crate::cases::{Actor, Case, Failure, Judgement, Turn};
 use crate::clocks::{Due, civil_date};
+use crate::ids::MessageId;
 use crate::policies::{CircumstanceKind, Event, Whose};
 use chrono::{DateTime, NaiveDate, Utc};
 
@@ -81,19 +85,37 @@ impl Reached {
             self.add(kind, at, None, None);
         }
     }
+
+    fn acknowledged(&mut self, kind: &str, when: Option<(DateTime<Utc>, Option<MessageId>)>, case: &Case) {
+        let Some((at, letter)) = when else {
+            return;
+        };
+        let by_default = case
+            .letters
+            .iter()
+            .any(|sent| Some(sent.id) == letter && sent.kind == ACKNOWLEDGEMENT && sent.by == Actor::Redress);
+        self.add(kind, at, None, by_default.then_some("default"));
+    }
+
+    fn extended(&mut self, kind: &str, all: &[Extended]) {
+        for extended in all {
+            let days = extended.to - civil_date(extended.was.ends_at());
+            self.add(kind, extended.told_at, Some(days.num_days()), None);
+        }
+    }
 }
 
 /// Everything that reports read of a case, by stage and kind.
 pub(super) fn milestones(case: &Case) -> Vec<Milestone> {
     let mut all = of_no_stage(case);
     for (place, passage) in (1..).zip(&case.passages) {
-        all.extend(of_stage(place, passage));
+        all.extend(of_stage(place, passage, case));
     }
     all.sort();
     all
 }
 
-fn of_stage(place: u32, passage: &Passage) -> Vec<Milestone> {
+fn of_stage(place: u32, passage: &Passage, case: &Case) -> Vec<Milestone> {
     let mut reached = Reached {
         passage: place,
         stage: passage.stage.to_string(),
@@ -104,19 +126,19 @@ fn of_stage(place: u32, passage: &Passage) -> Vec<Milestone> {
     let ack = due_of(passage, &[Event::Acknowledged]);
     reached.due("ack_due", ack.map(|running| running.act_by));
     // An informal step is no stage of the Code's: what it comes to is measured at the first of these (Q40).
-    let by_code = Some(passage.by_code).filter(|_| passage.formal > 0);
+    let by_code = Some(&passage.by_code).filter(|_| passage.formal > 0);
     reached.due("ack_due_code", by_code.and_then(|code| code.acknowledge));
     let answer = due_of(passage, &[Event::Responded, Event::Resolved, Event::Refused]);
     reached.due("response_due", answer.map(|running| running.act_by));
     reached.due("response_due_code", by_code.and_then(|code| code.answer));
-    reached.once("acknowledged", passage.first(Event::Acknowledged));
+    reached.acknowledged("acknowledged", passage.brought(Event::Acknowledged), case);
+    let defined = by_code.and_then(|code| code.acknowledged);
+    reached.acknowledged("acknowledged_code", defined, case);
     reached.once("responded", passage.first(Event::Responded));
     reached.once("resolved", passage.first(Event::Resolved));
     reached.once("refused_stage", passage.first(Event::Refused));
-    for extended in &passage.extended {
-        let days = extended.to - civil_date(extended.was.ends_at());
-        reached.add("extended", extended.told_at, Some(days.num_days()), None);
-    }
+    reached.extended("extended", &passage.extended);
+    reached.extended("extended_code", by_code.map_or(&[], |code| &code.extended));
     if let Some(decision) = passage.decision {
         let failed = i64::from(decision.failure == Failure::ServiceFailure);
         reached.add(
@@ -187,6 +209,10 @@ fn undertaken(reached: &mut Reached, undertaking: &Undertaking) {
     let done = undertaking.done_at();
     let kept = i64::from(done.is_some_and(|at| first.met_by(at)));
     let kind = undertaking.kind.as_str();
+    if let Standing::Dropped(_) = undertaking.standing {
+        reached.add(kind, first.ends_at(), None, Some("dropped"));
+        return;
+    }
     reached.add(kind, first.ends_at(), Some(kept), None);
     if let Some(at) = done {
         reached.add(&format!("{kind}_done"), at, None, None);

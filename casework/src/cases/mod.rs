@@ -27,7 +27,7 @@ pub use fact::{Actor, Cause, Channel, Fact, RouteReason, SHAPE, Undelivered, Unk
 pub use fold::FoldError;
 pub use kept::{CaseRow, Kept, KeptClock, KeptUndertaking};
 pub use milestones::Milestone;
-pub use passage::{ByCode, Extended, Passage, RanOut, RunningClock, Turn, Uncounted};
+pub use passage::{ByCode, Extended, Passage, RanOut, RunningClock, Stopper, Turn, Uncounted};
 pub use people::{Authority, Circumstance, Danger, Judgement};
 pub use reference::{NotAReference, Reference};
 pub use rulebook::{NotInRulebook, Rulebook};

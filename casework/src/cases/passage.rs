@@ -44,12 +44,24 @@ pub struct Passage {
 }
 
 /// When a stage is due by the Ombudsman's Code; nothing where the Code is not in force, or does not know it.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ByCode {
     /// The acknowledgement (Code 6.2, 6.11).
     pub acknowledge: Option<Due>,
     /// The answer (Code 6.3, 6.14).
     pub answer: Option<Due>,
+    /// When it was acknowledged as the Code asks, with the complaint defined (Code 5.6), and the letter.
+    pub acknowledged: Option<(DateTime<Utc>, Option<MessageId>)>,
+    /// Later dates that the Code allows (Code 6.4, 6.15), the latest last.
+    pub extended: Vec<Extended>,
+}
+
+impl ByCode {
+    /// Whether the Code still asks for an acknowledgement with the complaint defined (Code 5.6), whatever
+    /// the policy takes for one.
+    pub fn waits_for_acknowledgement(&self) -> bool {
+        self.acknowledge.is_some() && self.acknowledged.is_none()
+    }
 }
 
 /// One turn of a passage.
@@ -85,9 +97,19 @@ pub enum Turn {
         at: DateTime<Utc>,
     },
     /// A clock ran out, and what follows was seen to.
-    RanOut(ClockId),
+    RanOut {
+        /// Which.
+        clock: ClockId,
+        /// The date that it then had: where the clock turns out to have a later one, it has yet to run out.
+        due: Due,
+    },
     /// The case was closed, or went on to another stage: no clock is waited for any more.
-    Stopped(DateTime<Utc>),
+    Stopped {
+        /// When.
+        at: DateTime<Utc>,
+        /// Which of the two.
+        by: Stopper,
+    },
     /// The case was taken up again where it stood.
     Resumed,
 }
@@ -128,8 +150,8 @@ pub struct RunningClock {
     pub when_missed: WhenMissed,
     /// When what it waits for happened.
     pub met_at: Option<DateTime<Utc>>,
-    /// When it was no longer waited for, although that had not happened.
-    pub stopped_at: Option<DateTime<Utc>>,
+    /// When it was no longer waited for, although that had not happened, and what stopped it.
+    pub stopped: Option<(DateTime<Utc>, Stopper)>,
     /// Whether it ran out and what follows was seen to.
     pub ran_out: RanOut,
     /// The rule it comes from.
@@ -138,6 +160,17 @@ pub struct RunningClock {
     pub clause: String,
     /// The version of the calendar that gave the date.
     pub calendar: String,
+}
+
+/// What stops a clock although what it waits for has not happened.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Stopper {
+    /// The stage was answered.
+    Answer,
+    /// The case was closed: it runs again where the case is taken up again.
+    Closed,
+    /// The case went on to another stage or track.
+    Left,
 }
 
 /// Whether a clock ran out and what follows was seen to.
@@ -153,7 +186,7 @@ pub enum RanOut {
 impl RunningClock {
     /// Whether it is still waited for.
     pub fn runs(&self) -> bool {
-        self.met_at.is_none() && self.stopped_at.is_none()
+        self.met_at.is_none() && self.stopped.is_none()
     }
 
     /// Whether `event` stops it.
@@ -168,6 +201,26 @@ pub(super) struct Terms<'a> {
     pub policy: &'a Arc<Policy>,
     pub book: &'a Rulebook,
     pub region: Region,
+    pub dates: Dates,
+}
+
+/// What a passage's dates are for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Dates {
+    /// People act by them: the earliest that binds counts.
+    ToActBy,
+    /// They measure, and nobody acts by them: each clock's own counts (Q39).
+    ToMeasureBy,
+}
+
+impl Dates {
+    /// The date of a clock that counts.
+    pub fn of(self, running: &RunningClock) -> Due {
+        match self {
+            Self::ToActBy => running.act_by,
+            Self::ToMeasureBy => running.policy_due,
+        }
+    }
 }
 
 /// Why a turn could not be counted.
@@ -247,6 +300,20 @@ impl Passage {
         self.happened().find(|(had, _)| *had == event).map(|(_, at)| at)
     }
 
+    /// Whether the case went on from it to another stage.
+    pub(super) fn was_left(&self) -> bool {
+        let left = |turn: &Turn| {
+            matches!(
+                turn,
+                Turn::Stopped {
+                    by: Stopper::Left,
+                    ..
+                }
+            )
+        };
+        self.course.iter().any(left)
+    }
+
     /// The date of the answer as it was told to the resident: with the latest extension, else first.
     pub fn told(&self) -> Option<Due> {
         if let Some(extended) = self.extended.last() {
@@ -254,6 +321,14 @@ impl Passage {
         }
         self.course.iter().find_map(|turn| match turn {
             Turn::Told(due) => Some(*due),
+            _ => None,
+        })
+    }
+
+    /// When `event` first happened, and the letter that brought it about.
+    pub(super) fn brought(&self, sought: Event) -> Option<(DateTime<Utc>, Option<MessageId>)> {
+        self.course.iter().find_map(|turn| match turn {
+            Turn::Happened { event, at, letter } if *event == sought => Some((*at, *letter)),
             _ => None,
         })
     }

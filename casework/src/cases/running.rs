@@ -1,7 +1,7 @@
 //! A turn of a passage, in; its clocks started, moved, stopped or run out, out.
 
 use crate::cases::RunningClock;
-use crate::cases::passage::{Extended, Passage, RanOut, Terms, Turn, Uncounted};
+use crate::cases::passage::{Extended, Passage, RanOut, Stopper, Terms, Turn, Uncounted};
 use crate::clocks::Due;
 use crate::ids::MessageId;
 use crate::policies::{Clock, ClockId, Event, Whose};
@@ -16,11 +16,15 @@ impl Passage {
             Turn::Happened { event, at, letter } => {
                 self.stop_what_waited_for(event, at, terms);
                 if matches!(event, Event::Responded | Event::Resolved | Event::Refused) {
-                    self.stop_what_runs(at);
+                    self.stop_what_runs(at, Stopper::Answer);
                 }
                 self.start_what_follows(event, terms)?;
                 if let Some((clock, to)) = letter.and_then(|letter| self.extension_told_by(letter)) {
                     self.extend(&clock, to, at, terms)?;
+                }
+                // What is delivered late counts where it belongs, and starts nothing there.
+                if self.was_left() {
+                    self.stop_what_runs(at, Stopper::Left);
                 }
             }
             Turn::Told(due) => self.keep_to(due, terms),
@@ -31,26 +35,22 @@ impl Passage {
                 self.change_tracks(at, terms);
                 self.start_all(terms)?;
             }
-            Turn::RanOut(clock) => {
-                let this = |running: &&mut RunningClock| running.clock == clock;
+            Turn::RanOut { clock, due } => {
+                let this = |running: &&mut RunningClock| running.clock == clock && running.act_by <= due;
                 for running in self.clocks.iter_mut().filter(this) {
                     running.ran_out = RanOut::SeenTo;
                 }
             }
-            Turn::Stopped(at) => self.stop_what_runs(at),
+            Turn::Stopped { at, by } => self.stop_what_runs(at, by),
             Turn::Resumed => {
                 // What an answer ended before stays ended.
-                let mut latest_first = self.course.iter().rev();
-                let stopped = latest_first.find_map(|turn| match turn {
-                    Turn::Stopped(at) => Some(*at),
-                    _ => None,
-                });
                 let here = self.clocks_here(terms);
                 let waits = |running: &&mut RunningClock| {
-                    here.contains(&running.clock) && running.stopped_at == stopped
+                    here.contains(&running.clock)
+                        && running.stopped.is_some_and(|(_, by)| by == Stopper::Closed)
                 };
                 for running in self.clocks.iter_mut().filter(waits) {
-                    running.stopped_at = None;
+                    running.stopped = None;
                 }
             }
         }
@@ -94,18 +94,23 @@ impl Passage {
     fn change_tracks(&mut self, at: DateTime<Utc>, terms: Terms<'_>) {
         let here = self.clocks_here(terms);
         for running in self.clocks.iter_mut().filter(|running| running.met_at.is_none()) {
-            running.stopped_at = if here.contains(&running.clock) {
+            running.stopped = if here.contains(&running.clock) {
                 None
             } else {
-                running.stopped_at.or(Some(at))
+                running.stopped.or(Some((at, Stopper::Left)))
             };
         }
     }
 
-    /// An answer ends the stage: what was to come before it is no longer waited for.
-    fn stop_what_runs(&mut self, at: DateTime<Utc>) {
-        for running in self.clocks.iter_mut().filter(|running| running.runs()) {
-            running.stopped_at = Some(at);
+    /// What was still to come is no longer waited for.
+    fn stop_what_runs(&mut self, at: DateTime<Utc>, by: Stopper) {
+        for running in self.clocks.iter_mut().filter(|running| running.met_at.is_none()) {
+            running.stopped = match running.stopped {
+                None => Some((at, by)),
+                // Answered or left while it was closed: it does not run again when that is undone.
+                Some((since, Stopper::Closed)) => Some((since, by)),
+                ended => ended,
+            };
         }
     }
 
@@ -113,7 +118,7 @@ impl Passage {
         let policy = Arc::clone(terms.policy);
         let (stage, track) = (self.stage.clone(), self.track.clone());
         let started: Vec<(Clock, DateTime<Utc>)> = policy
-            .clocks_started(&stage, track.as_ref(), event, |event| self.when(event))
+            .clocks_started(&stage, track.as_ref(), event, |event| self.counts_since(event))
             // What is given may happen again: the clock runs since the first time.
             .filter(|(clock, from)| !self.runs_from(clock, *from))
             .map(|(clock, from)| (clock.clone(), from))
@@ -123,6 +128,15 @@ impl Passage {
             self.clocks.push(running);
         }
         Ok(())
+    }
+
+    /// Since when clocks count from `event`. A stage that was acknowledged is not acknowledged later because
+    /// another letter says it again.
+    fn counts_since(&self, event: Event) -> Option<DateTime<Utc>> {
+        match event {
+            Event::Acknowledged => self.first(event),
+            event => self.when(event),
+        }
     }
 
     /// Starts what everything so far would have started in the track it is in now.
@@ -160,7 +174,7 @@ impl Passage {
             until: clock.until.clone(),
             when_missed: clock.when_missed.clone(),
             met_at: self.met_at(clock, from),
-            stopped_at: None,
+            stopped: None,
             ran_out: RanOut::No,
             rule: clock.basis.rule(),
             clause: clock.basis.clause.clone(),
@@ -248,7 +262,7 @@ impl Passage {
             .iter()
             .find(|running| running.clock == *clock && running.runs());
         let Some(was) = standing
-            .map(|running| running.act_by)
+            .map(|running| terms.dates.of(running))
             .filter(|was| was.met_by(told_at))
         else {
             return Ok(());

@@ -9,7 +9,7 @@ use crate::policies::{self, ClockId, Event, Whose};
 use chrono::{DateTime, TimeDelta, Utc};
 
 /// The letter that acknowledges a case.
-const ACKNOWLEDGEMENT: LetterKind = LetterKind::Resident(policies::LetterKind::Acknowledgement);
+pub(super) const ACKNOWLEDGEMENT: LetterKind = LetterKind::Resident(policies::LetterKind::Acknowledgement);
 
 /// How long before the end of its last day an acknowledgement goes out by default: at three in the
 /// afternoon, so that a person still has most of the day, and a bounce still has some.
@@ -70,13 +70,14 @@ impl Case {
     }
 
     /// From when an acknowledgement goes out by default; none where one was written already, whatever
-    /// became of it.
+    /// became of it, unless it was taken back before it went.
     fn default_of(&self, running: &RunningClock) -> Option<Wake> {
         let waits = running.whose == Whose::Landlord && running.waits_for(Event::Acknowledged);
         let here = self.passages.len();
         let written = self.letters.iter().any(|sent| {
             sent.passage == here
                 && sent.brings == Some(Event::Acknowledged)
+                && sent.state != LetterState::Withdrawn
                 && (sent.kind == ACKNOWLEDGEMENT || sent.state == LetterState::Queued)
         });
         let before = match running.act_by {

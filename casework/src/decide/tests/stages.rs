@@ -4,6 +4,8 @@ use super::*;
 use crate::cases::{CloseReason, ReopenReason, State, TrackReason, What};
 use crate::policies::Event;
 
+mod turned;
+
 impl Office {
     /// An office under that policy, in England: the Code is counted beside it.
     fn measured(policy: &str) -> Self {
@@ -26,6 +28,12 @@ impl Office {
         let queued = queued(&case, kind, letter);
         let case = self.then(case, self.now, queued);
         (self.then(case, at, What::LetterDelivered { letter }), letter)
+    }
+
+    /// The case with the complaint defined now.
+    fn defined(&mut self, case: Case) -> Case {
+        let event = Event::ComplaintDefined;
+        self.then(case, self.now, What::Happened { event })
     }
 
     /// The case with an extension to that date, told then.
@@ -93,7 +101,8 @@ fn the_codes_dates_stand_beside_and_run_from_its_own_acknowledgement() {
     let (case, _) = office.sent(case, Event::Acknowledged, at("2026-11-11T10:05:00Z"));
     assert_eq!(dates(&case, "s1_response").1.as_deref(), Some("2026-12-02"));
     let defined = crate::policies::LetterKind::Acknowledgement;
-    let (again, _) = office.lettered(office_unacknowledged(), defined, at("2026-11-12T09:00:00Z"));
+    let again = office.defined(office_unacknowledged());
+    let (again, _) = office.lettered(again, defined, at("2026-11-12T09:00:00Z"));
     assert_eq!(
         dates(&again, "s1_response"),
         three("2026-11-25", "2026-11-26", "2026-11-25")
@@ -137,6 +146,7 @@ fn an_acknowledgement_after_an_extension_keeps_the_date_that_was_told() {
     let case = office.opened().case;
     let (case, _) = office.extended(case, "s1_latest", "2026-12-11", "2026-11-12T09:00:00Z");
     let defined = crate::policies::LetterKind::Acknowledgement;
+    let case = office.defined(case);
     let (case, _) = office.lettered(case, defined, at("2026-11-13T09:00:00Z"));
     assert_eq!(
         dates(&case, "s1_response"),

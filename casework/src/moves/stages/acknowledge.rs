@@ -24,7 +24,8 @@ pub struct Acknowledge {
 impl Move for Acknowledge {
     fn make(&self, desk: &mut Desk<'_>) -> Result<(), Refused> {
         desk.must_be_open("acknowledged")?;
-        if desk.passage()?.when(Event::Acknowledged).is_some() {
+        let is_acknowledged = desk.passage()?.when(Event::Acknowledged).is_some();
+        if is_acknowledged && !desk.passage()?.by_code.waits_for_acknowledgement() {
             return Err(Refused::by(
                 &desk.stage()?.basis,
                 "this stage was acknowledged already",
@@ -36,6 +37,14 @@ impl Move for Acknowledge {
             desk.happened(Event::ComplaintDefined)?;
         }
         desk.must_have_been_done_before(Event::Acknowledged)?;
+        // What its policy has for acknowledged is acknowledged once more only for the Code's sake.
+        if is_acknowledged && desk.passage()?.when(Event::ComplaintDefined).is_none() {
+            return Err(Refused::clause(
+                "Code 5.6",
+                "this stage was acknowledged already, and for the Code the complaint has to be defined",
+                "say how it is understood with `--definition`",
+            ));
+        }
         let definition = self.definition.clone().map(|words| Said::Definition {
             words,
             whose: Whose::Landlord,

@@ -56,7 +56,7 @@ const QUESTIONS: &[Question] = &[
         "acknowledged-code",
         &["f.policy", "m.stage", "QUARTER(m)", "MET(d, a)"],
         "count(*)",
-        "JOIN(d: ack_due_code) LEFT(a: acknowledged) m.kind = 'received'",
+        "JOIN(d: ack_due_code) LEFT(a: acknowledged_code) m.kind = 'received'",
     ),
     question(
         "answered",
@@ -95,6 +95,12 @@ const QUESTIONS: &[Question] = &[
         "m.kind = 'extended'",
     ),
     question(
+        "extended-code",
+        &["f.policy", "m.stage", "QUARTER(m)"],
+        "count(*)",
+        "m.kind = 'extended_code'",
+    ),
+    question(
         "extended-days",
         &["f.policy", "QUARTER(m)"],
         "sum(m.number)",
@@ -125,6 +131,7 @@ const QUESTIONS: &[Question] = &[
         "m.kind = 'closed'",
     ),
     question("reopened", &["QUARTER(m)"], "count(*)", "m.kind = 'reopened'"),
+    question("taken-up", &["QUARTER(m)"], "count(*)", "m.kind = 'taken_up'"),
     question(
         "refused",
         &["f.policy", "coalesce(m.word, '')", "QUARTER(m)"],
@@ -142,13 +149,13 @@ const QUESTIONS: &[Question] = &[
         "promised",
         &["m.kind", "QUARTER(m)"],
         "count(*)",
-        "m.kind in (PROMISES)",
+        "m.kind in (PROMISES) and m.number is not null",
     ),
     question(
         "kept",
         &["m.kind", "QUARTER(m)"],
         "sum(m.number)",
-        "m.kind in (PROMISES)",
+        "m.kind in (PROMISES) and m.number is not null",
     ),
     question(
         "money",

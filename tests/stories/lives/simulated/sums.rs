@@ -29,8 +29,20 @@ pub fn of(lives: &[Life], world: &World, bands: &Bands) -> Figures {
             };
             stage.count();
         }
+        let mut is_closed = false;
         for fact in &life.facts {
             of_fact(&mut figures, &life.case.policy, fact);
+            match fact.what {
+                What::Closed { .. } => is_closed = true,
+                What::Reopened { .. } | What::Opened { .. } if is_closed => {
+                    add(&mut figures, format!("reopened|{}", quarter(fact.happened_at)), 1);
+                    is_closed = false;
+                }
+                What::Reopened { .. } => {
+                    add(&mut figures, format!("taken-up|{}", quarter(fact.happened_at)), 1);
+                }
+                _ => {}
+            }
         }
         of_promises(&mut figures, &life.facts);
         of_case(&mut figures, &life.case);
@@ -76,6 +88,10 @@ impl Stage<'_> {
                 add(self.figures, format!("{family}|{stage}|{}", quarter(at)), 1);
             }
         }
+        let beside = self.beside().map_or(&[][..], |other| &other.extended);
+        for extended in beside.iter().filter(|_| passage.formal > 0) {
+            self.add("extended-code", &quarter(extended.told_at), 1);
+        }
         for extended in &passage.extended {
             let quarter = quarter(extended.told_at);
             self.add("extended", &quarter, 1);
@@ -104,14 +120,18 @@ impl Stage<'_> {
     fn met(&mut self, family: &str, events: &[Event], more: &str) {
         let at = first(self.passage, events);
         let received = quarter(self.passage.begun_at);
-        let how = |due: Due| match at {
+        let how = |due: Due, at: Option<DateTime<Utc>>| match at {
             None if civil_date(due.ends_at()) < self.bands.as_at => "missed",
             None => "waits",
             Some(at) if due.met_by(at) => "in time",
             Some(_) => "late",
         };
-        let by_policy = self.binding(events).map(|running| how(running.act_by));
-        let by_code = self.by_code(events).map(how);
+        let by_policy = self.binding(events).map(|running| how(running.act_by, at));
+        let at_code = match events {
+            [Event::Acknowledged] => self.beside().and_then(|other| first(other, events)),
+            _ => at,
+        };
+        let by_code = self.by_code(events).map(|due| how(due, at_code));
         if let Some(how) = by_policy {
             self.add(family, &format!("{received}|{how}{more}"), 1);
         }
@@ -124,11 +144,7 @@ impl Stage<'_> {
     /// there was none from its last day.
     fn by_code(&self, events: &[Event]) -> Option<Due> {
         let number = self.passage.formal;
-        let beside = self.case.beside.as_ref()?.passages.iter().rev();
-        let mut same = beside.filter(|other| {
-            other.stage == *format!("stage-{number}") && other.begun_at <= self.passage.begun_at
-        });
-        let clocks = &same.next()?.clocks;
+        let clocks = &self.beside()?.clocks;
         let named = |name: &str| {
             let id = format!("s{number}_{name}");
             let mut of_name = clocks.iter().rev().filter(|running| running.clock == *id);
@@ -138,6 +154,15 @@ impl Stage<'_> {
             [Event::Acknowledged] => named("ack"),
             _ => named("response").or_else(|| named("latest")),
         }
+    }
+
+    /// The Code's stage of the same number.
+    fn beside(&self) -> Option<&'a Passage> {
+        let number = self.passage.formal;
+        let mut beside = self.case.beside.as_ref()?.passages.iter().rev();
+        beside.find(|other| {
+            other.stage == *format!("stage-{number}") && other.begun_at <= self.passage.begun_at
+        })
     }
 
     /// The landlord's clock that binds: the earliest of the track the stage is in, but for those that
@@ -235,7 +260,6 @@ fn of_fact(figures: &mut Figures, policy: &str, fact: &Fact) {
     let mut count = |key: String, number: i64| add(figures, key, number);
     match &fact.what {
         What::Closed { why } => count(format!("closed|{policy}|{}|{when}", why.as_str()), 1),
-        What::Reopened { .. } => count(format!("reopened|{when}"), 1),
         What::NotAccepted { exclusion } => {
             let ground = exclusion.as_deref().unwrap_or_default();
             count(format!("refused|{policy}|{ground}|{when}"), 1);
@@ -252,7 +276,7 @@ fn of_fact(figures: &mut Figures, policy: &str, fact: &Fact) {
     }
 }
 
-/// What was promised, by the first date; kept where it was done by then, and not dropped before.
+/// What was promised and not dropped, by the first date; kept where it was done by then.
 fn of_promises(figures: &mut Figures, facts: &[Fact]) {
     for fact in facts {
         if let What::Undertaken {
@@ -262,6 +286,9 @@ fn of_promises(figures: &mut Figures, facts: &[Fact]) {
             ..
         } = &fact.what
         {
+            if was_dropped(facts, *undertaking) {
+                continue;
+            }
             let kind = what.as_str();
             let when = quarter(Due::On(*by).ends_at());
             add(figures, format!("promised|{kind}|{when}"), 1);
@@ -272,9 +299,18 @@ fn of_promises(figures: &mut Figures, facts: &[Fact]) {
 }
 
 fn was_kept(facts: &[Fact], id: UndertakingId, by: NaiveDate) -> bool {
-    let ends = facts.iter().find(|fact| match fact.what {
+    ended(facts, id)
+        .is_some_and(|fact| matches!(fact.what, What::Fulfilled { .. }) && civil_date(fact.happened_at) <= by)
+}
+
+fn was_dropped(facts: &[Fact], id: UndertakingId) -> bool {
+    ended(facts, id).is_some_and(|fact| matches!(fact.what, What::Dropped { .. }))
+}
+
+/// What an undertaking came to first: nothing undoes it.
+fn ended(facts: &[Fact], id: UndertakingId) -> Option<&Fact> {
+    facts.iter().find(|fact| match fact.what {
         What::Fulfilled { undertaking } | What::Dropped { undertaking } => undertaking == id,
         _ => false,
-    });
-    ends.is_some_and(|fact| matches!(fact.what, What::Fulfilled { .. }) && civil_date(fact.happened_at) <= by)
+    })
 }
