@@ -33,6 +33,11 @@ impl Life {
         Self::of(Office::under(policy))
     }
 
+    /// As [`Life::under`], in England: the Code is counted beside it.
+    pub fn measured(policy: &str) -> Self {
+        Self::of(Office::measured(policy))
+    }
+
     /// As [`Life::under`], with the policy's text changed.
     pub fn under_changed(policy: &str, from: &str, to: &str) -> Self {
         let text = Policy::embedded(policy).unwrap();

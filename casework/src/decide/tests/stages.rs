@@ -8,7 +8,7 @@ mod turned;
 
 impl Office {
     /// An office under that policy, in England: the Code is counted beside it.
-    fn measured(policy: &str) -> Self {
+    pub(crate) fn measured(policy: &str) -> Self {
         let mut office = Self::under(policy);
         let text = Policy::measuring(Region::EnglandAndWales).unwrap();
         let code = Arc::new(Policy::read(text).unwrap());

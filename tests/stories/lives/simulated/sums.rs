@@ -60,7 +60,7 @@ struct Stage<'a> {
     bands: &'a Bands,
 }
 
-impl Stage<'_> {
+impl<'a> Stage<'a> {
     fn add(&mut self, family: &str, rest: &str, number: i64) {
         let (policy, stage) = (&self.policy.id, &self.passage.stage);
         add(self.figures, format!("{family}|{policy}|{stage}|{rest}"), number);

@@ -1,5 +1,6 @@
 //! Moves at a stage as tables: what is done, what is refused and by which clause, what letters carry.
 
+mod acknowledged;
 mod answers;
 mod dates;
 mod ends;
