@@ -382,7 +382,7 @@ fn late_request(living: &mut Living<'_>) -> Result<()> {
     }
 }
 
-/// A case that was final goes through its last stage again.
+/// A case that was final is taken up again, and goes through its last stage once more.
 fn again(living: &mut Living<'_>) -> Result<()> {
     let policy = living.policy;
     let stage = living
@@ -390,7 +390,10 @@ fn again(living: &mut Living<'_>) -> Result<()> {
         .stage()
         .and_then(|stage| policy.stage(stage.as_str()));
     match stage {
-        Some(stage) => open(living, stage),
+        Some(stage) => {
+            reopen(living)?;
+            open(living, stage)
+        }
         None => Ok(()),
     }
 }
