@@ -164,10 +164,13 @@ fn a_concern_that_becomes_formal_leaves_the_codes_clocks_running() {
 
 #[test]
 fn what_was_answered_stays_ended_where_the_case_was_closed_at_the_same_instant() {
-    let now = at("2026-11-17T09:00:00Z");
+    let now = at("2026-12-02T09:00:00Z");
     for answer_is_first in [true, false] {
         let mut office = Office::measured("om-web");
         let case = office.opened().case;
+        let (case, _) = office.lettered(case, Kind::Response, at("2026-11-20T09:00:00Z"));
+        // Stage 2 has clocks that its answer does not meet.
+        let case = office.asked_on(case, "stage-2", "2026-12-01T09:00:00Z");
         let why = CloseReason::Answered;
         let case = if answer_is_first {
             let (case, _) = office.lettered(case, Kind::Response, now);
