@@ -139,7 +139,7 @@ const SPOILT: &[(&str, &str, &str)] = &[
     ),
     (
         "milestone",
-        "update milestone set number = 1 where kind = 'received' and case_id in CASE",
+        "update milestone set number = 9 where kind = 'received' and case_id in CASE",
         "one of its milestones",
     ),
     (
