@@ -398,7 +398,7 @@ async fn lists(ground: Ground) -> Result<()> {
     let reference = case["reference"].as_str().context("no reference")?;
     let shown = redress(office.folder(), &["case", "show", reference])?;
     let shown = String::from_utf8_lossy(&shown.stdout).into_owned();
-    for words in [reference, "s1_response", "001-S1b", "2026-11-16", "Sam Lee"] {
+    for words in [reference, "s1_response", "001-S1b", "16 November 2026", "Sam Lee"] {
         ensure!(shown.contains(words), "no {words} in {shown}");
     }
     office.close().await
