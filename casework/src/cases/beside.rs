@@ -5,7 +5,7 @@
 //! be defined (Code 5.6). These dates measure; they never are the ones to act by (Q39).
 
 use crate::cases::correspondence::RECEIPT;
-use crate::cases::passage::{ByCode, Dates, Passage, RunningClock, Stopper, Terms, Turn, Uncounted};
+use crate::cases::passage::{ByCode, Passage, RunningClock, Stopper, Terms, Turn, Uncounted};
 use crate::cases::wakes::ACKNOWLEDGEMENT;
 use crate::cases::{Case, Rulebook, SentLetter};
 use crate::clocks::Due;
@@ -42,12 +42,7 @@ impl Case {
                     .is_some_and(|stage| stage.kind == StageKind::Informal)
         });
         let code = Arc::clone(book.policy(&beside.version)?);
-        let terms = Terms {
-            policy: &code,
-            book,
-            region: self.region,
-            dates: Dates::ToMeasureBy,
-        };
+        let terms = Terms::to_measure_by(&code, book, self.region);
         if let Some(last) = beside.passages.last_mut() {
             let by = Stopper::Left;
             // What was closed as a concern runs again with the complaint; what was answered does not.
@@ -85,12 +80,7 @@ impl Case {
             return Ok(());
         };
         let code = Arc::clone(book.policy(&beside.version)?);
-        let terms = Terms {
-            policy: &code,
-            book,
-            region: self.region,
-            dates: Dates::ToMeasureBy,
-        };
+        let terms = Terms::to_measure_by(&code, book, self.region);
         let Some(turn) = self.as_the_code_sees(turn, &beside.passages[with], terms)? else {
             return Ok(());
         };
@@ -148,12 +138,7 @@ impl Case {
             return Ok(());
         };
         let code = Arc::clone(book.policy(&beside.version)?);
-        let terms = Terms {
-            policy: &code,
-            book,
-            region: self.region,
-            dates: Dates::ToMeasureBy,
-        };
+        let terms = Terms::to_measure_by(&code, book, self.region);
         let first = beside.passages.first_mut();
         first.map_or(Ok(()), |first| first.received_at(at, terms))
     }

@@ -1,6 +1,6 @@
 //! A letter queued, delivered or come back, in; what it brought about, or did not, out.
 
-use crate::cases::passage::{Dates, Passage, Terms, Turn, Uncounted};
+use crate::cases::passage::{Passage, Terms, Turn, Uncounted};
 use crate::cases::{Case, Channel, Fact, FoldError, LetterState, Rulebook, SentLetter, What};
 use crate::clocks::{Counting, Rolls, Unit, Within, due};
 use crate::ids::MessageId;
@@ -152,23 +152,13 @@ impl Case {
         }
         let policy = Arc::clone(book.policy(&self.policy_version)?);
         let region = self.region;
-        let terms = Terms {
-            policy: &policy,
-            book,
-            region,
-            dates: Dates::ToActBy,
-        };
+        let terms = Terms::to_act_by(&policy, book, region);
         for passage in &mut self.passages {
             passage.without(letter, terms)?;
         }
         if let Some(beside) = &mut self.beside {
             let code = Arc::clone(book.policy(&beside.version)?);
-            let terms = Terms {
-                policy: &code,
-                book,
-                region,
-                dates: Dates::ToMeasureBy,
-            };
+            let terms = Terms::to_measure_by(&code, book, region);
             for passage in &mut beside.passages {
                 passage.without(letter, terms)?;
             }

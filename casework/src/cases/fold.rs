@@ -1,7 +1,7 @@
 //! A case and its next fact, in; the case after it, with its clocks, out.
 
 use crate::cases::beside::number_of;
-use crate::cases::passage::{Dates, Passage, Stopper, Terms, Turn, Uncounted};
+use crate::cases::passage::{Passage, Stopper, Terms, Turn, Uncounted};
 use crate::cases::{
     Access, Beside, Case, CloseReason, Decision, Fact, NotInRulebook, Rulebook, SentLetter, State, What,
 };
@@ -171,12 +171,7 @@ impl Case {
 
     fn take_alone(&mut self, place: usize, turn: Turn, book: &Rulebook) -> Result<(), FoldError> {
         let policy = Arc::clone(book.policy(&self.policy_version)?);
-        let terms = Terms {
-            policy: &policy,
-            book,
-            region: self.region,
-            dates: Dates::ToActBy,
-        };
+        let terms = Terms::to_act_by(&policy, book, self.region);
         if let Some(passage) = self.passages.get_mut(place) {
             passage.turn(turn, terms)?;
         }
@@ -289,12 +284,7 @@ impl Case {
     /// The case was received at another time than it seemed: what runs from receipt is counted anew.
     fn receive_at(&mut self, at: DateTime<Utc>, book: &Rulebook) -> Result<(), FoldError> {
         let policy = Arc::clone(book.policy(&self.policy_version)?);
-        let terms = Terms {
-            policy: &policy,
-            book,
-            region: self.region,
-            dates: Dates::ToActBy,
-        };
+        let terms = Terms::to_act_by(&policy, book, self.region);
         self.received_at = at;
         if let Some(first) = self.passages.first_mut() {
             first.received_at(at, terms)?;
@@ -333,12 +323,7 @@ impl Case {
             return Ok(Some(due));
         }
         let policy = book.policy(&self.policy_version)?;
-        let terms = Terms {
-            policy,
-            book,
-            region: self.region,
-            dates: Dates::ToActBy,
-        };
+        let terms = Terms::to_act_by(policy, book, self.region);
         let to_come = policy.clocks_of(&passage.stage, passage.track.as_ref());
         let to_come = to_come.filter(|clock| clock.given.is_none() && clock.waits_for(Event::Responded));
         let dues: Result<Vec<_>, _> = to_come.map(|clock| passage.at_the_latest(clock, terms)).collect();

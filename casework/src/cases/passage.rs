@@ -234,6 +234,30 @@ pub enum Uncounted {
     BeyondCalendar(#[from] BeyondCalendar),
 }
 
+impl<'a> Terms<'a> {
+    /// The landlord's own dates: those that somebody acts by.
+    pub fn to_act_by(policy: &'a Arc<Policy>, book: &'a Rulebook, region: Region) -> Self {
+        let dates = Dates::ToActBy;
+        Self {
+            policy,
+            book,
+            region,
+            dates,
+        }
+    }
+
+    /// The Code's dates: those that measure.
+    pub fn to_measure_by(policy: &'a Arc<Policy>, book: &'a Rulebook, region: Region) -> Self {
+        let dates = Dates::ToMeasureBy;
+        Self {
+            policy,
+            book,
+            region,
+            dates,
+        }
+    }
+}
+
 impl Terms<'_> {
     pub fn calendar(&self, version: &str) -> Result<&Arc<Calendar>, Uncounted> {
         Ok(self.book.calendar(version)?)
