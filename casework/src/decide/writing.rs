@@ -15,7 +15,7 @@ use crate::messages::MailId;
 use crate::policies::{self, Event, Policy, Whose};
 use crate::routing::Routed;
 use crate::rules::Handler;
-use crate::triage::{Category, Triage};
+use crate::triage::Triage;
 use chrono::NaiveDate;
 
 /// Queues the receipt to the resident, once a case. It repeats nothing that they wrote.
@@ -181,35 +181,6 @@ pub(super) fn new_case(
         routed_because: routed.because.sentence(&draft.rules.directory),
     });
     let how = to_staff(draft, format!("new-case:{}", case.id), Automatic::Generated);
-    queue(draft, &letter, &To::handler(routed.to, Purpose::Desk), how).map(drop)
-}
-
-/// Queues Redress's own mail to whoever has the case now: at which stage it is, who complains, and the
-/// subject of what they wrote.
-pub(crate) fn stage_opened(
-    draft: &mut Draft<'_>,
-    routed: &Routed<'_>,
-    (stage, resident, subject): (&str, Option<String>, Option<String>),
-) -> Result<(), Undecided> {
-    let Some(case) = draft.case().cloned() else {
-        return Ok(());
-    };
-    let because = routed.because.sentence(&draft.rules.directory);
-    let letter = Letter::NewCase(NewCase {
-        reference: case.reference.to_string(),
-        category: case.category.clone().unwrap_or_else(Category::other),
-        hazard: case.hazards().next(),
-        received_at: case
-            .passage()
-            .map_or(case.received_at, |passage| passage.begun_at),
-        channel: case.channel.in_words().to_owned(),
-        resident,
-        subject,
-        dates: dates(draft, &case)?,
-        routed_because: format!("It is at {stage} now. {because}"),
-    });
-    let key = format!("new-case:{}:{}", case.id, case.version);
-    let how = to_staff(draft, key, Automatic::Generated);
     queue(draft, &letter, &To::handler(routed.to, Purpose::Desk), how).map(drop)
 }
 

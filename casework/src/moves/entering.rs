@@ -1,14 +1,10 @@
-//! A case and the stage that it enters, in; its new owner, its receipt and the mail that tells them, out.
+//! A case and the stage that it enters, in; its owner and its receipt, out.
 
-use crate::cases::{RouteReason, What};
-use crate::decide::writing;
-use crate::decide::{TaskKind, Undecided};
+use crate::cases::What;
 use crate::letters::{Next, Said};
 use crate::moves::Refused;
 use crate::moves::desk::Desk;
-use crate::policies::{LetterKind, Part, RoleId, Stage};
-use crate::routing::{self, Wanted};
-use crate::triage::Category;
+use crate::policies::{LetterKind, Part, Stage};
 use chrono::NaiveDate;
 
 impl Desk<'_> {
@@ -22,36 +18,6 @@ impl Desk<'_> {
         })?;
         let of_track = stage.default_track().map(|track| &track.handler);
         self.route_anew(of_track.or(stage.handler.as_ref()))
-    }
-
-    /// Gives the case to who does what `role` says, and tells them.
-    pub(super) fn route_anew(&mut self, role: Option<&RoleId>) -> Result<(), Refused> {
-        let (case, decided) = (self.case().clone(), self.decided_before());
-        let other = Category::other();
-        let wanted = Wanted {
-            category: case.category.as_ref().unwrap_or(&other),
-            words: self.file.words.as_ref().map_or("", |words| &words.words),
-            role,
-            about: &case.about_staff,
-            decided: &decided,
-            access: case.access,
-            on: self.today(),
-            loads: &self.file.loads,
-        };
-        let routed = routing::onward(self.rules, &wanted).ok_or(Undecided::Nobody)?;
-        let because = routed.because.clone();
-        let for_nobody = [RouteReason::NobodyMatched, RouteReason::NobodyElse];
-        if for_nobody.iter().any(|nobody| because.holds(nobody)) {
-            self.task(TaskKind::AssignCase, format!("{}:{}", case.id, case.version));
-        }
-        let owner = routed.to.id;
-        self.record_at(self.doing.now, What::Assigned { owner, because })?;
-        let words = self.file.words.as_ref();
-        let subject = words.and_then(|words| words.subject.clone());
-        let resident = self.complainant()?.name.clone();
-        let stage = self.stage()?.name.clone();
-        writing::stage_opened(self.draft(), &routed, (&stage, resident, subject))?;
-        Ok(())
     }
 
     /// Confirms that the stage began: the letter counts as its acknowledgement where the policy says so and

@@ -5,13 +5,13 @@
 //! from a clock that runs out.
 
 mod clock;
-mod colleagues;
 mod desk;
 mod entering;
 mod file;
 mod guards;
 mod known_parts;
 mod letters;
+mod ownership;
 pub mod people;
 mod promised;
 mod refusal;
@@ -22,10 +22,10 @@ pub mod stages;
 mod tests;
 
 pub use clock::{Seen, see_to};
-pub use colleagues::Colleague;
 pub use file::{CaseFile, Party, Thread, Words};
 pub use promised::Action;
 pub use refusal::Refused;
+pub use staff::Colleague;
 
 use crate::cases::Reference;
 use crate::decide::Plan;

@@ -1,11 +1,10 @@
 //! Who makes a move, and when, in; whether the cases it names are theirs to see and the time can be right, out.
 
-use crate::cases::{Access, Case};
+use crate::cases::Case;
 use crate::ids::ContactId;
 use crate::letters::wording::time_and_date;
 use crate::moves::Refused;
 use crate::moves::desk::Desk;
-use crate::rules::Confidence;
 
 impl Desk<'_> {
     /// Goes on only where whoever does it may see every case that the move names (Code 5.8).
@@ -20,21 +19,17 @@ impl Desk<'_> {
     }
 
     fn must_be_seen_by(&self, by: ContactId, case: &Case) -> Result<(), Refused> {
-        let directory = &self.rules.directory;
+        if self.may_see_case(by, case) {
+            return Ok(());
+        }
         let cure = "ask the complaints team";
         if case.about_staff.contains(&by) {
-            let who = directory.handler(by).map(|who| who.name.as_str());
-            let why = format!("the case is about {}", who.unwrap_or("whoever asks"));
+            let who = self.rules.directory.handler(by);
+            let why = format!(
+                "the case is about {}",
+                who.map_or("whoever asks", |who| &who.name)
+            );
             return Err(Refused::clause("Code 5.8", why, cure));
-        }
-        let confidence = Confidence {
-            access: case.access,
-            about: case.about_staff.clone(),
-        };
-        let circle = directory.circle(&confidence);
-        let is_named = case.owner == Some(by) || circle.iter().any(|handler| directory.reads(by, handler));
-        if case.access == Access::Staff || is_named {
-            return Ok(());
         }
         let why = "only the people named for it may see this case";
         Err(Refused::clause("Code 5.8; safeguarding", why, cure))

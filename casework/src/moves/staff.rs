@@ -1,17 +1,21 @@
-//! A case on the desk and a colleague, in; whose it is from now on, and the mails that tell them, out.
+//! A name or an address, in; the colleague who bears it, what they may see and do in a case, out.
 
-use crate::cases::{Access, Purpose, What};
-use crate::decide::TaskKind;
-use crate::decide::posting::{To, queue, to_staff};
-use crate::decide::writing::dates;
+use crate::cases::{Access, Case};
 use crate::ids::ContactId;
-use crate::letters::{Alert, AlertKind, Automatic, Letter, NewCase};
 use crate::moves::Refused;
 use crate::moves::desk::Desk;
-use crate::policies::RoleId;
-use crate::routing::{Routed, Wanted};
-use crate::rules::{Directory, Handler, HandlerKind};
-use crate::triage::Category;
+use crate::policies::{Basis, RoleId};
+use crate::rules::{Confidence, Handler, HandlerKind};
+
+/// Somebody of the settings' staff, by name or address, as whoever makes a move names them.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Colleague(pub String);
+
+impl From<String> for Colleague {
+    fn from(named: String) -> Self {
+        Self(named)
+    }
+}
 
 impl<'a> Desk<'a> {
     /// The person or team of that name or address.
@@ -41,49 +45,24 @@ impl<'a> Desk<'a> {
         }
     }
 
-    /// Whether `who` may see the case: everybody but those it is about; where it is restricted, those
-    /// behind it and its owner.
+    /// Whether `who` may see the case on the desk.
     pub(super) fn may_see(&self, who: ContactId) -> bool {
+        self.may_see_case(who, self.case())
+    }
+
+    /// Whether `who` may see `case`: everybody but those it is about; where it is restricted, those behind it
+    /// and its owner.
+    pub(super) fn may_see_case(&self, who: ContactId, case: &Case) -> bool {
         let directory = &self.rules.directory;
-        let (case, confidence) = (self.case(), self.confidence());
+        let confidence = Confidence {
+            access: case.access,
+            about: case.about_staff.clone(),
+        };
         let named = || {
             let circle = directory.circle(&confidence);
             case.owner == Some(who) || circle.iter().any(|handler| directory.reads(who, handler))
         };
         !case.about_staff.contains(&who) && (case.access == Access::Staff || named())
-    }
-
-    /// Finds who gets the case, with what is wanted of them at the stage that it is in.
-    pub(super) fn find<T>(&self, find: impl FnOnce(&'a Directory, &Wanted<'_>) -> T) -> T {
-        let case = self.case();
-        let other = Category::other();
-        let words = self.file.words.as_ref();
-        let words = words.map(|words| {
-            format!(
-                "{}\n{}",
-                words.subject.as_deref().unwrap_or_default(),
-                words.words
-            )
-        });
-        let stage = self.stage().ok();
-        let track = case
-            .track()
-            .and_then(|track| stage?.track(track.as_str()))
-            .map(|track| &track.handler);
-        let decided = self.decided_before();
-        find(
-            &self.rules.directory,
-            &Wanted {
-                category: case.category.as_ref().unwrap_or(&other),
-                words: words.as_deref().unwrap_or_default(),
-                role: track.or(stage.and_then(|stage| stage.handler.as_ref())),
-                about: &case.about_staff,
-                decided: &decided,
-                access: case.access,
-                on: crate::clocks::civil_date(self.doing.now),
-                loads: &self.file.loads,
-            },
-        )
     }
 
     /// Those who do what the policy calls `role`, and may see the case; else those behind the case.
@@ -99,79 +78,88 @@ impl<'a> Desk<'a> {
         }
     }
 
-    /// Gives the case to who was found: they get its dates, and who had it hears where it went.
-    pub(super) fn give(&mut self, routed: &Routed<'a>) -> Result<(), Refused> {
-        let before = self.case().owner;
-        self.record(What::Assigned {
-            owner: routed.to.id,
-            because: routed.because.clone(),
-        })?;
-        self.settle(TaskKind::AssignCase);
-        self.tell_owner(routed)?;
-        let before = before
-            .filter(|before| *before != routed.to.id)
-            .and_then(|before| self.rules.directory.handler(before));
-        let Some(before) = before else {
-            return Ok(());
-        };
-        let happened = format!("The case is {}\u{2019}s from now on.", routed.to.public_name());
-        let to_do = "You do not have to do anything more in it. Pass on what you know of it.";
-        self.alert(AlertKind::HandedOver, &[before], &happened, to_do)
-    }
-
-    /// The mail that tells the owner that a case is theirs.
-    fn tell_owner(&mut self, routed: &Routed<'a>) -> Result<(), Refused> {
-        let case = self.case().clone();
-        let resident = self.complainant().ok().map(|party| {
-            let name = party.name.as_deref().unwrap_or("no name given");
-            match party.mail() {
-                Some(address) => format!("{name}, {address}"),
-                None => name.to_owned(),
-            }
-        });
-        let mail = Letter::NewCase(NewCase {
-            reference: case.reference.to_string(),
-            category: case.category.clone().unwrap_or_else(Category::other),
-            hazard: case.hazards().next(),
-            received_at: case.received_at,
-            channel: case.channel.in_words().to_owned(),
-            resident,
-            subject: self.file.words.as_ref().and_then(|words| words.subject.clone()),
-            dates: dates(self.draft(), &case)?,
-            routed_because: routed.because.sentence(&self.rules.directory),
-        });
-        let key = format!("new-case:{}:{}", case.id, case.version);
-        let how = to_staff(self.draft(), key, Automatic::Generated);
-        queue(self.draft(), &mail, &To::handler(routed.to, Purpose::Desk), how)?;
-        Ok(())
-    }
-
-    /// Tells those of them who may see the case what happened, and what to do.
-    pub(super) fn alert(
-        &mut self,
-        kind: AlertKind,
-        told: &[&'a Handler],
-        happened: &str,
-        to_do: &str,
-    ) -> Result<(), Refused> {
-        let (id, version) = (self.case().id, self.case().version);
-        let reference = self.case().reference.to_string();
-        let alert = Alert {
-            kind,
-            at: self.doing.at,
-            happened: happened.to_owned(),
-            to_do: to_do.to_owned(),
-            command: format!("redress case show {reference}"),
-            reference: Some(reference),
-        };
-        let mut told: Vec<&Handler> = told.to_vec();
-        told.retain(|handler| self.may_see(handler.id));
-        for handler in told {
-            let key = format!("alert:{}:{id}:{version}:{}", kind.name(), handler.id);
-            let how = to_staff(self.draft(), key, Automatic::Generated);
-            let to = To::handler(handler, Purpose::Desk);
-            queue(self.draft(), &Letter::Alert(alert.clone()), &to, how)?;
+    /// The person of that name or address; refused where the settings name nobody so, or a team.
+    pub(super) fn person_named(&self, named: &Colleague) -> Result<&'a Handler, Refused> {
+        let Colleague(named) = named;
+        let found = self.colleague(named)?;
+        match found.kind {
+            HandlerKind::Person => Ok(found),
+            HandlerKind::Team => Err(Refused::clause(
+                "Code 4.3",
+                format!("\u{201c}{named}\u{201d} is a team, and a person is wanted"),
+                "give a name or an address of [[staff]]",
+            )),
         }
-        Ok(())
+    }
+
+    /// Goes on only where `who` does what the policy calls `role`.
+    pub(super) fn must_hold(
+        &self,
+        who: &Handler,
+        role: &RoleId,
+        basis: &Basis,
+        to: &str,
+    ) -> Result<(), Refused> {
+        if who.roles.contains(role) {
+            return Ok(());
+        }
+        Err(Refused::by(
+            basis,
+            format!("{} is not the {} who has to {to}", who.name, self.role_name(role)),
+            format!("ask somebody who has the role \u{201c}{role}\u{201d} in [[staff]]"),
+        ))
+    }
+
+    /// The landlord's own word for `role`, as it stands within a sentence.
+    pub(super) fn role_name(&self, role: &RoleId) -> String {
+        let mut roles = self.policy.roles.iter();
+        let found = roles.find(|other| other.id == *role);
+        found.map_or_else(|| role.to_string(), |role| role.name.clone())
+    }
+
+    /// Goes on only where `who` is none of those the case is about (Code 5.8), and decided no earlier stage
+    /// (Code 6.13).
+    pub(super) fn must_be_independent(&self, who: &Handler) -> Result<(), Refused> {
+        if self.case().about_staff.contains(&who.id) {
+            return Err(Refused::clause(
+                "Code 5.8",
+                format!("the case is about {}", who.name),
+                "give it to their manager with `redress case escalate`",
+            ));
+        }
+        self.must_not_have_decided(who)
+    }
+
+    /// Goes on only where `who` decided no earlier stage: by the policy where it says so of this stage, else
+    /// by the Code, which says it of every second stage.
+    pub(super) fn must_not_have_decided(&self, who: &Handler) -> Result<(), Refused> {
+        if !self.decided_before().contains(&who.id) {
+            return Ok(());
+        }
+        let stage = self.stage()?;
+        let why = format!("{} decided the stage before this one", who.name);
+        let cure = "have somebody else decide it: `redress case assign`";
+        Err(match stage.not_by {
+            Some(_) => Refused::by(&stage.basis, format!("{why} (Code 6.13)"), cure),
+            None => Refused::clause("Code 6.13", why, cure),
+        })
+    }
+
+    /// The clause by which somebody else decides this stage than the one before.
+    pub(super) fn clause_of_another(&self) -> &str {
+        let stage = self.stage().ok().filter(|stage| stage.not_by.is_some());
+        stage.map_or("Code 6.13", |stage| stage.basis.clause.as_str())
+    }
+
+    /// Those who decided a formal stage before the present one, whichever the policy names.
+    pub(super) fn decided_before(&self) -> Vec<ContactId> {
+        let Some(present) = self.case().passage() else {
+            return Vec::new();
+        };
+        let earlier = self.case().passages.iter();
+        let earlier = earlier.filter(|passage| (1..present.formal).contains(&passage.formal));
+        earlier
+            .flat_map(|passage| passage.decided_by.iter().copied())
+            .collect()
     }
 }

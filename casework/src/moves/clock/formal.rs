@@ -1,6 +1,6 @@
 //! An informal case that was not put right in time, in; a formal complaint, told to the resident, out.
 
-use super::ran_out::{assign, date_of};
+use super::ran_out::date_of;
 use crate::cases::{RunningClock, What};
 use crate::decide::TaskKind;
 use crate::letters::{AlertKind, Next, missing};
@@ -33,7 +33,7 @@ pub(super) fn become_formal(desk: &mut Desk<'_>, running: &RunningClock) -> Resu
         desk.record_at(ended, What::Typed { contact_type })?;
     }
     let role = track.map(|track| &track.handler).or(formal.handler.as_ref());
-    assign(desk, role)?;
+    desk.route_unless_theirs(role)?;
     desk.settle(TaskKind::SayWhatItIs);
     tell_resident(desk, kind, &asked)?;
     let mut told = desk.those_who_have_it();

@@ -8,9 +8,7 @@ use crate::letters::wording::long_date;
 use crate::letters::{AlertKind, Next, Said};
 use crate::moves::Refused;
 use crate::moves::desk::Desk;
-use crate::policies::{Clock, ClockId, LetterKind, RoleId, TrackId, WhenMissed};
-use crate::routing::{Wanted, route};
-use crate::triage::Category;
+use crate::policies::{Clock, ClockId, LetterKind, TrackId, WhenMissed};
 use chrono::{DateTime, TimeDelta, Utc};
 
 /// What has been late for longer is no news: mail of long ago, taken in when the house begins, would be a flood.
@@ -153,7 +151,7 @@ fn move_to(desk: &mut Desk<'_>, running: &RunningClock, track: &TrackId) -> Resu
     let stage = desk.stage()?;
     let (stage, of_track) = (stage.name.clone(), stage.track(track.as_str()).cloned());
     if let Some(of_track) = &of_track {
-        assign(desk, Some(&of_track.handler))?;
+        desk.route_unless_theirs(Some(&of_track.handler))?;
     }
     let name = of_track.map_or_else(|| track.to_string(), |track| track.name);
     let answer = desk.answer_by()?.map(long_date);
@@ -167,38 +165,4 @@ fn move_to(desk: &mut Desk<'_>, running: &RunningClock, track: &TrackId) -> Resu
     };
     let told = desk.those_who_have_it();
     desk.tell(AlertKind::TrackChanged, about, (happened, to_do), &told)
-}
-
-/// Routes the case anew where its owner does not do what the policy asks for now; nothing where the
-/// settings name nobody else.
-pub(super) fn assign(desk: &mut Desk<'_>, role: Option<&RoleId>) -> Result<(), Refused> {
-    let case = desk.case().clone();
-    let directory = &desk.rules.directory;
-    let owner = case.owner.and_then(|owner| directory.handler(owner));
-    let does_it = owner.is_some_and(|owner| role.is_none_or(|role| owner.roles.contains(role)));
-    if does_it {
-        return Ok(());
-    }
-    let words = desk.file.words.as_ref().map(|words| {
-        let subject = words.subject.as_deref().unwrap_or_default();
-        format!("{subject}\n{}", words.words)
-    });
-    let category = case.category.clone().unwrap_or_else(Category::other);
-    let wanted = Wanted {
-        category: &category,
-        words: words.as_deref().unwrap_or_default(),
-        role,
-        about: &case.about_staff,
-        decided: &[],
-        access: case.access,
-        on: civil_date(desk.doing.now),
-        loads: &desk.file.loads,
-    };
-    let routed = route(desk.rules, &wanted).filter(|routed| case.owner != Some(routed.to.id));
-    let assigned = routed.map(|routed| What::Assigned {
-        owner: routed.to.id,
-        because: routed.because,
-    });
-    let now = desk.doing.now;
-    assigned.map_or(Ok(()), |assigned| desk.record_at(now, assigned))
 }
