@@ -16,7 +16,7 @@ use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 use uuid::Uuid;
 
-/// How far back the same words of the same sender are the same complaint (DESIGN §3).
+/// How far back the same words of the same sender are the same complaint.
 const SAME_COMPLAINT: TimeDelta = TimeDelta::days(7);
 /// How many earlier messages of one kind are looked at: enough to decide, bounded.
 const MOST: i64 = 20;

@@ -4,11 +4,12 @@ use crate::calendars::Region;
 use crate::cases::people::{Authority, Judgement};
 use crate::cases::undertakings::{UndertakingId, UndertakingKind};
 use crate::cases::{
-    Award, CloseReason, Failure, Finding, PaymentStep, Reference, ReopenReason, TrackReason, Verdict,
+    Award, Channel, CloseReason, Failure, Finding, PaymentStep, Reference, ReopenReason, RouteReason,
+    TrackReason, Undelivered, Verdict, Writer,
 };
 use crate::ids::{CaseId, ContactId, FactId, MessageId};
 use crate::letters::LetterKind;
-use crate::policies::{CircumstanceKind, ClockId, Event, Hearing, RoleId, StageId, TrackId};
+use crate::policies::{CircumstanceKind, ClockId, Event, Hearing, StageId, TrackId};
 use crate::triage::{Category, ContactType, Hazard};
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
@@ -58,59 +59,6 @@ pub enum Cause {
     Clock,
     /// A command given to the program.
     Command,
-}
-
-/// How somebody reaches us.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Channel {
-    /// E-mail.
-    Mail,
-    /// Telegram.
-    Telegram,
-    /// By telephone, written down by staff.
-    Telephone,
-    /// By letter.
-    Post,
-    /// Face to face, written down by staff.
-    InPerson,
-}
-
-impl Channel {
-    /// The channel as the register keeps it.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Mail => "mail",
-            Self::Telegram => "telegram",
-            Self::Telephone => "telephone",
-            Self::Post => "post",
-            Self::InPerson => "in_person",
-        }
-    }
-
-    /// The channel of that name.
-    pub fn from_name(name: &str) -> Option<Self> {
-        [
-            Self::Mail,
-            Self::Telegram,
-            Self::Telephone,
-            Self::Post,
-            Self::InPerson,
-        ]
-        .into_iter()
-        .find(|channel| channel.as_str() == name)
-    }
-
-    /// The channel as people call it.
-    pub fn in_words(self) -> &'static str {
-        match self {
-            Self::Mail => "e-mail",
-            Self::Telegram => "Telegram",
-            Self::Telephone => "telephone",
-            Self::Post => "post",
-            Self::InPerson => "a visit",
-        }
-    }
 }
 
 /// What can happen to a case. New kinds are added at the end; a kind's shape never
@@ -398,64 +346,15 @@ pub enum What {
         /// How.
         channel: Channel,
     },
+    /// The resident was told an earlier date of the answer than before, as far as a letter can (Q36).
+    DateTold {
+        /// The date.
+        by: NaiveDate,
+    },
 }
 
 fn by_mail() -> Channel {
     Channel::Mail
-}
-
-/// Why a case came to its owner.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum RouteReason {
-    /// A route of the settings names the category.
-    Category(Category),
-    /// No route matched, so it went to the complaints team.
-    NobodyMatched,
-    /// It may be about somebody's safety, so it went to the safeguarding lead.
-    Safeguarding,
-    /// The route is one for certain places, and it speaks of one of them.
-    Place,
-    /// They do what the policy asks for at this stage.
-    Role(RoleId),
-    /// Of those who are there they have the fewest open cases, and that many.
-    FewestOpen(u32),
-    /// That person would have come first, and is away.
-    Away(ContactId),
-    /// They stand in for that person, who is away.
-    Deputy(ContactId),
-    /// That person would have come first, and decided an earlier stage.
-    Decided(ContactId),
-    /// It names that person, whom nothing of it may reach.
-    About(ContactId),
-    /// They manage that person or team.
-    Manager(ContactId),
-    /// Nobody of those it should have gone to could have it.
-    NobodyElse,
-    /// A colleague gave it to them.
-    HandedOver,
-    /// All of these, in the order in which they counted.
-    Several(Vec<RouteReason>),
-}
-
-/// Whose words a message holds.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Writer {
-    /// The complainant's.
-    Complainant,
-    /// Somebody else's, who learns nothing of the case until a person says so.
-    SomebodyElse,
-}
-
-/// How we know that a letter did not arrive.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Undelivered {
-    /// A report of non-delivery came back (RFC 3464).
-    Bounced,
-    /// Every attempt failed, or the server refused it for good.
-    GivenUp,
 }
 
 /// A fact that this version of the program cannot read.

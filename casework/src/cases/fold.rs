@@ -147,6 +147,7 @@ impl Case {
             }
             What::PanelNamed { members } => self.present(fact)?.decided_by.clone_from(members),
             What::RanOut { clock, .. } => self.run_out(clock, book)?,
+            What::DateTold { by } => self.take(Turn::Told(Due::On(*by)), book)?,
             What::Closed { why } => self.close(*why, fact, book)?,
             What::Reopened { .. } => self.reopen(fact, book)?,
             What::ReceiptCorrected => self.receive_at(fact.happened_at, book)?,

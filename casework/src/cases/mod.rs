@@ -2,6 +2,7 @@
 
 mod beside;
 mod case;
+mod channel;
 mod correspondence;
 mod decisions;
 mod fact;
@@ -11,6 +12,7 @@ mod milestones;
 mod notes;
 mod passage;
 mod people;
+mod reasons;
 mod reference;
 mod rulebook;
 mod running;
@@ -20,15 +22,17 @@ mod wakes;
 
 pub use beside::Beside;
 pub use case::{Access, Case, LetterState, Mark, SentLetter, State};
+pub use channel::Channel;
 pub use decisions::{
     Award, CloseReason, Decision, Failure, Finding, Payment, PaymentStep, ReopenReason, TrackReason, Verdict,
 };
-pub use fact::{Actor, Cause, Channel, Fact, RouteReason, SHAPE, Undelivered, UnknownFact, What, Writer};
+pub use fact::{Actor, Cause, Fact, SHAPE, UnknownFact, What};
 pub use fold::FoldError;
 pub use kept::{CaseRow, Kept, KeptClock, KeptUndertaking};
 pub use milestones::Milestone;
 pub use passage::{ByCode, Extended, Passage, RanOut, RunningClock, Stopper, Turn, Uncounted};
 pub use people::{Authority, Circumstance, Danger, Judgement};
+pub use reasons::{RouteReason, Undelivered, Writer};
 pub use reference::{NotAReference, Reference};
 pub use rulebook::{NotInRulebook, Rulebook};
 pub use token::{Key, Keys, Purpose, TOKEN_LENGTH, Token, looks_like_token};

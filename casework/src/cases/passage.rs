@@ -33,6 +33,8 @@ pub struct Passage {
     pub by_code: ByCode,
     /// Later dates that were told in time (Q23), the latest last.
     pub extended: Vec<Extended>,
+    /// The date of the answer where a changed calendar brought it forward, and nobody told the resident yet.
+    pub brought_forward: Option<Due>,
     /// Every turn it took.
     pub course: Vec<Turn>,
     /// The calendar that its dates are counted by from now on.
@@ -283,6 +285,7 @@ impl Passage {
             clocks: Vec::new(),
             by_code: ByCode::default(),
             extended: Vec::new(),
+            brought_forward: None,
             course: Vec::new(),
             calendar_at_first: calendar.clone(),
             calendar,
@@ -338,15 +341,16 @@ impl Passage {
         self.course.iter().any(left)
     }
 
-    /// The date of the answer as it was told to the resident: with the latest extension, else first.
+    /// The date of the answer as it was told to the resident: with the latest extension, else the earliest.
     pub fn told(&self) -> Option<Due> {
         if let Some(extended) = self.extended.last() {
             return Some(Due::On(extended.to));
         }
-        self.course.iter().find_map(|turn| match turn {
+        let told = self.course.iter().filter_map(|turn| match turn {
             Turn::Told(due) => Some(*due),
             _ => None,
-        })
+        });
+        told.min()
     }
 
     /// When `event` first happened, and the letter that brought it about.
@@ -401,12 +405,14 @@ impl Passage {
         course.retain(|turn| !follows(turn));
         self.clocks.clear();
         self.extended.clear();
+        self.brought_forward = None;
         self.track.clone_from(&self.track_at_first);
         self.calendar.clone_from(&self.calendar_at_first);
         course.into_iter().try_for_each(|turn| self.turn(turn, terms))
     }
 
-    pub(super) fn was_brought_by(&self, sought: MessageId) -> bool {
+    /// Whether the delivery of that letter brought anything about.
+    pub fn was_brought_by(&self, sought: MessageId) -> bool {
         let brought = |turn: &Turn| matches!(turn, Turn::Happened { letter: Some(by), .. } if *by == sought);
         self.course.iter().any(brought)
     }

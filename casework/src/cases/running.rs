@@ -60,19 +60,18 @@ impl Passage {
     /// A date that was told is never told later (Q36), also where the receipt turns out to be later than it
     /// seemed when it was told.
     fn keep_to(&mut self, told: Due, terms: Terms<'_>) {
-        let is_answer = |running: &&mut RunningClock| {
-            let clock = terms.policy.clock(running.clock.as_str());
-            running.runs()
-                && clock.is_some_and(|clock| {
-                    clock.whose == Whose::Landlord
-                        && clock.given.is_none()
-                        && clock.waits_for(Event::Responded)
-                })
-        };
-        let first = self.clocks.iter_mut().filter(is_answer);
-        if let Some(first) = first.min_by_key(|running| running.act_by) {
+        let answers = self.clocks.iter_mut();
+        let answers = answers.filter(|running| is_answer(running, terms));
+        if let Some(first) = answers.min_by_key(|running| running.act_by) {
             first.act_by = first.act_by.min(told);
         }
+        self.brought_forward = None;
+    }
+
+    /// When the answer is due that still runs, the earliest of several.
+    fn answer_runs_to(&self, terms: Terms<'_>) -> Option<Due> {
+        let answers = self.clocks.iter().filter(|running| is_answer(running, terms));
+        answers.map(|running| running.act_by).min()
     }
 
     fn stop_what_waited_for(&mut self, event: Event, at: DateTime<Utc>, terms: Terms<'_>) {
@@ -212,6 +211,7 @@ impl Passage {
     /// follows the calendar, the date to act by keeps the earlier. A resident's limit keeps the later.
     fn recount(&mut self, calendar: String, terms: Terms<'_>) -> Result<(), Uncounted> {
         self.calendar = calendar;
+        let before = self.answer_runs_to(terms);
         let days = Arc::clone(terms.calendar(&self.calendar)?);
         for at in 0..self.clocks.len() {
             let running = &self.clocks[at];
@@ -235,6 +235,8 @@ impl Passage {
             };
             running.calendar.clone_from(&self.calendar);
         }
+        let now = self.answer_runs_to(terms).filter(|now| before > Some(*now));
+        self.brought_forward = now.filter(|_| self.told().is_some()).or(self.brought_forward);
         Ok(())
     }
 
@@ -276,6 +278,7 @@ impl Passage {
             terms,
         )?;
         self.extended.push(Extended { told_at, was, to });
+        self.brought_forward = None;
         let to = Due::On(to);
         for running in &mut self.clocks {
             let other = terms.policy.clock(running.clock.as_str());
@@ -289,4 +292,13 @@ impl Passage {
         }
         Ok(())
     }
+}
+
+/// Whether the stage's full answer is waited for by the date of that clock.
+fn is_answer(running: &RunningClock, terms: Terms<'_>) -> bool {
+    let clock = terms.policy.clock(running.clock.as_str());
+    running.runs()
+        && clock.is_some_and(|clock| {
+            clock.whose == Whose::Landlord && clock.given.is_none() && clock.waits_for(Event::Responded)
+        })
 }

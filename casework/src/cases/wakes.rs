@@ -37,6 +37,8 @@ pub enum ToSee {
     Acknowledge(ClockId),
     /// A clock ran out: what its policy says follows.
     RanOut(ClockId),
+    /// The date of the answer came forward, and the resident does not know.
+    BroughtForward(Due),
     /// The date of an undertaking has passed.
     Overran(UndertakingId),
 }
@@ -47,6 +49,11 @@ impl Case {
     pub fn wakes(&self) -> Vec<Wake> {
         let mut wakes = Vec::new();
         if let Some(passage) = self.passage().filter(|_| !self.is_closed()) {
+            // At once, whatever else waits.
+            wakes.extend(passage.brought_forward.map(|due| Wake {
+                at: passage.begun_at,
+                what: ToSee::BroughtForward(due),
+            }));
             for running in passage.clocks.iter().filter(|running| running.runs()) {
                 wakes.extend(self.default_of(running));
                 if running.ran_out == RanOut::No {

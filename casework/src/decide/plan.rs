@@ -64,7 +64,7 @@ pub struct Settled {
     pub duplicate_of: Option<MessageId>,
 }
 
-/// Where a message ended (DESIGN: the first promise).
+/// Where a message ended: each has one outcome, so that none is lost.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Outcome {

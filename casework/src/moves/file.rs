@@ -45,7 +45,7 @@ pub struct Words {
     pub subject: Option<String>,
     /// The resident's own words.
     pub words: String,
-    /// Whether the sender is who they say they are, so that their words may be quoted to them (DESIGN §1).
+    /// Whether the sender is who they say they are, so that their words may be quoted to them.
     pub sender_is_known: bool,
 }
 

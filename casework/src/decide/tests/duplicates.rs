@@ -1,4 +1,4 @@
-//! The table of duplicates (DESIGN §3): which message is another's double, and which only looks it.
+//! The table of duplicates: which message is another's double, and which only looks it.
 
 use super::*;
 

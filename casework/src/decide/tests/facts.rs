@@ -86,6 +86,9 @@ fn every_kind() -> Vec<What> {
             calendar: "0123456789ab".to_owned(),
         },
         What::StaffNamed { who: person },
+        What::DateTold {
+            by: "2026-11-25".parse().unwrap(),
+        },
         What::Attempted {
             channel: Channel::Telephone,
         },
@@ -255,6 +258,7 @@ fn name(what: &What) -> &'static str {
         What::Determined { .. } => "determined",
         What::StaffNamed { .. } => "staff_named",
         What::Attempted { .. } => "attempted",
+        What::DateTold { .. } => "date_told",
     }
 }
 
@@ -267,7 +271,7 @@ fn every_kind_of_fact_reads_back_whole() {
         assert_eq!(What::read(&kind, SHAPE, &data).unwrap(), what);
         names.insert(kind);
     }
-    assert_eq!(names.len(), 42, "a kind of fact is not tried here");
+    assert_eq!(names.len(), 43, "a kind of fact is not tried here");
 }
 
 #[test]

@@ -6,6 +6,7 @@
 
 mod acknowledge;
 mod formal;
+mod forward;
 mod overran;
 mod ran_out;
 #[cfg(test)]
@@ -78,6 +79,7 @@ fn see_to_one(desk: &mut Desk<'_>, wake: &Wake) -> Result<(), Refused> {
     match &wake.what {
         ToSee::Acknowledge(clock) => acknowledge::acknowledge(desk, clock),
         ToSee::RanOut(clock) => ran_out::ran_out(desk, clock),
+        ToSee::BroughtForward(due) => forward::tell(desk, *due),
         ToSee::Overran(undertaking) => overran::overran(desk, *undertaking),
     }
 }

@@ -6,7 +6,7 @@ use crate::moves::{Move, Refused};
 use crate::policies::CircumstanceKind;
 use crate::routing::route;
 
-/// Where DESIGN says it; no policy speaks of it.
+/// No policy speaks of it.
 const CLAUSE: &str = "Code 5.8; safeguarding";
 
 /// Only named people may see it from now on.

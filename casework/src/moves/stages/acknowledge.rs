@@ -1,6 +1,6 @@
 //! The complaint as the landlord understands it, in; its acknowledgement, out.
 
-use crate::cases::{Access, Actor, What};
+use crate::cases::{Access, Actor, SentLetter, What};
 use crate::clocks::civil_date;
 use crate::decide::TaskKind;
 use crate::letters::{CaseLetter, Next, Said};
@@ -25,7 +25,10 @@ impl Move for Acknowledge {
     fn make(&self, desk: &mut Desk<'_>) -> Result<(), Refused> {
         desk.must_be_open("acknowledged")?;
         let is_acknowledged = desk.passage()?.when(Event::Acknowledged).is_some();
-        if is_acknowledged && !desk.passage()?.by_code.waits_for_acknowledgement() {
+        // What went by itself is said once more, as a person understands it.
+        let by_itself = went_by_itself(desk)?;
+        let waits = desk.passage()?.by_code.waits_for_acknowledgement();
+        if is_acknowledged && !waits && !by_itself {
             return Err(Refused::by(
                 &desk.stage()?.basis,
                 "this stage was acknowledged already",
@@ -37,11 +40,13 @@ impl Move for Acknowledge {
             desk.happened(Event::ComplaintDefined)?;
         }
         desk.must_have_been_done_before(Event::Acknowledged)?;
-        // What its policy has for acknowledged is acknowledged once more only for the Code's sake.
-        if is_acknowledged && desk.passage()?.when(Event::ComplaintDefined).is_none() {
+        // What was acknowledged is acknowledged once more only to define it.
+        let is_defined = self.definition.is_some()
+            || !by_itself && desk.passage()?.when(Event::ComplaintDefined).is_some();
+        if is_acknowledged && !is_defined {
             return Err(Refused::clause(
                 "Code 5.6",
-                "this stage was acknowledged already, and for the Code the complaint has to be defined",
+                "this stage was acknowledged already, and the complaint still has to be defined",
                 "say how it is understood with `--definition`",
             ));
         }
@@ -62,6 +67,19 @@ impl Move for Acknowledge {
         desk.settle(TaskKind::AcknowledgeByHand);
         Ok(())
     }
+}
+
+/// Whether what acknowledged the stage went by itself, and no person has written since how they understand it.
+fn went_by_itself(desk: &Desk<'_>) -> Result<bool, Refused> {
+    let stage = desk.passage()?;
+    let case = desk.case();
+    let of_stage = |sent: &&SentLetter| {
+        sent.passage == case.passages.len()
+            && sent.kind == LetterKind::Acknowledgement.into()
+            && stage.was_brought_by(sent.id)
+    };
+    let mut acknowledged = case.letters.iter().filter(of_stage).peekable();
+    Ok(acknowledged.peek().is_some() && acknowledged.all(|sent| sent.by == Actor::Redress))
 }
 
 /// The letter, with the date of the answer as it is once this is acknowledged today: some policies count it
@@ -85,7 +103,7 @@ fn acknowledgement(desk: &mut Desk<'_>, mut said: Vec<Said>) -> Result<CaseLette
 }
 
 /// On the last day nobody has: the resident's own words stand as the definition, quoted only to whom they
-/// are surely from, and it is recorded as sent by default (DESIGN §1).
+/// are surely from, and it is recorded as sent by default.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct AcknowledgeByDefault;
 
@@ -116,6 +134,10 @@ impl Move for AcknowledgeByDefault {
         ];
         let letter = acknowledgement(desk, said)?;
         desk.send_to(desk.complainant()?, letter, Some(Event::Acknowledged))?;
+        // The resident's own words define it; the figures tell how many were defined by default.
+        if whose == Whose::Resident {
+            desk.happened(Event::ComplaintDefined)?;
+        }
         let stage = desk.case().passages.len();
         desk.task(TaskKind::Acknowledge, format!("{}:{stage}", desk.case().id));
         Ok(())

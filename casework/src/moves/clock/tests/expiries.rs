@@ -29,7 +29,7 @@ fn nobody_has_acknowledged_and_the_last_day_is_there() {
         let plan = follows(&mut office, &file(&case), goes);
         assert_eq!(
             told(&plan),
-            format!("letter_queued@{day}; acknowledgement>ann alert>repairs; acknowledge"),
+            format!("letter_queued@{day} happened@{day}; acknowledgement>ann alert>repairs; acknowledge"),
             "{policy}"
         );
         assert!(
@@ -43,6 +43,26 @@ fn nobody_has_acknowledged_and_the_last_day_is_there() {
             "; ; ",
             "{policy}"
         );
+    }
+}
+
+#[test]
+fn by_the_code_only_the_residents_own_words_define_it_by_default() {
+    for (known, by_code) in [(true, Some("default")), (false, None)] {
+        let mut office = Office::measured("group");
+        let case = office.opened().case;
+        let mut file = file(&case);
+        file.words.as_mut().unwrap().sender_is_known = known;
+        let goes = "2026-11-18T15:00:00Z";
+        let plan = follows(&mut office, &file, goes);
+        let case = delivered(&mut office, after(&plan, &case), goes);
+        let told = |kind: &str| {
+            let milestones = Kept::from(&case).milestones;
+            let found = milestones.iter().find(|milestone| milestone.kind == kind);
+            found.map(|milestone| milestone.word.clone().unwrap_or_default())
+        };
+        assert_eq!(told("acknowledged").as_deref(), Some("default"), "{known}");
+        assert_eq!(told("acknowledged_code").as_deref(), by_code, "{known}");
     }
 }
 
@@ -327,7 +347,7 @@ fn after_days_down_everything_follows_in_its_order_and_once() {
     // The letter was due on the 18th at three, and the day was over at midnight.
     assert_eq!(
         told(&plan),
-        "letter_queued@23 ran_out@18; acknowledgement>ann alert>repairs alert>repairs alert>complaints-team; \
+        "letter_queued@23 happened@23 ran_out@18; acknowledgement>ann alert>repairs alert>repairs alert>complaints-team; \
          acknowledge out_of_target"
     );
     let again = after(&plan, &case);

@@ -1,10 +1,11 @@
 //! Cases whose time has come, in; what follows under each policy, out.
 
 mod expiries;
+mod forward;
 mod undertaken;
 
 use super::{Seen, see_to};
-use crate::cases::{Case, Channel, Fact, Undelivered, What};
+use crate::cases::{Case, Channel, Fact, Kept, Undelivered, What};
 use crate::decide::Plan;
 use crate::decide::tests::{Office, Opened, at, read};
 use crate::ids::{ContactId, MessageId};

@@ -31,3 +31,32 @@ fn where_no_code_is_in_force_once_is_enough() {
     let again = life.refusal(&defining());
     assert!(again.contains("acknowledged already"), "{again}");
 }
+
+#[test]
+fn what_went_by_itself_is_acknowledged_once_more_by_a_person_with_a_definition() {
+    let mut life = Life::measured("group");
+    life.at("2026-11-18T15:00:00Z");
+    let by_itself = crate::moves::see_to(
+        &life.office.rules,
+        &life.file(),
+        life.office.now,
+        &mut life.office.chance,
+    );
+    let plan = by_itself.unwrap().plan;
+    life.case = plan.cases[0].after.clone();
+    life.letters.clone_from(&plan.letters);
+    life.deliver();
+    assert!(life.case.acknowledged_at().is_some());
+    let undefined = life.refusal(&Acknowledge::default());
+    assert!(undefined.starts_with("Code 5.6: "), "{undefined}");
+    let first = life.case.acknowledged_at();
+    life.at("2026-11-19T09:00:00Z").does(&defining());
+    assert_eq!(life.told(), "acknowledgement>ann");
+    assert_eq!(
+        life.case.acknowledged_at(),
+        first,
+        "it was acknowledged when the first was delivered"
+    );
+    let again = life.refusal(&defining());
+    assert!(again.contains("acknowledged already"), "{again}");
+}

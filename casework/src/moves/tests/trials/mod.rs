@@ -85,7 +85,7 @@ fn said(refused: &Refused) -> Option<String> {
                 .any(|words| words.trim().is_empty());
             empty.then(|| format!("refused with nothing said: {refused:?}"))
         }
-        // A date beyond the calendar is an error that names the year (DESIGN §6).
+        // A date beyond the calendar is an error that names the year.
         Refused::Undecided(Undecided::Fold(FoldError::Uncounted(Uncounted::BeyondCalendar(_)))) => None,
         Refused::Undecided(error) => Some(format!("not refused and not done: {error}")),
     }
