@@ -44,7 +44,8 @@ fn time_and_date(text: &str) -> Result<String, Error> {
 /// A command to type, on one line, in the type that shows each character (CommonMark 0.31 §6.1:
 /// nothing in it is markup, and more backticks than it holds stand around it).
 fn code(text: &str) -> Value {
-    let line = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    let line = wording::readable(text);
+    let line = line.split_whitespace().collect::<Vec<_>>().join(" ");
     let longest = line.split(|c| c != '`').map(str::len).max().unwrap_or(0);
     let ticks = "`".repeat(longest + 1);
     Value::from_safe_string(format!("{ticks} {line} {ticks}"))

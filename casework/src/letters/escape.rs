@@ -2,8 +2,10 @@
 //!
 //! It stays within the paragraph it stands in: its line breaks are hard ones and its blank
 //! lines two of them, so that no line of it can begin a heading, a list or a quotation, and
-//! none ends the box around it (CommonMark 0.31 §2.4, §2.5, §6.7).
+//! none ends the box around it (CommonMark 0.31 §2.4, §2.5, §6.7). What turns or hides words is left out:
+//! the reader sees them in the order in which the register keeps them.
 
+use super::wording::readable;
 use minijinja::value::ValueKind;
 use minijinja::{AutoEscape, Error, Output, State, Value};
 use std::borrow::Cow;
@@ -21,9 +23,12 @@ pub(super) fn write_value(out: &mut Output, state: &mut State, value: &Value) ->
     }
 }
 
+/// What ends a line beside the line's end itself (Unicode TR 14: BK, NL, CR).
+const LINE_ENDS: [char; 6] = ['\r', '\u{b}', '\u{c}', '\u{85}', '\u{2028}', '\u{2029}'];
+
 /// `text` so that CommonMark takes nothing of it for markup.
 pub(super) fn escaped(text: &str) -> String {
-    let text = text.replace("\r\n", "\n").replace('\r', "\n");
+    let text = readable(&text.replace("\r\n", "\n").replace(LINE_ENDS, "\n"));
     let text = text.trim_end().trim_start_matches('\n');
     let lines: Vec<String> = text.split('\n').map(line).collect();
     lines.join("\\\n")
@@ -35,7 +40,7 @@ fn line(text: &str) -> String {
     let words = text.trim_start_matches([' ', '\t']);
     let space = text.strip_suffix(words).unwrap_or_default();
     let mut out = space.replace(' ', "&#32;").replace('\t', "&#9;");
-    for c in words.chars().filter(|c| !c.is_control() || *c == '\t') {
+    for c in words.chars() {
         if c.is_ascii_punctuation() {
             out.push('\\');
         }

@@ -52,11 +52,11 @@ pub fn money(pence: u64) -> String {
 /// characters: control characters and those that turn the writing direction are
 /// gone, runs of white space are one space.
 pub fn one_line(text: &str, limit: usize) -> String {
-    let plain: String = text
+    let spaced: String = text
         .chars()
         .map(|c| if c.is_control() { ' ' } else { c })
-        .filter(|c| !turns(*c))
         .collect();
+    let plain = readable(&spaced).replace(['\u{2028}', '\u{2029}'], "");
     let line = plain.split_whitespace().collect::<Vec<_>>().join(" ");
     if line.chars().count() <= limit {
         return line;
@@ -65,10 +65,39 @@ pub fn one_line(text: &str, limit: usize) -> String {
     format!("{}\u{2026}", kept.trim_end())
 }
 
+/// `text` so that it is read in the order in which it is kept, and all of it is seen: without control
+/// characters but the line's end and the tab, and without characters that turn the writing direction or
+/// show nothing.
+pub(super) fn readable(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text.chars();
+    while let Some(c) = rest.next() {
+        let is_seen = match c {
+            '\n' | '\t' => true,
+            JOINER | NON_JOINER => is_joined(out.chars().next_back()) && is_joined(rest.clone().next()),
+            c => !c.is_control() && !turns(c),
+        };
+        if is_seen {
+            out.push(c);
+        }
+    }
+    out
+}
+
+/// Persian, Bengali and families of emoji are spelt with them; between letters of English they only hide.
+const JOINER: char = '\u{200d}';
+const NON_JOINER: char = '\u{200c}';
+
+/// Whether a joiner beside it is spelling.
+fn is_joined(c: Option<char>) -> bool {
+    c.is_some_and(|c| !c.is_ascii() && !c.is_whitespace() && !turns(c) && !matches!(c, JOINER | NON_JOINER))
+}
+
 /// Characters that reorder or hide what is read (Unicode TR 36 §2.5): a name made of
 /// them can look like another.
 fn turns(c: char) -> bool {
-    matches!(c, '\u{200b}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2028}' | '\u{2029}' | '\u{2060}'..='\u{2069}' | '\u{feff}')
+    matches!(c, '\u{ad}' | '\u{61c}' | '\u{180e}' | '\u{200b}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}'
+        | '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{fff9}'..='\u{fffb}')
 }
 
 #[cfg(test)]
@@ -128,6 +157,7 @@ mod tests {
             ("Leak\r\nBcc: eve@example.org", 80, "Leak Bcc: eve@example.org"),
             ("  much \t space\u{2028}here ", 80, "much spacehere"),
             ("gnp\u{202e}.exe", 80, "gnp.exe"),
+            ("A\u{200d}n\u{200c}n", 80, "Ann"),
             ("\u{0}\u{7}", 80, ""),
             ("abcdef", 4, "abc\u{2026}"),
             ("abc def", 5, "abc\u{2026}"),

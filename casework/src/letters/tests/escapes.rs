@@ -134,6 +134,57 @@ fn the_resident_s_own_words_stand_as_a_quotation_to_their_end() {
     );
 }
 
+/// Words with characters that turn or hide them, and the words that the reader sees, in text and in HTML.
+#[test]
+fn nobody_reads_words_in_another_order_than_they_were_written() {
+    for (written, seen) in [
+        ("We pay \u{202e}001\u{202c} pounds.", "We pay 001 pounds."),
+        ("\u{202a}a\u{202b}b\u{202d}c", "abc"),
+        ("\u{2066}a\u{2067}b\u{2068}c\u{2069}d", "abcd"),
+        ("we will\u{200b}not \u{200e}pay\u{200f}", "we willnot pay"),
+        ("pay\u{200d}able, pay\u{200c}able", "payable, payable"),
+        ("\u{feff}We\u{2060} \u{ad}mend\u{61c} it", "We mend it"),
+        ("bell\u{7} and \u{1b}[31mred\u{9d}", "bell and [31mred"),
+        ("one\u{2028}two\u{b}three\u{85}four", "one\ntwo\nthree\nfour"),
+        // Spelling, in Persian and of a family.
+        ("\u{645}\u{6cc}\u{200c}\u{62e}", "\u{645}\u{6cc}\u{200c}\u{62e}"),
+        ("\u{1f469}\u{200d}\u{1f467}", "\u{1f469}\u{200d}\u{1f467}"),
+        ("\u{1f469}\u{200d}\u{200d}\u{1f467}", "\u{1f469}\u{200d}\u{1f467}"),
+    ] {
+        let name = format!("Ann{written}");
+        let letter = CaseLetter {
+            dear: Some(name.clone()),
+            from: Some(name.clone()),
+            next: Next {
+                who: name.clone(),
+                by: None,
+            },
+            said: vec![Said::Reasons(written.to_owned()), Said::Handler(name.clone())],
+            ..CaseLetter::sample(Resident::Response)
+        };
+        let rendered = render(&Letter::Case(letter));
+        assert!(
+            rendered.text.contains(&format!("\n{seen}\n")),
+            "{written:?}: {}",
+            rendered.text
+        );
+        let html = rendered.html.unwrap();
+        let in_html = seen.replace('\n', "<br>");
+        assert!(html.contains(&format!(">{in_html}</p>")), "{written:?}: {html}");
+        let command = render(&Letter::Alert(Alert {
+            command: name,
+            ..Alert::sample()
+        }));
+        for whole in [rendered.text, html, command.text] {
+            let hidden = whole.chars().find(|c| {
+                (c.is_control() && *c != '\n')
+                    || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+            });
+            assert_eq!(hidden, None, "{written:?}: {whole}");
+        }
+    }
+}
+
 #[test]
 fn a_command_is_shown_to_the_letter() {
     for command in [
