@@ -1,5 +1,6 @@
 //! What was decided, paid and closed, in; the words for it that facts and milestones keep, out.
 
+use crate::letters::Verdict;
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
@@ -12,37 +13,6 @@ pub struct Decision {
     pub failure: Failure,
     /// When.
     pub at: DateTime<Utc>,
-}
-
-/// Whether a complaint was upheld.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Verdict {
-    /// Wholly.
-    Upheld,
-    /// In part.
-    PartlyUpheld,
-    /// Not.
-    NotUpheld,
-    /// An outcome was agreed without a finding (003 §5.1, 004 §3(b), SPSO).
-    Resolved,
-}
-
-impl Verdict {
-    /// The outcome as milestones name it.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Upheld => "upheld",
-            Self::PartlyUpheld => "partly_upheld",
-            Self::NotUpheld => "not_upheld",
-            Self::Resolved => "resolved",
-        }
-    }
-
-    /// Whether it was upheld, wholly or in part.
-    pub fn is_upheld(self) -> bool {
-        matches!(self, Self::Upheld | Self::PartlyUpheld)
-    }
 }
 
 /// Whether the service failed (000 §4.0).

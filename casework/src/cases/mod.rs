@@ -20,11 +20,12 @@ mod token;
 mod undertakings;
 mod wakes;
 
+pub use crate::letters::Verdict;
 pub use beside::Beside;
 pub use case::{Access, Case, LetterState, Mark, SentLetter, State};
 pub use channel::Channel;
 pub use decisions::{
-    Award, CloseReason, Decision, Failure, Finding, Payment, PaymentStep, ReopenReason, TrackReason, Verdict,
+    Award, CloseReason, Decision, Failure, Finding, Payment, PaymentStep, ReopenReason, TrackReason,
 };
 pub use fact::{Actor, Cause, Fact, SHAPE, UnknownFact, What};
 pub use fold::FoldError;

@@ -22,6 +22,7 @@ mod source;
 mod staff;
 mod templates;
 mod trial;
+mod verdict;
 pub mod wording;
 
 #[cfg(test)]
@@ -30,9 +31,10 @@ mod tests;
 pub use case_letter::{Answer, CaseLetter, Next, missing};
 pub use kinds::{Letter, LetterKind, StaffMail};
 pub use mail::{Attached, Automatic, Mailbox, Post, compose};
-pub use said::{Body, Decision, Ombudsman, PromisedAction, Said, Step};
+pub use said::{Body, Ombudsman, PromisedAction, Said, Step};
 pub use staff::{ActBy, Alert, AlertKind, Digest, Due, File, NewCase, Relayed, Writer};
 pub use templates::Templates;
+pub use verdict::Verdict;
 
 /// A letter in words.
 #[derive(Clone, Debug, PartialEq, Eq)]

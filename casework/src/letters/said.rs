@@ -1,5 +1,6 @@
 //! One thing that a letter has to say to a resident, in; the part of the letter that it is, out.
 
+use crate::letters::Verdict;
 use crate::policies::{Hearing, Part, Whose};
 use chrono::NaiveDate;
 use serde::Serialize;
@@ -38,7 +39,7 @@ pub enum Said {
     /// What was decided.
     Outcome {
         /// In a word.
-        decision: Decision,
+        decision: Verdict,
         /// In the handler's words; may be empty.
         words: String,
     },
@@ -135,20 +136,6 @@ pub enum Said {
     Progress(String),
     /// Help to take part: what was agreed, each in a few words; none where nothing was yet.
     Adjustments(Vec<String>),
-}
-
-/// What was decided about a complaint.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Decision {
-    /// The resident is right.
-    Upheld,
-    /// The resident is right in part.
-    PartlyUpheld,
-    /// The landlord did nothing wrong.
-    NotUpheld,
-    /// It was put right, and nothing is left to decide.
-    Resolved,
 }
 
 /// Something that was promised to the resident.

@@ -1,7 +1,7 @@
 //! A part of a letter, in; samples of what it can say, out.
 
 use super::day;
-use crate::letters::{Body, Decision, Ombudsman, PromisedAction, Said, Step};
+use crate::letters::{Body, Ombudsman, PromisedAction, Said, Step, Verdict};
 use crate::policies::{Hearing, Part, Whose};
 
 /// What a letter can say in `part`: the first in full, the last with as little as can be.
@@ -131,10 +131,10 @@ fn outcomes() -> Vec<Said> {
         words: words.to_owned(),
     };
     vec![
-        outcome(Decision::Upheld, "We should have come on Tuesday."),
-        outcome(Decision::PartlyUpheld, ""),
-        outcome(Decision::NotUpheld, ""),
-        outcome(Decision::Resolved, ""),
+        outcome(Verdict::Upheld, "We should have come on Tuesday."),
+        outcome(Verdict::PartlyUpheld, ""),
+        outcome(Verdict::NotUpheld, ""),
+        outcome(Verdict::Resolved, ""),
     ]
 }
 

@@ -2,7 +2,7 @@
 
 use crate::cases::{Award, Payment, PaymentStep, State, What};
 use crate::letters::wording::money;
-use crate::letters::{Decision, Next, Said};
+use crate::letters::{Next, Said, Verdict};
 use crate::moves::desk::Desk;
 use crate::moves::{Move, Refused};
 use crate::policies::{CompensationTerm, LetterKind, Part};
@@ -131,7 +131,7 @@ impl Offer {
         };
         // The answer to a claim says what became of it.
         said.push(Said::Outcome {
-            decision: Decision::Upheld,
+            decision: Verdict::Upheld,
             words: String::new(),
         });
         Ok((LetterKind::CompensationForm, said, form.if_upheld.clone()))

@@ -4,7 +4,7 @@ use crate::cases::{Award, Failure, PaymentStep, UndertakingKind, Verdict, What};
 use crate::clocks::civil_date;
 use crate::decide::TaskKind;
 use crate::ids::ContactId;
-use crate::letters::{self, Next, Said};
+use crate::letters::{Next, Said};
 use crate::moves::desk::Desk;
 use crate::moves::entering::next_by_resident;
 use crate::moves::promised::Action;
@@ -102,7 +102,7 @@ impl Respond {
     fn said(&self, desk: &Desk<'_>) -> Result<Vec<Said>, Refused> {
         let words = &self.words;
         let outcome = Said::Outcome {
-            decision: decision(self.verdict),
+            decision: self.verdict,
             words: words.outcome.clone().unwrap_or_default(),
         };
         let definition = words.definition.clone().map(|words| Said::Definition {
@@ -281,15 +281,6 @@ pub(super) fn deciders(desk: &Desk<'_>) -> Result<Vec<ContactId>, Refused> {
         ));
     }
     Ok(panel.clone())
-}
-
-pub(super) fn decision(verdict: Verdict) -> letters::Decision {
-    match verdict {
-        Verdict::Upheld => letters::Decision::Upheld,
-        Verdict::PartlyUpheld => letters::Decision::PartlyUpheld,
-        Verdict::NotUpheld => letters::Decision::NotUpheld,
-        Verdict::Resolved => letters::Decision::Resolved,
-    }
 }
 
 /// The answer is what updates were promised for, and the time for comments is over.
