@@ -9,7 +9,7 @@ use crate::policies::{self, ClockId, Event, Whose};
 use chrono::{DateTime, TimeDelta, Utc};
 
 /// The letter that acknowledges a case.
-pub(super) const ACKNOWLEDGEMENT: LetterKind = LetterKind::Resident(policies::LetterKind::Acknowledgement);
+pub(crate) const ACKNOWLEDGEMENT: LetterKind = LetterKind::Resident(policies::LetterKind::Acknowledgement);
 
 /// How long before the end of its last day an acknowledgement goes out by default: at three in the
 /// afternoon, so that a person still has most of the day, and a bounce still has some.

@@ -1,6 +1,6 @@
 //! The complaint as the landlord understands it, in; its acknowledgement, out.
 
-use crate::cases::{Access, Actor, SentLetter, What};
+use crate::cases::{ACKNOWLEDGEMENT, Access, Actor, LetterState, SentLetter, What};
 use crate::clocks::civil_date;
 use crate::decide::TaskKind;
 use crate::letters::{CaseLetter, Next, Said};
@@ -35,6 +35,7 @@ impl Move for Acknowledge {
                 "write to the resident with `redress case progress`",
             ));
         }
+        must_not_be_written(desk)?;
         // Saying how it is understood defines it: some policies want that before (Code 5.6).
         if self.definition.is_some() {
             desk.happened(Event::ComplaintDefined)?;
@@ -75,11 +76,28 @@ fn went_by_itself(desk: &Desk<'_>) -> Result<bool, Refused> {
     let case = desk.case();
     let of_stage = |sent: &&SentLetter| {
         sent.passage == case.passages.len()
-            && sent.kind == LetterKind::Acknowledgement.into()
+            && sent.kind == ACKNOWLEDGEMENT
             && stage.was_brought_by(sent.id)
     };
     let mut acknowledged = case.letters.iter().filter(of_stage).peekable();
     Ok(acknowledged.peek().is_some() && acknowledged.all(|sent| sent.by == Actor::Redress))
+}
+
+/// Two letters that say two things of one complaint would both be its acknowledgement. One that came back is
+/// none.
+fn must_not_be_written(desk: &Desk<'_>) -> Result<(), Refused> {
+    let here = desk.case().passages.len();
+    let on_its_way = |sent: &SentLetter| {
+        sent.kind == ACKNOWLEDGEMENT && sent.passage == here && sent.state == LetterState::Queued
+    };
+    if !desk.case().letters.iter().any(on_its_way) {
+        return Ok(());
+    }
+    Err(Refused::by(
+        &desk.stage()?.basis,
+        "an acknowledgement of this stage is on its way already",
+        "wait until it is delivered or posted, or take it back first",
+    ))
 }
 
 /// The letter, with the date of the answer as it is once this is acknowledged today: some policies count it

@@ -60,3 +60,62 @@ fn what_went_by_itself_is_acknowledged_once_more_by_a_person_with_a_definition()
     let again = life.refusal(&defining());
     assert!(again.contains("acknowledged already"), "{again}");
 }
+
+/// What was sent before, and what became of it; what the second is told.
+#[test]
+fn a_stage_is_acknowledged_by_one_letter_at_a_time() {
+    let twice = "an acknowledgement of this stage is on its way already";
+    let other = Acknowledge {
+        definition: Some("The roof and the gutter leak.".to_owned()),
+        ..defining()
+    };
+    for (policy, becomes, second, why) in [
+        ("group", "queued", defining(), Some(twice)),
+        ("group", "queued", other.clone(), Some(twice)),
+        ("group", "delivered", other.clone(), Some("acknowledged already")),
+        ("group", "lost", other.clone(), None),
+        ("group", "lost", defining(), None),
+        ("group", "withdrawn", other.clone(), None),
+        ("code", "queued", other.clone(), Some(twice)),
+        ("code", "delivered", other, Some("acknowledged already")),
+    ] {
+        let mut life = Life::under(policy);
+        life.queued(&defining());
+        becomes_of(&mut life, becomes);
+        let refused = life.tried(&second).err().map(|refused| refused.to_string());
+        let row = format!("{policy}, {becomes}: {refused:?}");
+        assert_eq!(refused.is_some(), why.is_some(), "{row}");
+        assert!(
+            refused.unwrap_or_default().contains(why.unwrap_or_default()),
+            "{row}"
+        );
+    }
+}
+
+fn becomes_of(life: &mut Life, what: &str) {
+    let letter = life.letters[0].id;
+    let withdrawn = crate::cases::What::LetterWithdrawn { letter };
+    let crate::decide::tests::Office { rules, chance, now } = life.office.as_mut();
+    match what {
+        "delivered" => {
+            life.deliver();
+        }
+        "lost" => {
+            let plan = crate::decide::given_up(rules, Some(life.case.clone()), letter, *now, chance).unwrap();
+            life.case = plan.cases[0].after.clone();
+        }
+        "withdrawn" => {
+            let fact = crate::cases::Fact {
+                id: crate::ids::FactId::new(*now, chance),
+                case: life.case.id,
+                happened_at: *now,
+                recorded_at: *now,
+                by: crate::cases::Actor::Redress,
+                cause: crate::cases::Cause::Command,
+                what: withdrawn,
+            };
+            life.case = life.case.clone().with(&fact, &rules.book).unwrap();
+        }
+        _ => {}
+    }
+}
