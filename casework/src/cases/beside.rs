@@ -8,7 +8,7 @@ use crate::cases::correspondence::RECEIPT;
 use crate::cases::passage::{ByCode, Passage, RunningClock, Stopper, Terms, Turn, Uncounted};
 use crate::cases::wakes::ACKNOWLEDGEMENT;
 use crate::cases::{Case, Rulebook, SentLetter};
-use crate::clocks::Due;
+use crate::clocks::{Due, civil_date};
 use crate::ids::MessageId;
 use crate::policies::{self, Event, Extension, Policy, StageKind, Whose};
 use chrono::{DateTime, NaiveDate, Utc};
@@ -210,7 +210,8 @@ fn due_by(code: &Policy, passage: &Passage, event: Event) -> Option<Due> {
         .map(|clock| clock.policy_due)
 }
 
-/// The extension as the Code allows it: told by notice, within its ceiling (Code 6.4, 6.15).
+/// The extension as the Code allows it: told by notice, and up to its ceiling, which is counted from the date
+/// that stood before the first extension, however many there are (Code 6.4, 6.15).
 fn extension(
     passage: &Passage,
     to: NaiveDate,
@@ -238,10 +239,12 @@ fn extension(
         return Ok(None);
     };
     let calendar = terms.calendar(&passage.calendar)?;
-    let from = standing.policy_due.as_start();
+    let from = passage.first(Event::OriginalDue);
+    let from = from.unwrap_or(standing.policy_due.as_start());
     let latest = terms.policy.due(ceiling, from, terms.region, calendar)?;
+    let to = to.min(civil_date(latest.ends_at()));
     let clock = extension.clock.clone();
-    Ok((Due::On(to) <= latest).then_some(Turn::Extending { clock, to, letter }))
+    Ok((Due::On(to) > standing.policy_due).then_some(Turn::Extending { clock, to, letter }))
 }
 
 fn formal(policy: &Policy) -> impl Iterator<Item = &policies::Stage> {

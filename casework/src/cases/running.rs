@@ -130,10 +130,10 @@ impl Passage {
     }
 
     /// Since when clocks count from `event`. A stage that was acknowledged is not acknowledged later because
-    /// another letter says it again.
+    /// another letter says it again, and the date that stood at first is the same however often it is moved.
     fn counts_since(&self, event: Event) -> Option<DateTime<Utc>> {
         match event {
-            Event::Acknowledged => self.first(event),
+            Event::Acknowledged | Event::OriginalDue => self.first(event),
             event => self.when(event),
         }
     }
@@ -223,12 +223,12 @@ impl Passage {
                 continue;
             };
             let extended = self.extended.last().map(|extended| extended.to);
-            let extended = extended.filter(|to| running.policy_due == Due::On(*to));
-            let due = terms.policy.due(clock, running.started_at, terms.region, &days)?;
-            let due = extended.map_or(due, |to| due.max(Due::On(to)));
+            let extended = extended.filter(|to| running.policy_due.max(running.act_by) == Due::On(*to));
+            let own = terms.policy.due(clock, running.started_at, terms.region, &days)?;
+            let due = extended.map_or(own, |to| own.max(Due::On(to)));
             let at_the_latest = self.at_the_latest(clock, terms)?.filter(|_| extended.is_none());
             let running = &mut self.clocks[at];
-            running.policy_due = due;
+            running.policy_due = if is_ceiling(&clock.id, terms) { own } else { due };
             running.act_by = match clock.whose {
                 Whose::Landlord => running.act_by.min(due).min(at_the_latest.unwrap_or(due)),
                 Whose::Resident => running.act_by.max(due),
@@ -286,8 +286,10 @@ impl Passage {
                 other.whose == Whose::Landlord && other.until.iter().any(|event| moved.waits_for(*event))
             });
             if same && running.runs() {
-                running.policy_due = running.policy_due.max(to);
                 running.act_by = running.act_by.max(to);
+                if !is_ceiling(&running.clock, terms) {
+                    running.policy_due = running.policy_due.max(to);
+                }
             }
         }
         Ok(())
@@ -301,4 +303,11 @@ fn is_answer(running: &RunningClock, terms: Terms<'_>) -> bool {
         && clock.is_some_and(|clock| {
             clock.whose == Whose::Landlord && clock.given.is_none() && clock.waits_for(Event::Responded)
         })
+}
+
+/// Whether extensions go up to the date of that clock: a later one may be agreed, and then people act by that,
+/// but the ceiling's own date stays where the policy has it.
+fn is_ceiling(clock: &ClockId, terms: Terms<'_>) -> bool {
+    let mut extensions = terms.policy.extensions.iter();
+    extensions.any(|extension| extension.up_to.as_ref() == Some(clock))
 }

@@ -9,8 +9,10 @@ use crate::moves::{Colleague, Move, Refused};
 use crate::policies::{Beyond, Clock, ClockId, Event, Extension, How};
 use chrono::{Months, NaiveDate};
 
-/// Further away no date is agreed without saying why: most policies set no ceiling to an agreement.
-const FURTHEST_AGREED: Months = Months::new(3);
+/// Further away than this from the first time that more was asked for, no date is given without saying why, nor
+/// without the resident: most policies set no ceiling to an agreement, and one that is moved for a good reason
+/// is none.
+const FURTHEST: Months = Months::new(3);
 
 /// The date of the answer is moved (Code 6.4, 6.15, Q23).
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -106,8 +108,13 @@ impl Extend {
             .collect();
         let standing = |extension: &Extension| {
             let mut clocks = passage.clocks.iter();
-            let running = clocks.find(|running| running.clock == extension.clock && running.runs());
-            running.map(|running| running.act_by)
+            let running = clocks.find(|running| running.clock == extension.clock && running.runs())?;
+            // Its date moves that of every clock that waits for the same: the first of them is the one that stands.
+            let same = passage.clocks.iter().filter(|other| {
+                let waits = |event: &Event| other.waits_for(*event);
+                other.runs() && other.whose == running.whose && running.until.iter().any(waits)
+            });
+            same.map(|other| other.act_by).min()
         };
         let running = here.iter().filter_map(|one| Some((*one, standing(one)?)));
         if let Some((extension, was)) = running.min_by_key(|(_, was)| *was) {
@@ -176,10 +183,9 @@ impl Extend {
             return Ok(());
         };
         let latest = ceiling_of(desk, clock, was)?;
-        let reason = self.beyond_because.as_deref().unwrap_or_default();
         let may = match extension.beyond {
             Beyond::Never => false,
-            Beyond::GoodReason => !reason.trim().is_empty(),
+            Beyond::GoodReason => self.says_why_beyond(),
             Beyond::Agreement => self.agreed == Agreed::Yes,
         };
         if may || Due::On(to) <= latest {
@@ -201,19 +207,43 @@ impl Extend {
         ))
     }
 
-    /// Even a date that was agreed is no date where it is far away, unless somebody says why.
+    /// Even a date that was agreed is no date where it is far away, unless somebody says why; and no reason
+    /// makes one of a date that far which the resident has not agreed to.
     fn must_not_be_far(&self, desk: &Desk<'_>, extension: &Extension, to: NaiveDate) -> Result<(), Refused> {
-        let reason = self.beyond_because.as_deref().unwrap_or_default();
-        let furthest = desk.today().checked_add_months(FURTHEST_AGREED);
-        let is_near = furthest.is_some_and(|furthest| to <= furthest);
-        if extension.how != How::Agreement || is_near || !reason.trim().is_empty() {
+        let first = desk.passage()?.extended.first();
+        let since = first.map_or(desk.today(), |extended| civil_date(extended.told_at));
+        let furthest = since.checked_add_months(FURTHEST);
+        if furthest.is_some_and(|furthest| to <= furthest) {
             return Ok(());
         }
-        Err(Refused::by(
-            &extension.basis,
-            format!("{to} is more than three months away"),
-            "agree an earlier date, or say why it has to be so late with `--beyond-because`",
-        ))
+        let far = match first {
+            None => format!("{to} is more than three months away"),
+            Some(_) => format!("{to} is more than three months after the date was first moved"),
+        };
+        if !self.says_why_beyond() {
+            let cure = "agree an earlier date, or say why it has to be so late with `--beyond-because`";
+            return Err(Refused::by(&extension.basis, far, cure));
+        }
+        match self.agreed {
+            Agreed::Yes => Ok(()),
+            Agreed::No => Err(Refused::by(
+                &extension.basis,
+                far,
+                "give an earlier date, or agree it with the resident (`--agreed`)",
+            )),
+        }
+    }
+
+    /// Whether somebody gives a reason for going beyond the ceiling: a word alone, or a full stop, is none.
+    fn says_why_beyond(&self) -> bool {
+        let words = self
+            .beyond_because
+            .iter()
+            .flat_map(|said| said.split_whitespace());
+        words
+            .filter(|word| word.contains(char::is_alphabetic))
+            .nth(1)
+            .is_some()
     }
 
     fn approver(&self, desk: &Desk<'_>, extension: &Extension) -> Result<Option<ContactId>, Refused> {

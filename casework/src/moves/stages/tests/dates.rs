@@ -138,6 +138,110 @@ fn a_date_far_away_needs_a_reason_although_it_was_agreed() {
     });
 }
 
+/// What somebody tries who does not mean to answer: what was done before, the move, the refusal.
+#[test]
+fn no_date_is_moved_for_good() {
+    type Before = fn(&mut Life);
+    let beyond = |to: &str, because: &str| Extend {
+        beyond_because: Some(because.to_owned()),
+        ..extend(to, "1")
+    };
+    let ill = "The surveyor is ill.";
+    let once: Before = |life| {
+        life.does(&extend("2026-12-16", "1"));
+    };
+    let far: Before = |life| {
+        life.does(&Extend {
+            beyond_because: Some("The surveyor is ill.".to_owned()),
+            ..extend("2027-02-10", "1")
+        })
+        .at("2027-02-09T10:00:00Z");
+    };
+    let ready: Before = |life| {
+        before_answer(life);
+        life.by("Sam Lee").queued(&respond(Verdict::Upheld));
+    };
+    let late_for_one: Before = |life| {
+        life.does(&Acknowledge {
+            definition: Some("The roof leaks.".to_owned()),
+            outcome_sought: Some("A dry room.".to_owned()),
+            responsible_for: Some("The roof.".to_owned()),
+            not_responsible_for: Some("The weather.".to_owned()),
+        });
+        life.at("2026-11-26T10:00:00Z");
+    };
+    let answered: Before = |life| {
+        before_answer(life);
+        life.by("Sam Lee").does(&respond(Verdict::Upheld));
+    };
+    let fresh: Before = |_| {};
+    let latest = "Code 6.4: the latest date is 2026-12-16";
+    #[rustfmt::skip] // one trick a row
+    let rows: Vec<(&str, Before, Extend, &str)> = vec![
+        ("no reason", fresh, beyond("2026-12-17", ""), latest),
+        ("a full stop", fresh, beyond("2026-12-17", "."), latest),
+        ("dots", fresh, beyond("2026-12-17", ". . . ."), latest),
+        ("a word", fresh, beyond("2026-12-17", "because"), latest),
+        ("nothing to be seen", fresh, beyond("2026-12-17", "\u{200b} \u{200b}"), latest),
+        ("again beyond the ceiling", once, extend("2026-12-17", "1"), latest),
+        ("the ceiling itself", once, Extend { clock: Some("s1_ext_max".into()), ..beyond("2027-01-15", ill) }, "Code 6.4: this policy does not let the date be moved"),
+        ("years away", fresh, beyond("2028-11-11", ill), "Code 6.4: 2028-11-11 is more than three months away"),
+        ("three months again", far, beyond("2027-05-07", ill), "Code 6.4: 2027-05-07 is more than three months after the date was first moved"),
+        ("the other clock, once one is late", late_for_one, Extend { clock: Some("s1_latest".into()), ..extend("2026-12-16", "1") }, "Code 6.4: 2026-11-25 has passed: a later date counts only if it is told by then"),
+        ("after the answer was written", ready, extend("2026-12-16", "1"), "Code 5.2, 5.3, 4.1: a letter for this is on its way already: send the full response"),
+        ("after the answer", answered, extend("2026-12-16", "1"), "Code 5.2, 5.3, 4.1: a case that is answered cannot be extended"),
+    ];
+    for (trick, before, step, why) in rows {
+        let mut life = Life::measured("code");
+        before(&mut life);
+        assert_eq!(life.refusal(&step), why, "{trick}");
+    }
+    let mut life = Life::measured("code");
+    life.does(&Extend {
+        agreed: Agreed::Yes,
+        ..beyond("2028-11-10", ill)
+    });
+}
+
+/// The dates it is moved to, one after the other; the date that the Code counts by, which figures keep.
+#[test]
+fn the_codes_ceiling_stands_however_often_the_date_is_moved() {
+    for (policy, moved, by_code) in [
+        ("code", &["2026-12-09"][..], "2026-12-09"),
+        ("code", &["2026-12-16"], "2026-12-16"),
+        ("code", &["2026-12-09", "2026-12-16"], "2026-12-16"),
+        ("code", &["2026-12-18"], "2026-12-16"),
+        ("code", &["2026-12-16", "2026-12-30", "2027-01-20"], "2026-12-16"),
+        ("one-housing", &["2026-12-11", "2027-01-04"], "2026-12-16"),
+    ] {
+        let mut life = Life::measured(policy);
+        for to in moved {
+            life.does(&Extend {
+                beyond_because: Some("The surveyor is ill.".to_owned()),
+                ..agreed(to)
+            });
+        }
+        let row = format!("{policy}: {moved:?}");
+        let kept = crate::cases::Kept::from(&life.case);
+        let due = kept.milestones.iter().find(|one| one.kind == "response_due_code");
+        let due = due.map(|one| crate::clocks::civil_date(one.at));
+        assert_eq!(due, Some(date(by_code)), "{row}");
+        let passage = life.case.passage().unwrap();
+        let ceilings = passage
+            .clocks
+            .iter()
+            .filter(|one| one.clock.as_str() == "s1_ext_max");
+        let ceilings: Vec<_> = ceilings.map(|one| one.policy_due.to_string()).collect();
+        let one = ["2026-12-16"].iter().filter(|_| policy == "code");
+        assert!(ceilings.iter().eq(one), "{row}: {ceilings:?}");
+        assert_eq!(
+            passage.told().unwrap().to_string(),
+            *moved.last().unwrap(),
+            "{row}"
+        );
+    }
+}
+
 #[test]
 fn who_agrees_to_more_time_holds_the_role_and_is_not_its_handler() {
     let approved = |by: Option<&str>| Extend {
