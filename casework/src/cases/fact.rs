@@ -273,6 +273,9 @@ pub enum What {
         offset_pence: u64,
         /// Who awarded it.
         award: Award,
+        /// Who agreed to an offer that was more than whoever made it may offer.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        approved_by: Option<ContactId>,
     },
     /// Something was learned from it; the words stand in a note.
     Learned {

@@ -53,6 +53,7 @@ impl Case {
                 pence,
                 offset_pence,
                 award,
+                ..
             } => self.payments.push(Payment {
                 step: *step,
                 pence: *pence,

@@ -18,7 +18,8 @@ impl Desk<'_> {
             .try_for_each(|case| self.must_be_seen_by(by, case))
     }
 
-    fn must_be_seen_by(&self, by: ContactId, case: &Case) -> Result<(), Refused> {
+    /// Goes on only where `by` may see `case`.
+    pub(super) fn must_be_seen_by(&self, by: ContactId, case: &Case) -> Result<(), Refused> {
         if self.may_see_case(by, case) {
             return Ok(());
         }

@@ -1,10 +1,11 @@
 //! Money for a resident, in; offered within somebody's authority, answered and paid, out.
 
 use crate::cases::{Award, Payment, PaymentStep, State, What};
+use crate::ids::ContactId;
 use crate::letters::wording::money;
 use crate::letters::{Next, Said, Verdict};
 use crate::moves::desk::Desk;
-use crate::moves::{Move, Refused};
+use crate::moves::{Colleague, Move, Refused};
 use crate::policies::{CompensationTerm, LetterKind, Part};
 use crate::rules::Handler;
 
@@ -24,8 +25,8 @@ pub struct Offer {
     pub evidence: Option<String>,
     /// Why that much.
     pub reasons: Option<String>,
-    /// Who approves it, by name or address, where it is beyond the authority of who offers it.
-    pub approved_by: Option<String>,
+    /// Who approves it, where it is beyond the authority of who offers it.
+    pub approved_by: Option<Colleague>,
 }
 
 /// What the resident says to the offer.
@@ -59,22 +60,16 @@ impl Move for Offer {
         }
         must_be_an_amount(desk, self.pence)?;
         must_be_offset(desk, self.pence, self.offset_pence, Award::Landlord)?;
-        let approved = self.approver(desk)?;
+        let approved_by = desk.approver_of_money(self.pence, self.approved_by.as_ref())?;
         let next = Next {
             who: "You".to_owned(),
             by: None,
         };
         let (kind, said, more) = self.letter(desk)?;
         let letter = desk.compose(kind, next, said)?;
-        desk.record(What::Compensation {
-            step: PaymentStep::Offered,
-            pence: self.pence,
-            offset_pence: self.offset_pence,
-            award: Award::Landlord,
-        })?;
-        if let Some(approved) = approved {
-            let (amount, name) = (money(self.pence), approved.public_name());
-            desk.note(&format!("{name} approved an offer of {amount}."))?;
+        let waits = settled(&desk.case().payments, Award::Landlord).offered;
+        if waits.is_none_or(|waits| (waits.pence, waits.offset_pence) != (self.pence, self.offset_pence)) {
+            desk.record_offer(self.pence, self.offset_pence, approved_by)?;
         }
         desk.send(letter, kind.brings(), &more)?;
         Ok(())
@@ -82,35 +77,6 @@ impl Move for Offer {
 }
 
 impl Offer {
-    /// Who approves it, where it is beyond the authority of who offers it.
-    fn approver<'a>(&self, desk: &Desk<'a>) -> Result<Option<&'a Handler>, Refused> {
-        let promised = settled(&desk.case().payments, Award::Landlord)
-            .agreed
-            .saturating_add(self.pence);
-        let reaches = |handler: &Handler| handler.compensation_up_to.is_some_and(|most| promised <= most);
-        let person = desk.person()?;
-        if reaches(person) {
-            return Ok(None);
-        }
-        let beyond = |who: &Handler| {
-            desk.no_money(
-                format!(
-                    "{} in this case is beyond what {} may offer",
-                    money(promised),
-                    who.public_name()
-                ),
-                "name somebody whose `compensation_up_to` in the settings reaches, with `--approved-by`",
-            )
-        };
-        let approver = self.approved_by.as_deref().ok_or_else(|| beyond(person))?;
-        let approver = desk.colleague(approver)?;
-        if reaches(approver) {
-            Ok(Some(approver))
-        } else {
-            Err(beyond(approver))
-        }
-    }
-
     /// The letter that the policy has for it, and what it must say as well.
     fn letter(&self, desk: &Desk<'_>) -> Result<(LetterKind, Vec<Said>, Vec<Part>), Refused> {
         let passage = desk.passage()?;
@@ -155,6 +121,7 @@ impl Move for AnswerOffer {
             pence: offered.pence,
             offset_pence: offered.offset_pence,
             award: Award::Landlord,
+            approved_by: None,
         })
     }
 }
@@ -182,6 +149,7 @@ impl Move for Pay {
             pence: self.pence,
             offset_pence: self.offset_pence,
             award: self.award,
+            approved_by: None,
         })
     }
 }
@@ -258,6 +226,60 @@ fn must_be_offset(desk: &Desk<'_>, pence: u64, offset: u64, award: Award) -> Res
 }
 
 impl Desk<'_> {
+    /// Whether the resident has an offer of just that before them: said again, it is no other.
+    pub(in crate::moves) fn is_offered(&self, pence: u64) -> bool {
+        let offered = settled(&self.case().payments, Award::Landlord).offered;
+        offered.is_some_and(|offered| offered.pence == pence)
+    }
+
+    /// Who approves an offer, where with all that was promised in the case it is beyond the authority of who makes
+    /// it: another person, who may see the case. What is offered already needs nobody again.
+    pub(in crate::moves) fn approver_of_money(
+        &self,
+        pence: u64,
+        named: Option<&Colleague>,
+    ) -> Result<Option<ContactId>, Refused> {
+        let agreed = settled(&self.case().payments, Award::Landlord).agreed;
+        let promised = agreed.saturating_add(pence);
+        let reaches = |handler: &Handler| handler.compensation_up_to.is_some_and(|most| promised <= most);
+        let person = self.person()?;
+        if self.is_offered(pence) || reaches(person) {
+            return Ok(None);
+        }
+        let Some(named) = named else {
+            return Err(self.beyond(promised, person));
+        };
+        let approver = self.person_named(named)?;
+        if approver.id == person.id || !reaches(approver) {
+            return Err(self.beyond(promised, approver));
+        }
+        self.must_be_seen_by(approver.id, self.case())?;
+        Ok(Some(approver.id))
+    }
+
+    fn beyond(&self, promised: u64, who: &Handler) -> Refused {
+        let (promised, who) = (money(promised), who.public_name());
+        self.no_money(
+            format!("{promised} in this case is beyond what {who} may offer"),
+            "name somebody whose `compensation_up_to` in the settings reaches, with `--approved-by`",
+        )
+    }
+
+    pub(in crate::moves) fn record_offer(
+        &mut self,
+        pence: u64,
+        offset_pence: u64,
+        approved_by: Option<ContactId>,
+    ) -> Result<(), Refused> {
+        self.record(What::Compensation {
+            step: PaymentStep::Offered,
+            pence,
+            offset_pence,
+            award: Award::Landlord,
+            approved_by,
+        })
+    }
+
     /// A refusal with the policy's clause on compensation; the Code's where it has none.
     fn no_money(&self, why: impl Into<String>, cure: impl Into<String>) -> Refused {
         match &self.policy.compensation {

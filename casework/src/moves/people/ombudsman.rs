@@ -79,6 +79,7 @@ impl Move for Determine {
                 pence,
                 offset_pence: 0,
                 award: Award::Ombudsman,
+                approved_by: None,
             })?;
         }
         desk.note(&self.note)

@@ -1,6 +1,6 @@
 //! What was decided and why, in; the stage's full answer, and what it promises, out.
 
-use crate::cases::{Award, Failure, PaymentStep, UndertakingKind, Verdict, What};
+use crate::cases::{Failure, UndertakingKind, Verdict, What};
 use crate::clocks::civil_date;
 use crate::decide::TaskKind;
 use crate::ids::ContactId;
@@ -10,7 +10,6 @@ use crate::moves::entering::next_by_resident;
 use crate::moves::promised::Action;
 use crate::moves::{Colleague, Move, Refused};
 use crate::policies::{Event, LetterKind, Part, StageKind, Whose};
-use crate::rules::Handler;
 use crate::triage::Category;
 
 /// The full answer of a stage (Code 6.9, 6.19). It tells nothing of what follows for a member of staff.
@@ -72,7 +71,7 @@ impl Move for Respond {
         desk.must_be_signed_off()?;
         self.must_give_reasons(desk)?;
         self.must_put_right(desk)?;
-        self.must_be_within_authority(desk)?;
+        let approved_by = self.approver(desk)?;
         let more = self.asked_beyond(desk)?;
         let letter = desk.compose_with(LetterKind::Response, self.next(desk)?, self.said(desk)?, &more)?;
         desk.record(What::Decided {
@@ -82,7 +81,7 @@ impl Move for Respond {
         })?;
         desk.send(letter, LetterKind::Response.brings(), &more)?;
         desk.undertake_all(UndertakingKind::Action, &self.actions)?;
-        self.record_offer(desk)?;
+        self.record_offer(desk, approved_by)?;
         self.record_learning(desk)?;
         close_what_was_open(desk)
     }
@@ -194,46 +193,19 @@ impl Respond {
         Ok(())
     }
 
-    /// Goes on only where whoever offers money, or whoever agrees to it, may offer so much.
-    fn must_be_within_authority(&self, desk: &Desk<'_>) -> Result<(), Refused> {
-        let Some(offer) = &self.offer else {
-            return Ok(());
-        };
-        let may = |person: &Handler| person.compensation_up_to.is_some_and(|most| offer.pence <= most);
-        let named = offer.approved_by.as_ref();
-        let named = named.map(|named| desk.person_named(named)).transpose()?;
-        if may(desk.person()?) || named.is_some_and(may) {
-            return Ok(());
-        }
-        let clause = match &desk.policy.compensation {
-            Some(compensation) => compensation.basis.clause.clone(),
-            None => "Code 7.2".to_owned(),
-        };
-        Err(Refused::clause(
-            clause,
-            "the amount is more than whoever offers it may offer",
-            "name somebody who may with `--approved-by`: `compensation_up_to` of [[staff]] says who",
-        ))
+    /// Who agrees to the money, where somebody has to.
+    fn approver(&self, desk: &Desk<'_>) -> Result<Option<ContactId>, Refused> {
+        let offer = self.offer.as_ref();
+        let approver = offer.map(|offer| desk.approver_of_money(offer.pence, offer.approved_by.as_ref()));
+        Ok(approver.transpose()?.flatten())
     }
 
     /// An amount that was offered before, and is only repeated, is not offered twice.
-    fn record_offer(&self, desk: &mut Desk<'_>) -> Result<(), Refused> {
-        let Some(offer) = &self.offer else {
-            return Ok(());
-        };
-        let last = desk.case().payments.last();
-        let same = |last: &crate::cases::Payment| {
-            last.step == PaymentStep::Offered && last.award == Award::Landlord && last.pence == offer.pence
-        };
-        if last.is_some_and(same) {
-            return Ok(());
+    fn record_offer(&self, desk: &mut Desk<'_>, approved_by: Option<ContactId>) -> Result<(), Refused> {
+        match &self.offer {
+            Some(offer) if !desk.is_offered(offer.pence) => desk.record_offer(offer.pence, 0, approved_by),
+            _ => Ok(()),
         }
-        desk.record(What::Compensation {
-            step: PaymentStep::Offered,
-            pence: offer.pence,
-            offset_pence: 0,
-            award: Award::Landlord,
-        })
     }
 
     fn record_learning(&self, desk: &mut Desk<'_>) -> Result<(), Refused> {

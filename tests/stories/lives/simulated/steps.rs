@@ -186,6 +186,7 @@ fn pay(living: &mut Living<'_>) -> Result<()> {
         pence,
         offset_pence: 0,
         award,
+        approved_by: None,
     })
 }
 

@@ -2,7 +2,9 @@
 
 use super::*;
 use crate::cases::Award;
+use crate::moves::Colleague;
 use crate::moves::people::{AnswerOffer, Determine, Offer, Pay};
+use crate::rules::{Handler, HandlerKind};
 
 fn offer(pounds: u64) -> Offer {
     Offer {
@@ -51,25 +53,58 @@ fn an_offer_is_within_the_authority_of_who_makes_it_or_who_approves_it() {
     let clause = "000 \u{a7}6.0";
     assert_eq!(room.refusal(&offer(101)), clause);
     let approved = |who: &str| Offer {
-        approved_by: Some(who.to_owned()),
+        approved_by: Some(Colleague(who.to_owned())),
         ..offer(101)
     };
-    assert_eq!(
-        room.refusal(&approved("repairs")),
-        clause,
-        "they may offer nothing"
-    );
-    assert_eq!(room.refusal(&approved("nobody")), "Code 4.1");
     room.office.rules.directory.handlers[0].compensation_up_to = Some(50_000);
-    let plan = room.done(&approved("repairs"));
-    assert_eq!(kinds(&plan), ["compensation", "noted", "letter_queued"]);
-    assert!(plan.notes[0].words.contains("\u{a3}101"));
+    let sam = room.office.rules.directory.handlers[1].name.clone();
+    let pat = joins(&mut room, "Pat Kaur", Some(10_100));
+    let named = joins(&mut room, "Ali Aziz", Some(50_000));
+    joins(&mut room, "Jo Park", Some(10_099));
+    room.so(What::StaffNamed { who: named });
+    for (who, refused) in [
+        ("nobody", "Code 4.1"),
+        ("repairs", "Code 4.3"),
+        (sam.as_str(), clause),
+        ("Jo Park", clause),
+        ("Ali Aziz", "Code 5.8"),
+    ] {
+        assert_eq!(room.refusal(&approved(who)), refused, "{who}");
+    }
+    let plan = room.done(&approved("Pat Kaur"));
+    assert_eq!(kinds(&plan), ["compensation", "letter_queued"]);
+    assert_eq!(approver(&plan), Some(pat));
+    // It waits: said again it needs nobody, and is no second offer; more than it, or after it was turned down, it does.
+    assert_eq!(kinds(&room.done(&offer(101))), ["letter_queued"]);
+    assert_eq!(room.refusal(&offer(102)), clause);
+    room.done(&AnswerOffer::Decline);
+    assert_eq!(room.refusal(&offer(101)), clause);
     // What was taken counts: two offers within it are not more than it.
     let mut room = Room::under("om-policy");
     room.done(&offer(80));
     room.done(&AnswerOffer::Accept);
     assert_eq!(room.refusal(&offer(30)), clause);
-    room.done(&offer(20));
+    assert_eq!(approver(&room.done(&offer(20))), None);
+}
+
+/// Somebody who may offer so much joins the staff.
+fn joins(room: &mut Room, name: &str, compensation_up_to: Option<u64>) -> ContactId {
+    let id = ContactId::new(room.office.now, &mut room.office.chance);
+    let local = name.to_lowercase().replace(' ', ".");
+    let address = crate::decide::tests::address(&format!("{local}@larkfield.example"));
+    let mut person = Handler::new(id, name, address, HandlerKind::Person);
+    person.compensation_up_to = compensation_up_to;
+    room.office.rules.directory.handlers.push(person);
+    id
+}
+
+/// Who agreed to the offer of that plan.
+fn approver(plan: &Plan) -> Option<ContactId> {
+    let mut facts = plan.cases[0].facts.iter();
+    facts.find_map(|fact| match fact.what {
+        What::Compensation { approved_by, .. } => Some(approved_by),
+        _ => None,
+    })?
 }
 
 #[test]

@@ -1,7 +1,7 @@
 //! Findings, sign-off, answers and agreed outcomes.
 
 use super::*;
-use crate::cases::{CloseReason, PaymentStep, State, UndertakingKind};
+use crate::cases::{CloseReason, Payment, PaymentStep, State, UndertakingKind, What};
 
 const POLICIES: [&str; 7] = [
     "om-policy",
@@ -257,15 +257,78 @@ fn money_is_offered_within_what_a_person_may() {
         .find(|person| person.name == "Pat Kaur")
         .unwrap();
     pat.compensation_up_to = Some(50_000);
-    let too_much = "001 ¶13-14: the amount is more than whoever offers it may offer";
-    for (pence, by) in [
-        (10_001, None),
-        (10_001, Some("Robin Day")),
-        (50_001, Some("Pat Kaur")),
+    let pat = pat.id;
+    for (pence, by, why) in [
+        (
+            10_001,
+            None,
+            "£100.01 in this case is beyond what Sam Lee may offer",
+        ),
+        (
+            10_001,
+            Some("Sam Lee"),
+            "£100.01 in this case is beyond what Sam Lee may offer",
+        ),
+        (
+            10_001,
+            Some("Robin Day"),
+            "£100.01 in this case is beyond what Robin Day may offer",
+        ),
+        (
+            50_001,
+            Some("Pat Kaur"),
+            "£500.01 in this case is beyond what Pat Kaur may offer",
+        ),
     ] {
-        assert_eq!(life.refusal(&offer(pence, by)), too_much, "{pence} {by:?}");
+        let why = format!("001 ¶13-14: {why}");
+        assert_eq!(life.refusal(&offer(pence, by)), why, "{pence} {by:?}");
     }
+    let team = life.refusal(&offer(10_001, Some("repairs")));
+    assert!(team.starts_with("Code 4.3: "), "{team}");
+    // What she took before counts, and what waits for her word is not asked for again.
+    let took = life.case.clone();
+    for (step, pence, why) in [
+        (
+            PaymentStep::Accepted,
+            2_001,
+            Some("£100.01 in this case is beyond"),
+        ),
+        (PaymentStep::Accepted, 2_000, None),
+        (PaymentStep::Offered, 8_000, None),
+        (PaymentStep::Refused, 10_000, None),
+    ] {
+        let mut life_of = |answer: &Respond| {
+            life.case = took.clone();
+            life.case.payments.push(Payment {
+                step,
+                pence: 8_000,
+                offset_pence: 0,
+                award: crate::cases::Award::Landlord,
+                at: life.office.now,
+            });
+            life.tried(answer)
+        };
+        let tried = life_of(&offer(pence, None));
+        let row = format!("{step:?} {pence}");
+        match why {
+            None => {
+                let facts = facts(&tried.unwrap());
+                let is_new = !matches!(step, PaymentStep::Offered);
+                assert_eq!(facts.contains("compensation"), is_new, "{row}");
+            }
+            Some(why) => assert!(tried.unwrap_err().to_string().contains(why), "{row}"),
+        }
+    }
+    life.case = took;
     life.queued(&offer(50_000, Some("Pat Kaur")));
+    let mut agreed = life.plan.cases[0]
+        .facts
+        .iter()
+        .filter_map(|fact| match fact.what {
+            What::Compensation { approved_by, .. } => Some(approved_by),
+            _ => None,
+        });
+    assert_eq!(agreed.next(), Some(Some(pat)));
     assert!(
         life.letter(Kind::Response).contains("£500"),
         "{}",

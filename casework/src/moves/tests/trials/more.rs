@@ -98,7 +98,7 @@ fn paid() -> Vec<Tried> {
             approved_by: None,
         };
         let approved = Offer {
-            approved_by: Some("Pat Kaur".to_owned()),
+            approved_by: Some(crate::moves::Colleague("Pat Kaur".to_owned())),
             ..offer.clone()
         };
         all.push(tried("Offer", &how, offer));

@@ -3,8 +3,8 @@
 use super::words::pence;
 use crate::commands::case::steps::Told;
 use casework::cases::Award;
-use casework::moves::Move;
 use casework::moves::people::{AnswerOffer, Offer, Pay};
+use casework::moves::{Colleague, Move};
 use clap::ValueEnum;
 
 /// What is offered, answered and paid.
@@ -31,7 +31,7 @@ pub enum Step {
         reasons: Option<String>,
         /// Who approves it, where it is beyond your authority
         #[arg(long, value_name = "WHO")]
-        approved_by: Option<String>,
+        approved_by: Option<Colleague>,
     },
     /// Record that the resident takes the offer
     #[command(after_help = "Example:\n  redress case accept RC-7F3K-92R --by sam.lee@example.org")]
