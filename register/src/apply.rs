@@ -35,11 +35,11 @@ impl Tx {
         self.insert_printed(&printed, now).await?;
         let notes: Vec<&Note> = plans.iter().flat_map(|plan| &plan.notes).collect();
         self.insert_notes(&notes, now).await?;
-        let tasks: Vec<&Task> = plans.iter().flat_map(|plan| &plan.tasks).collect();
-        self.add_tasks(&tasks, now).await?;
         for (kind, case) in plans.iter().flat_map(|plan| &plan.settles) {
             self.settle_tasks(*kind, *case, now).await?;
         }
+        let tasks: Vec<&Task> = plans.iter().flat_map(|plan| &plan.tasks).collect();
+        self.add_tasks(&tasks, now).await?;
         Ok(())
     }
 

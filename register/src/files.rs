@@ -41,12 +41,14 @@ impl Tx {
         };
         let parties = self.parties(&case).await?;
         let (words, thread) = self.correspondence(&case, &rules.own).await?;
+        let draft = self.draft_of(&case).await?;
         let others = self.cases(others, &rules.book).await?;
         Ok(Some(CaseFile {
             case,
             parties,
             words,
             thread,
+            draft,
             loads: self.loads(&rules.directory.sharers()).await?,
             others,
             known: self.known_people(people).await?,
@@ -83,6 +85,15 @@ impl Tx {
             }
         }
         Ok(parties)
+    }
+
+    /// The words of the answer that waits to be signed off; none where none does.
+    async fn draft_of(&mut self, case: &Case) -> Result<Option<String>, RegisterError> {
+        let Some(draft) = case.passage().and_then(|passage| passage.draft.as_ref()) else {
+            return Ok(None);
+        };
+        let words = self.body(draft.message).await?;
+        Ok(Some(String::from_utf8_lossy(&words).into_owned()))
     }
 
     /// When a person last wrote in the case; nobody's machine, and nothing that staff noted.

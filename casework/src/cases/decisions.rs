@@ -1,6 +1,7 @@
 //! What was decided, paid and closed, in; the words for it that facts and milestones keep, out.
 
 use crate::letters::Verdict;
+use crate::ids::{ContactId, MessageId};
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
@@ -13,6 +14,19 @@ pub struct Decision {
     pub failure: Failure,
     /// When.
     pub at: DateTime<Utc>,
+}
+
+/// An answer that was written for somebody to sign off.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Draft {
+    /// The message that holds its words.
+    pub message: MessageId,
+    /// Who wrote it.
+    pub by: ContactId,
+    /// The SHA-256 of what is answered, in hexadecimal digits.
+    pub digest: String,
+    /// Who signed it off; it stays signed where its letter did not arrive.
+    pub signed_by: Option<ContactId>,
 }
 
 /// Whether the service failed (000 §4.0).

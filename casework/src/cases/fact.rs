@@ -354,6 +354,18 @@ pub enum What {
         /// The date.
         by: NaiveDate,
     },
+    /// The answer of its stage was written, and waits for whoever signs it off; its words are a message's.
+    Drafted {
+        /// The message.
+        message: MessageId,
+        /// The SHA-256 of what is answered, in hexadecimal digits: what is signed is this and nothing else.
+        digest: String,
+    },
+    /// That answer was not signed off, and given back to who wrote it.
+    GivenBack {
+        /// The message.
+        message: MessageId,
+    },
 }
 
 fn by_mail() -> Channel {

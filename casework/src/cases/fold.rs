@@ -3,7 +3,7 @@
 use crate::cases::beside::number_of;
 use crate::cases::passage::{Passage, Stopper, Terms, Turn, Uncounted};
 use crate::cases::{
-    Access, Beside, Case, CloseReason, Decision, Fact, NotInRulebook, Rulebook, SentLetter, State, What,
+    Access, Actor, Beside, Case, CloseReason, Decision, Draft, Fact, NotInRulebook, Rulebook, SentLetter, State, What,
 };
 use crate::clocks::Due;
 use crate::policies::{ClockId, Event, Policy, StageId, StageKind, TrackId, Whose};
@@ -124,7 +124,11 @@ impl Case {
                 calendar.clone_into(&mut self.calendar);
                 self.take(Turn::Recounted(calendar.clone()), book)?;
             }
-            What::Happened { event } => self.happened(*event, fact.happened_at, book)?,
+            What::Happened { event } => {
+                self.happened(*event, fact.happened_at, book)?;
+                self.signed(*event, fact.by);
+            }
+            What::Drafted { .. } | What::GivenBack { .. } => self.draft(fact)?,
             What::Moved { track, .. } => {
                 let (track, at) = (track.clone(), fact.happened_at);
                 self.take(Turn::Moved { track, at }, book)?;
@@ -182,6 +186,33 @@ impl Case {
     fn happened(&mut self, event: Event, at: DateTime<Utc>, book: &Rulebook) -> Result<(), FoldError> {
         let letter = None;
         self.take(Turn::Happened { event, at, letter }, book)
+    }
+
+    /// Who signed an answer off; what they signed is the draft that waits.
+    fn signed(&mut self, event: Event, by: Actor) {
+        let (Event::SignedOff, Actor::Staff(by), Some(passage)) = (event, by, self.passages.last_mut())
+        else {
+            return;
+        };
+        passage.signed_by.push(by);
+        if let Some(draft) = &mut passage.draft {
+            draft.signed_by = Some(by);
+        }
+    }
+
+    /// An answer waits to be signed off, or no longer does.
+    fn draft(&mut self, fact: &Fact) -> Result<(), FoldError> {
+        let draft = match (&fact.what, fact.by) {
+            (What::Drafted { message, digest }, Actor::Staff(by)) => Some(Draft {
+                message: *message,
+                by,
+                digest: digest.clone(),
+                signed_by: None,
+            }),
+            _ => None,
+        };
+        self.present(fact)?.draft = draft;
+        Ok(())
     }
 
     fn present(&mut self, fact: &Fact) -> Result<&mut Passage, FoldError> {
@@ -250,6 +281,10 @@ impl Case {
         }
         self.closed = Some((why, fact.happened_at));
         self.mark("closed", fact.happened_at, None, Some(why.as_str().to_owned()));
+        // What was written for a signature is not what would be said once the case is opened again.
+        if let Some(passage) = self.passages.last_mut() {
+            passage.draft = None;
+        }
         let (at, by) = (fact.happened_at, Stopper::Closed);
         self.take(Turn::Stopped { at, by }, book)
     }

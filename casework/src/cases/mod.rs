@@ -25,7 +25,7 @@ pub use beside::Beside;
 pub use case::{Access, Case, LetterState, Mark, SentLetter, State};
 pub use channel::Channel;
 pub use decisions::{
-    Award, CloseReason, Decision, Failure, Finding, Payment, PaymentStep, ReopenReason, TrackReason,
+    Award, CloseReason, Decision, Draft, Failure, Finding, Payment, PaymentStep, ReopenReason, TrackReason,
 };
 pub use fact::{Actor, Cause, Fact, SHAPE, UnknownFact, What};
 pub use fold::FoldError;

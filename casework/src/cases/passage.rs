@@ -5,7 +5,7 @@
 //! gone through again; nothing has to be wound back by hand.
 
 use crate::calendars::{BeyondCalendar, Calendar, Region};
-use crate::cases::{Decision, NotInRulebook, Rulebook};
+use crate::cases::{Decision, Draft, NotInRulebook, Rulebook};
 use crate::clocks::Due;
 use crate::ids::{ContactId, MessageId};
 use crate::policies::{ClockId, Event, Policy, StageId, TrackId, WhenMissed, Whose};
@@ -27,6 +27,10 @@ pub struct Passage {
     pub decision: Option<Decision>,
     /// Who decided it: nobody of them decides the next stage (Code 6.13).
     pub decided_by: Vec<ContactId>,
+    /// The answer as it was written for somebody to sign off.
+    pub draft: Option<Draft>,
+    /// Who signed an answer of it off: they wrote none of it, and decide no later stage.
+    pub signed_by: Vec<ContactId>,
     /// Its clocks, running, met and stopped, in the order in which they started.
     pub clocks: Vec<RunningClock>,
     /// The dates of the Ombudsman's Code for it, also where the policy has none for the same.
@@ -282,6 +286,8 @@ impl Passage {
             begun_at,
             decision: None,
             decided_by: Vec::new(),
+            draft: None,
+            signed_by: Vec::new(),
             clocks: Vec::new(),
             by_code: ByCode::default(),
             extended: Vec::new(),

@@ -229,6 +229,29 @@ pub(crate) fn of_case(
     tell(draft, &alert, told, about, &[])
 }
 
+/// Asks those who may sign an answer off to read it: its words, and the command that signs it.
+pub(crate) fn to_sign(
+    draft: &mut Draft<'_>,
+    message: MessageId,
+    (writer, words): (&Handler, &str),
+    told: &[&Handler],
+) -> Result<(), Undecided> {
+    let Some(case) = draft.case() else {
+        return Ok(());
+    };
+    let alert = Alert {
+        kind: AlertKind::ApprovalWanted,
+        reference: Some(case.reference.to_string()),
+        at: draft.now,
+        happened: format!("{} asks you to sign off this answer:\n\n{words}", writer.name),
+        to_do: "Read it. Signed off it goes to the resident at once, in these words. Or give it back with \
+                `--refuse`, and say why."
+            .to_owned(),
+        command: format!("redress case sign-off {}", case.reference),
+    };
+    tell(draft, &alert, told, message, &[])
+}
+
 /// Who reads today what concerns the case.
 pub(crate) fn readers<'a>(draft: &Draft<'a>) -> Vec<&'a Handler> {
     let owner = draft.case().and_then(|case| case.owner);

@@ -34,7 +34,7 @@ pub struct Plan {
     pub notes: Vec<Note>,
     /// What people have to do.
     pub tasks: Vec<Task>,
-    /// What people had to do in a case and have done.
+    /// What people had to do in a case and have done: what there was before this plan.
     pub settles: Vec<(TaskKind, CaseId)>,
 }
 
@@ -255,11 +255,13 @@ pub enum TaskKind {
     EstablishAuthority,
     /// Act by an earlier date than the resident was told: the calendar has changed.
     MeetEarlierDate,
+    /// Read an answer, and sign it off or give it back.
+    SignOffAnswer,
 }
 
 impl TaskKind {
     /// Every kind there is.
-    pub const ALL: [Self; 17] = [
+    pub const ALL: [Self; 18] = [
         Self::ReadHeldMessage,
         Self::AssignCase,
         Self::AcknowledgeByHand,
@@ -277,6 +279,7 @@ impl TaskKind {
         Self::DecideOnRequest,
         Self::EstablishAuthority,
         Self::MeetEarlierDate,
+        Self::SignOffAnswer,
     ];
 
     /// The kind of that name.
@@ -306,6 +309,7 @@ impl TaskKind {
             Self::DecideOnRequest => "Say whether the case goes on: the resident has written",
             Self::EstablishAuthority => "Establish the authority of who speaks for the resident",
             Self::MeetEarlierDate => "Act by the earlier date that the changed calendar gives",
+            Self::SignOffAnswer => "Read the answer, and sign it off or give it back",
         }
     }
 
@@ -329,6 +333,7 @@ impl TaskKind {
             Self::DecideOnRequest => "decide_on_request",
             Self::EstablishAuthority => "establish_authority",
             Self::MeetEarlierDate => "meet_earlier_date",
+            Self::SignOffAnswer => "sign_off_answer",
         }
     }
 }

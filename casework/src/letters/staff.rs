@@ -119,6 +119,8 @@ pub enum AlertKind {
     ShownToManager,
     /// A manager has to say yes or no.
     ApprovalWanted,
+    /// An answer was not signed off, and given back to who wrote it.
+    GivenBack,
     /// The clocks of a hazard run until somebody confirms or dismisses it.
     HazardProvisional,
     /// What was promised by a date is not done.
@@ -141,7 +143,7 @@ pub enum AlertKind {
 
 impl AlertKind {
     /// Every kind there is.
-    pub const ALL: [Self; 21] = [
+    pub const ALL: [Self; 22] = [
         Self::HeldMail,
         Self::NoReceipt,
         Self::NotDelivered,
@@ -154,6 +156,7 @@ impl AlertKind {
         Self::HandedOver,
         Self::ShownToManager,
         Self::ApprovalWanted,
+        Self::GivenBack,
         Self::HazardProvisional,
         Self::PromiseLate,
         Self::UpdateDue,
@@ -180,6 +183,7 @@ impl AlertKind {
             Self::HandedOver => "handed-over",
             Self::ShownToManager => "shown-to-manager",
             Self::ApprovalWanted => "approval-wanted",
+            Self::GivenBack => "given-back",
             Self::HazardProvisional => "hazard-provisional",
             Self::PromiseLate => "promise-late",
             Self::UpdateDue => "update-due",
@@ -207,6 +211,7 @@ impl AlertKind {
             Self::HandedOver => "A case has changed hands",
             Self::ShownToManager => "A case is shown to you as the manager",
             Self::ApprovalWanted => "Your approval is wanted",
+            Self::GivenBack => "An answer was given back to you",
             Self::HazardProvisional => "A hazard has to be confirmed or dismissed",
             Self::PromiseLate => "What was promised is not done",
             Self::UpdateDue => "A resident waits to hear from you",

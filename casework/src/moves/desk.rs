@@ -4,7 +4,7 @@ use crate::cases::{Access, Actor, Case, Cause, Passage, State, UndertakingId, Un
 use crate::decide::draft::Draft;
 use crate::decide::{CasePlan, NewContact, Note, Plan, TaskKind, Undecided};
 use crate::given::Chance;
-use crate::ids::ContactId;
+use crate::ids::{ContactId, MessageId};
 use crate::moves::{CaseFile, Doing, Party, Refused};
 use crate::policies::{Event, Policy, Stage};
 use crate::rules::{Confidence, Handler, Rules};
@@ -119,7 +119,12 @@ impl<'a> Desk<'a> {
         let duties = self
             .policy
             .duties_before(&passage.stage, passage.track.as_ref(), event);
-        let undone = duties.into_iter().find(|duty| passage.when(duty.what).is_none());
+        // Where somebody signs the answer off they sign a text: that is looked at with the text.
+        let is_signed = event == Event::Responded && self.stage()?.sign_off.is_some();
+        let mut duties = duties.into_iter();
+        let undone = duties.find(|duty| {
+            passage.when(duty.what).is_none() && !(is_signed && duty.what == Event::SignedOff)
+        });
         undone.map_or(Ok(()), |duty| {
             Err(Refused::by(
                 &duty.basis,
@@ -154,6 +159,7 @@ impl<'a> Desk<'a> {
         // Nobody has to be found for a case in which nothing is done any more.
         if matches!(what, What::Closed { .. }) {
             self.settle(TaskKind::AssignCase);
+            self.settle(TaskKind::SignOffAnswer);
         }
         let case = self.file.case.id;
         Ok(self.draft.record(case, by, at, what)?)
@@ -169,6 +175,12 @@ impl<'a> Desk<'a> {
         if words.trim().is_empty() {
             return Ok(());
         }
+        let message = self.keep(words);
+        self.record(What::Noted { message })
+    }
+
+    /// Keeps words as a message of the case; the fact that names it is the caller's.
+    pub(super) fn keep(&mut self, words: &str) -> MessageId {
         let id = self.draft.message_id();
         self.draft.plan.notes.push(Note {
             id,
@@ -177,7 +189,12 @@ impl<'a> Desk<'a> {
             at: self.doing.at,
             words: words.to_owned(),
         });
-        self.record(What::Noted { message: id })
+        id
+    }
+
+    /// What follows is theirs: they wrote what another has agreed to.
+    pub(super) fn goes_on_as(&mut self, writer: ContactId) {
+        self.doing.by = Some(writer);
     }
 
     /// Undertakes to do something by a date; what it is stands in a note.
@@ -207,7 +224,9 @@ impl<'a> Desk<'a> {
     /// What a person had to do in this case is done.
     pub(super) fn settle(&mut self, kind: TaskKind) {
         let case = self.file.case.id;
-        self.draft.plan.settles.push((kind, case));
+        let plan = &mut self.draft.plan;
+        plan.tasks.retain(|task| task.kind != kind || task.case != Some(case));
+        plan.settles.push((kind, case));
     }
 
     /// Somebody whom the register does not know yet.

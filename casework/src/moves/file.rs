@@ -19,6 +19,8 @@ pub struct CaseFile {
     pub words: Option<Words>,
     /// The mail thread of the complainant, so that a letter stands in it.
     pub thread: Thread,
+    /// The words of the answer that waits to be signed off; none where none does.
+    pub draft: Option<String>,
     /// How many open cases each owner has, for routing.
     pub loads: BTreeMap<ContactId, u32>,
     /// Other cases that the move names.

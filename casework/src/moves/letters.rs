@@ -113,7 +113,7 @@ impl Desk<'_> {
     }
 
     /// Goes on only where a letter reaches them: one with no address to post it to is no letter.
-    fn must_be_reached(&self, to: &Party) -> Result<(), Refused> {
+    pub(super) fn must_be_reached(&self, to: &Party) -> Result<(), Refused> {
         if to.is_written_to() {
             return Ok(());
         }
@@ -134,7 +134,7 @@ impl Desk<'_> {
         self.case().circumstances.iter().any(|one| one.kind == kind)
     }
 
-    fn must_be_writable(&self, to: &Party) -> Result<(), Refused> {
+    pub(super) fn must_be_writable(&self, to: &Party) -> Result<(), Refused> {
         let kind = policies::CircumstanceKind::Anonymous;
         if !self.is_anonymous() || self.case().complainant != to.id {
             return Ok(());

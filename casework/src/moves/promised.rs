@@ -6,9 +6,10 @@ use crate::moves::desk::Desk;
 use crate::moves::{Colleague, Refused};
 use crate::policies::Basis;
 use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
 
 /// Something that the landlord will do (Code 6.6).
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Action {
     /// What, as the resident reads it.
     pub what: String,

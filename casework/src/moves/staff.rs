@@ -6,9 +6,10 @@ use crate::moves::Refused;
 use crate::moves::desk::Desk;
 use crate::policies::{Basis, RoleId};
 use crate::rules::{Confidence, Handler, HandlerKind};
+use serde::{Deserialize, Serialize};
 
 /// Somebody of the settings' staff, by name or address, as whoever makes a move names them.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Colleague(pub String);
 
 impl From<String> for Colleague {
@@ -151,7 +152,8 @@ impl<'a> Desk<'a> {
         stage.map_or("Code 6.13", |stage| stage.basis.clause.as_str())
     }
 
-    /// Those who decided a formal stage before the present one, whichever the policy names.
+    /// Those who decided a formal stage before the present one or signed its answer off, whichever the policy
+    /// names.
     pub(super) fn decided_before(&self) -> Vec<ContactId> {
         let Some(present) = self.case().passage() else {
             return Vec::new();
@@ -159,7 +161,7 @@ impl<'a> Desk<'a> {
         let earlier = self.case().passages.iter();
         let earlier = earlier.filter(|passage| (1..present.formal).contains(&passage.formal));
         earlier
-            .flat_map(|passage| passage.decided_by.iter().copied())
+            .flat_map(|passage| passage.decided_by.iter().chain(&passage.signed_by).copied())
             .collect()
     }
 }

@@ -34,6 +34,6 @@ pub use progress::Progress;
 pub use promise::{Delay, Promise};
 pub use resolve::Resolve;
 pub use respond::{Offer, Respond, Words};
-pub use sign_off::SignOff;
+pub use sign_off::{DraftAnswer, GiveBack, SignOff};
 pub use track::ChangeTrack;
 pub use withdraw::{Attempt, CloseUnengaged, Warn, Withdraw};

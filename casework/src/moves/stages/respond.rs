@@ -4,16 +4,17 @@ use crate::cases::{Failure, UndertakingKind, Verdict, What};
 use crate::clocks::civil_date;
 use crate::decide::TaskKind;
 use crate::ids::ContactId;
-use crate::letters::{Next, Said};
+use crate::letters::{CaseLetter, Next, Said};
 use crate::moves::desk::Desk;
 use crate::moves::entering::next_by_resident;
 use crate::moves::promised::Action;
 use crate::moves::{Colleague, Move, Refused};
 use crate::policies::{Event, LetterKind, Part, StageKind, Whose};
 use crate::triage::Category;
+use serde::{Deserialize, Serialize};
 
 /// The full answer of a stage (Code 6.9, 6.19). It tells nothing of what follows for a member of staff.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Respond {
     /// What was decided.
     pub verdict: Verdict,
@@ -30,7 +31,7 @@ pub struct Respond {
 }
 
 /// The words of an answer, each a part of the letter.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Words {
     /// What was decided.
     pub outcome: Option<String>,
@@ -53,7 +54,7 @@ pub struct Words {
 }
 
 /// Money that is offered with an answer.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Offer {
     /// The amount, in pence.
     pub pence: u64,
@@ -63,17 +64,10 @@ pub struct Offer {
 
 impl Move for Respond {
     fn make(&self, desk: &mut Desk<'_>) -> Result<(), Refused> {
-        desk.must_be_unanswered("answered")?;
-        must_be_formal(desk)?;
+        let (letter, more) = self.letter(desk)?;
         let deciders = deciders(desk)?;
-        desk.must_have_been_done_before(Event::Responded)?;
-        desk.must_have_let_comment()?;
-        desk.must_be_signed_off()?;
-        self.must_give_reasons(desk)?;
-        self.must_put_right(desk)?;
         let approved_by = self.approver(desk)?;
-        let more = self.asked_beyond(desk)?;
-        let letter = desk.compose_with(LetterKind::Response, self.next(desk)?, self.said(desk)?, &more)?;
+        desk.must_be_signed_off(self)?;
         desk.record(What::Decided {
             verdict: self.verdict,
             failure: self.failure,
@@ -88,6 +82,23 @@ impl Move for Respond {
 }
 
 impl Respond {
+    /// The letter, and what it has to say beyond the policy's list, once it may go but for a signature.
+    pub(super) fn letter(&self, desk: &Desk<'_>) -> Result<(CaseLetter, Vec<Part>), Refused> {
+        desk.must_be_unanswered("answered")?;
+        must_be_formal(desk)?;
+        deciders(desk)?;
+        desk.must_not_have_signed()?;
+        desk.must_have_been_done_before(Event::Responded)?;
+        desk.must_have_let_comment()?;
+        self.must_give_reasons(desk)?;
+        self.must_put_right(desk)?;
+        self.approver(desk)?;
+        let more = self.asked_beyond(desk)?;
+        let letter = desk.compose_with(LetterKind::Response, self.next(desk)?, self.said(desk)?, &more)?;
+        desk.must_say(&letter, &more)?;
+        Ok((letter, more))
+    }
+
     /// What the policy asks for by what was decided.
     fn asked_beyond(&self, desk: &Desk<'_>) -> Result<Vec<Part>, Refused> {
         let Some(asked) = desk.asked(LetterKind::Response)? else {
@@ -264,6 +275,7 @@ pub(super) fn close_what_was_open(desk: &mut Desk<'_>) -> Result<(), Refused> {
         TaskKind::Acknowledge,
         TaskKind::AcknowledgeByHand,
         TaskKind::OutOfTarget,
+        TaskKind::SignOffAnswer,
     ] {
         desk.settle(done);
     }

@@ -2,7 +2,9 @@
 
 use super::Told;
 use casework::cases::{Failure, Verdict};
-use casework::moves::stages::{Findings, Offer, Resolve, Respond, SignOff, Words};
+use casework::moves::stages::{
+    DraftAnswer, Findings, GiveBack, Offer, Resolve, Respond, SignOff, Words,
+};
 use casework::moves::{Action, Colleague, Move};
 use casework::triage::Category;
 use chrono::NaiveDate;
@@ -24,16 +26,21 @@ pub enum Step {
         #[arg(long, value_name = "WORDS", default_value = "", requires = "none")]
         note: String,
     },
-    /// Sign the answer off, where the policy names who must
-    #[command(after_help = "Example:\n  redress case sign-off RC-7F3K-92R --by pat.kaur@example.org")]
+    /// Sign off the answer that was written for you, where the policy names who must: it goes out at once
+    #[command(
+        after_help = "Examples:\n  redress case sign-off RC-7F3K-92R --by pat.kaur@example.org\n  redress case sign-off RC-7F3K-92R --by pat.kaur@example.org --refuse \"It does not say who comes\""
+    )]
     SignOff {
         #[command(flatten)]
         told: Told,
         /// What there is to say of it; kept with the case, never sent
         #[arg(long, value_name = "WORDS", default_value = "")]
         note: String,
+        /// Give it back to who wrote it, and why; kept with the case, never sent to the resident
+        #[arg(long, value_name = "WHY", conflicts_with = "note")]
+        refuse: Option<String>,
     },
-    /// Send the full answer of the stage
+    /// Send the full answer of the stage, or keep it for who signs it off
     #[command(
         after_help = "The letter holds what the policy asks for; what is missing is named, and nothing is sent.\nTell nothing in it of what follows for a member of staff.\n\nExample:\n  redress case respond RC-7F3K-92R upheld --by sam.lee@example.org --service-failure \\\n    --outcome \"We should have come in May\" --reasons \"The job was lost\" --apology \"We are sorry\" \\\n    --action \"We mend the roof;2026-12-04;Noor Bell\""
     )]
@@ -120,6 +127,9 @@ pub struct RespondArgs {
     /// Who agrees to the amount, where it is more than you may offer
     #[arg(long, value_name = "WHO", requires = "offer")]
     approved_by: Option<Colleague>,
+    /// Keep it for those who sign it off, where the policy names them: they get it by mail, and it goes out once signed
+    #[arg(long)]
+    for_sign_off: bool,
 }
 
 /// What was decided.
@@ -163,7 +173,10 @@ impl RespondArgs {
             offer,
             theme: self.learning_theme,
         };
-        (self.told, Box::new(respond))
+        match self.for_sign_off {
+            true => (self.told, Box::new(DraftAnswer { answer: respond })),
+            false => (self.told, Box::new(respond)),
+        }
     }
 }
 
@@ -179,7 +192,12 @@ impl Step {
                 };
                 (told, Box::new(findings))
             }
-            Self::SignOff { told, note } => (told, Box::new(SignOff { note })),
+            Self::SignOff {
+                told,
+                refuse: Some(why),
+                ..
+            } => (told, Box::new(GiveBack { why })),
+            Self::SignOff { told, note, .. } => (told, Box::new(SignOff { note })),
             Self::Respond(args) => args.into_move(),
             Self::Resolve {
                 told,
