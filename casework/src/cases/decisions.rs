@@ -1,7 +1,7 @@
 //! What was decided, paid and closed, in; the words for it that facts and milestones keep, out.
 
-use crate::letters::Verdict;
 use crate::ids::{ContactId, MessageId};
+use crate::letters::Verdict;
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 

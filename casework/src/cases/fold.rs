@@ -3,7 +3,8 @@
 use crate::cases::beside::number_of;
 use crate::cases::passage::{Passage, Stopper, Terms, Turn, Uncounted};
 use crate::cases::{
-    Access, Actor, Beside, Case, CloseReason, Decision, Draft, Fact, NotInRulebook, Rulebook, SentLetter, State, What,
+    Access, Actor, Beside, Case, CloseReason, Decision, Draft, Fact, NotInRulebook, Rulebook, SentLetter,
+    State, What,
 };
 use crate::clocks::Due;
 use crate::policies::{ClockId, Event, Policy, StageId, StageKind, TrackId, Whose};

@@ -122,9 +122,8 @@ impl<'a> Desk<'a> {
         // Where somebody signs the answer off they sign a text: that is looked at with the text.
         let is_signed = event == Event::Responded && self.stage()?.sign_off.is_some();
         let mut duties = duties.into_iter();
-        let undone = duties.find(|duty| {
-            passage.when(duty.what).is_none() && !(is_signed && duty.what == Event::SignedOff)
-        });
+        let undone = duties
+            .find(|duty| passage.when(duty.what).is_none() && !(is_signed && duty.what == Event::SignedOff));
         undone.map_or(Ok(()), |duty| {
             Err(Refused::by(
                 &duty.basis,
@@ -225,7 +224,8 @@ impl<'a> Desk<'a> {
     pub(super) fn settle(&mut self, kind: TaskKind) {
         let case = self.file.case.id;
         let plan = &mut self.draft.plan;
-        plan.tasks.retain(|task| task.kind != kind || task.case != Some(case));
+        plan.tasks
+            .retain(|task| task.kind != kind || task.case != Some(case));
         plan.settles.push((kind, case));
     }
 

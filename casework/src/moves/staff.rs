@@ -138,7 +138,12 @@ impl<'a> Desk<'a> {
             return Ok(());
         }
         let stage = self.stage()?;
-        let why = format!("{} decided the stage before this one", who.name);
+        let mut earlier = self.case().passages.iter().rev().skip(1);
+        let did = match earlier.find(|passage| passage.decided_by.contains(&who.id)) {
+            Some(_) => "decided",
+            None => "signed off the answer of",
+        };
+        let why = format!("{} {did} the stage before this one", who.name);
         let cure = "have somebody else decide it: `redress case assign`";
         Err(match stage.not_by {
             Some(_) => Refused::by(&stage.basis, format!("{why} (Code 6.13)"), cure),

@@ -6,7 +6,7 @@ mod trials;
 use super::*;
 use crate::cases::{Case, Channel, What};
 use crate::decide::tests::{Office, address, at, wednesday};
-use crate::decide::{QueuedLetter, delivered};
+use crate::decide::{Note, QueuedLetter, delivered};
 use crate::ids::MessageId;
 use crate::policies::{Event, Policy, RoleId};
 use crate::rules::{Handler, HandlerKind};
@@ -24,6 +24,8 @@ pub(crate) struct Life {
     /// Who does what is done.
     pub by: ContactId,
     reached_by: Vec<(Channel, String)>,
+    /// Every note so far.
+    notes: Vec<Note>,
 }
 
 impl Life {
@@ -59,6 +61,7 @@ impl Life {
             office: Box::new(office),
             by: sam,
             reached_by: vec![(Channel::Mail, "ann@home.example".to_owned())],
+            notes: Vec::new(),
         };
         life.deliver();
         life
@@ -102,6 +105,7 @@ impl Life {
                 sender_is_known: true,
             }),
             thread: Thread::default(),
+            draft: draft_of(&self.case, &self.notes),
             loads: BTreeMap::new(),
             others: BTreeMap::new(),
             known: Vec::new(),
@@ -124,6 +128,7 @@ impl Life {
         let plan = self.tried(step).unwrap_or_else(|refused| panic!("{refused}"));
         self.case = plan.cases.first().unwrap().after.clone();
         self.letters.clone_from(&plan.letters);
+        self.notes.extend(plan.notes.iter().cloned());
         self.plan = plan;
         self
     }
@@ -209,6 +214,13 @@ impl Life {
         let running = running.map(|clock| format!("{} {}", clock.clock, clock.act_by));
         running.collect::<Vec<_>>().join(", ")
     }
+}
+
+/// The words of the answer that waits to be signed off, of all that was noted.
+fn draft_of(case: &Case, notes: &[Note]) -> Option<String> {
+    let draft = case.passage()?.draft.as_ref()?;
+    let note = notes.iter().find(|note| note.id == draft.message);
+    note.map(|note| note.words.clone())
 }
 
 /// The facts of a plan by their kinds.

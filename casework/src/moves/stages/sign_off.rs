@@ -41,8 +41,9 @@ pub struct GiveBack {
 impl Move for DraftAnswer {
     fn make(&self, desk: &mut Desk<'_>) -> Result<(), Refused> {
         desk.must_be_open("answered")?;
-        let signers = desk.those_who_may_sign()?;
+        desk.signing_role()?;
         let (letter, _) = self.answer.letter(desk)?;
+        let signers = desk.those_who_may_sign()?;
         let to = desk.complainant()?;
         desk.must_be_reached(to)?;
         desk.must_be_writable(to)?;
@@ -87,7 +88,8 @@ impl Move for GiveBack {
         let writer = writer.filter(|writer| desk.may_see(writer.id));
         let told = writer.map_or_else(|| alerts::readers(desk.draft()), |writer| vec![writer]);
         let happened = format!("{} did not sign the answer off: {}", person.name, self.why.trim());
-        let to_do = "Write it again, and keep it for them with `redress case respond \u{2026} --for-sign-off`.";
+        let to_do =
+            "Write it again, and keep it for them with `redress case respond \u{2026} --for-sign-off`.";
         let said = (happened, to_do.to_owned());
         alerts::of_case(desk.draft(), AlertKind::GivenBack, message, said, &told)?;
         Ok(())
@@ -132,7 +134,10 @@ impl<'a> Desk<'a> {
         }
         Err(Refused::by(
             &self.stage()?.basis,
-            format!("{} signed the answer off, and cannot write it as well", person.name),
+            format!(
+                "{} signed the answer off, and cannot write it as well",
+                person.name
+            ),
             "have whoever handles the case write it",
         ))
     }

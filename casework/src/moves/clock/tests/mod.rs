@@ -32,6 +32,7 @@ fn file(case: &Case) -> CaseFile {
             sender_is_known: true,
         }),
         thread: Thread::default(),
+        draft: None,
         loads: BTreeMap::new(),
         others: BTreeMap::new(),
         known: Vec::new(),

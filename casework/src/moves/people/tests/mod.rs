@@ -55,6 +55,7 @@ impl Room {
                 references: vec!["<first@home.example>".to_owned()],
                 last_at: None,
             },
+            draft: None,
             loads: BTreeMap::new(),
             others: BTreeMap::new(),
             known: Vec::new(),

@@ -23,10 +23,11 @@ fn under_every_policy_a_full_answer_answers_its_stage() {
         ] {
             let mut life = Life::under(policy);
             before_answer(&mut life);
-            life.by("Sam Lee").queued(&Respond {
+            let answer = Respond {
                 failure,
                 ..respond(verdict)
-            });
+            };
+            gives(&mut life, &answer);
             assert_eq!(life.told(), "response>ann", "{policy}");
             assert!(
                 matches!(life.case.state, State::Open { .. }),

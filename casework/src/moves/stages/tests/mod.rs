@@ -6,6 +6,7 @@ mod dates;
 mod ends;
 mod guards;
 mod onward;
+mod signed;
 
 use super::*;
 use crate::cases::{Failure, Verdict};
@@ -71,17 +72,34 @@ fn before_answer(life: &mut Life) {
             event => life.done(&[event]),
         };
     }
-    if life
+}
+
+/// Sam answers; where somebody has to sign the answer off, Pat does.
+fn gives<'a>(life: &'a mut Life, answer: &Respond) -> &'a mut Life {
+    let stage = life.case.stage().unwrap().clone();
+    let signs = life
         .office
         .rules
         .policy
-        .stage(passage.stage.as_str())
+        .stage(stage.as_str())
         .unwrap()
         .sign_off
-        .is_some()
-    {
-        life.by("Pat Kaur").does(&SignOff { note: String::new() });
+        .is_some();
+    life.by("Sam Lee");
+    if !signs {
+        return life.queued(answer);
     }
+    drafts(life, answer).by("Pat Kaur").queued(&sign())
+}
+
+/// Sam writes an answer, and keeps it for who signs it off.
+fn drafts<'a>(life: &'a mut Life, answer: &Respond) -> &'a mut Life {
+    let answer = answer.clone();
+    life.by("Sam Lee").queued(&DraftAnswer { answer })
+}
+
+fn sign() -> SignOff {
+    SignOff { note: String::new() }
 }
 
 /// Answered at its first formal stage, by Sam.
@@ -91,7 +109,8 @@ fn answered(policy: &str) -> Life {
 
 fn answered_as(mut life: Life, verdict: Verdict) -> Life {
     before_answer(&mut life);
-    life.by("Sam Lee").does(&respond(verdict));
+    gives(&mut life, &respond(verdict)).deliver();
+    life.by("Sam Lee");
     life
 }
 

@@ -8,9 +8,9 @@ use crate::cases::{Channel, Failure, ReopenReason, Verdict};
 use crate::moves::people::Person;
 use crate::moves::stages::{
     Acknowledge, AcknowledgeByDefault, Agreed, Attempt, ChangeTrack, ChooseHearing, Close, CloseUnengaged,
-    Decline, Delay, Extend, Findings, Formal, Hold, Late, Later, NamePanel, NextStage, Offer, OfferHearing,
-    Progress, Promise, RefuseStage, Reopen, Resolve, Respond, SignOff, TellProcedure, Warn, Way, Wider,
-    Withdraw, Words as AnswerWords,
+    Decline, Delay, DraftAnswer, Extend, Findings, Formal, GiveBack, Hold, Late, Later, NamePanel, NextStage,
+    Offer, OfferHearing, Progress, Promise, RefuseStage, Reopen, Resolve, Respond, SignOff, TellProcedure,
+    Warn, Way, Wider, Withdraw, Words as AnswerWords,
 };
 use crate::policies::{Duty, Event, Hearing, LetterKind, Policy, Stage, StageKind, TrackId};
 use crate::triage::Category;
@@ -52,12 +52,14 @@ pub(super) const NAMES: &[&str] = &[
     "Delay",
     "Determine",
     "Done",
+    "DraftAnswer",
     "Drop",
     "Escalate",
     "Extend",
     "Findings",
     "Formal",
     "Fulfil",
+    "GiveBack",
     "Hold",
     "JudgeHazard",
     "Language",
@@ -108,6 +110,7 @@ pub(super) fn unknown_to(policy: &Policy) -> Vec<&'static str> {
     let has = |kind: LetterKind| policy.letters.iter().any(|letter| letter.kind == kind);
     let refuses = |stage: &&&Stage| policy.letter(LetterKind::Refusal, &stage.id, None).is_some();
     let shows = |duty: &Duty| duty.what == Event::FindingsShared;
+    let signs = formal.iter().any(|stage| stage.sign_off.is_some());
     let known = [
         ("ChangeTrack", formal.iter().any(|stage| !stage.tracks.is_empty())),
         ("ChooseHearing", has(LetterKind::HearingOffer)),
@@ -116,7 +119,9 @@ pub(super) fn unknown_to(policy: &Policy) -> Vec<&'static str> {
             "NamePanel",
             formal.iter().any(|stage| !stage.decided_by.is_empty()),
         ),
-        ("SignOff", formal.iter().any(|stage| stage.sign_off.is_some())),
+        ("DraftAnswer", signs),
+        ("SignOff", signs),
+        ("GiveBack", signs),
         ("Extend", !policy.extensions.is_empty()),
         ("Hold", has(LetterKind::HoldingResponse)),
         ("Findings", policy.duties.iter().any(shows)),
@@ -199,6 +204,8 @@ fn acknowledging() -> Vec<Tried> {
         tried("AcknowledgeByDefault", "", AcknowledgeByDefault),
         tried("OfferHearing", "", OfferHearing),
         tried("SignOff", "", SignOff { note: words() }),
+        tried("GiveBack", "", GiveBack { why: words() }),
+        tried("GiveBack", "empty", GiveBack { why: String::new() }),
         tried("Findings", "adverse", Findings::Adverse { words: words() }),
         tried(
             "Findings",
@@ -256,7 +263,10 @@ fn answering(subject: &Subject) -> Vec<Tried> {
         }],
         ..full.clone()
     };
+    let (drafted, half) = (full.clone(), empty.clone());
     vec![
+        tried("DraftAnswer", "full", DraftAnswer { answer: drafted }),
+        tried("DraftAnswer", "empty", DraftAnswer { answer: half }),
         tried("Respond", "full", full),
         tried("Respond", "empty", empty),
         tried("Respond", "not upheld", not_upheld),

@@ -7,9 +7,9 @@ use crate::cases::{Authority, Channel, ReopenReason, State, What};
 use crate::decide::tests::Office;
 use crate::moves::people::{Act, Anonymous, Approach, Determine, Offer, Restrict, Retype, Speak, Speaker};
 use crate::moves::stages::{
-    Acknowledge, Agreed, Attempt, ChangeTrack, Close, CloseUnengaged, Decline, Done, Extend, Findings,
-    Formal, Hold, Late, Later, NamePanel, NextStage, OfferHearing, Progress, Promise, RefuseStage, Reopen,
-    Resolve, SignOff, Warn, Way, Wider, Withdraw,
+    Acknowledge, Agreed, Attempt, ChangeTrack, Close, CloseUnengaged, Decline, Done, DraftAnswer, Extend,
+    Findings, Formal, Hold, Late, Later, NamePanel, NextStage, OfferHearing, Progress, Promise, RefuseStage,
+    Reopen, Resolve, SignOff, Warn, Way, Wider, Withdraw,
 };
 use crate::policies::{Event, StageKind};
 use crate::triage::ContactType;
@@ -60,16 +60,16 @@ const STATES: &[(&str, Bring)] = &[
         yes(acknowledged(subject).later(40).sees_to())
     }),
     ("ready to be answered", |subject| yes(ready(subject))),
-    ("its answer on its way", |subject| {
+    ("with an answer to be signed off", |subject| {
         ready(subject);
         let answer = full_answer(subject);
-        yes(subject.queues(&answer))
+        if !signs(subject) {
+            return Reached::No;
+        }
+        yes(subject.does(&DraftAnswer { answer }))
     }),
-    ("its answer lost", |subject| {
-        ready(subject);
-        let answer = full_answer(subject);
-        yes(subject.queues(&answer).loses())
-    }),
+    ("its answer on its way", |subject| yes(answering(subject))),
+    ("its answer lost", |subject| yes(answering(subject).loses())),
     ("held", |subject| {
         let hold = Hold {
             reasons: words(),
@@ -312,9 +312,25 @@ fn do_what_may_be_done(subject: &mut Subject, event: Event) {
         named.next_back().map(|person| Colleague(person.name.clone()))
     };
     let members = stage.decided_by.iter().filter_map(on_panel).collect();
-    subject
-        .may(&NamePanel { members })
-        .may(&SignOff { note: words() });
+    subject.may(&NamePanel { members });
+}
+
+/// Whether somebody signs off the answer of the stage.
+fn signs(subject: &Subject) -> bool {
+    let stage = subject.case.stage().unwrap().as_str();
+    let stage = subject.office.rules.policy.stage(stage).unwrap();
+    stage.sign_off.is_some()
+}
+
+/// The answer is on its way, signed off where it has to be.
+fn answering(subject: &mut Subject) -> &mut Subject {
+    ready(subject);
+    let answer = full_answer(subject);
+    if signs(subject) {
+        subject.queues(&DraftAnswer { answer });
+        return subject.queues(&SignOff { note: words() });
+    }
+    subject.queues(&answer)
 }
 
 fn do_what_may_be_done_of(subject: &mut Subject, event: Event) {
@@ -337,9 +353,7 @@ fn do_what_may_be_done_of(subject: &mut Subject, event: Event) {
 }
 
 fn answered(subject: &mut Subject) -> &mut Subject {
-    ready(subject);
-    let answer = full_answer(subject);
-    subject.does(&answer)
+    answering(subject).delivers()
 }
 
 fn extended(subject: &mut Subject, send: Send) -> Reached {

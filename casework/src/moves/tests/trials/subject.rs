@@ -4,9 +4,9 @@ use super::*;
 use crate::cases::{Access, Channel, Fact, LetterState, What};
 use crate::clocks::civil_date;
 use crate::decide::tests::Office;
-use crate::decide::{delivered, given_up};
+use crate::decide::{Note, delivered, given_up};
 use crate::ids::{CaseId, MessageId};
-use crate::moves::tests::Life;
+use crate::moves::tests::{Life, draft_of};
 use crate::policies::{Event, Policy};
 use chrono::{Days, NaiveDate, TimeDelta};
 use std::sync::Arc;
@@ -19,6 +19,8 @@ pub(super) struct Subject {
     pub others: BTreeMap<CaseId, Case>,
     pub parties: Vec<Party>,
     pub words: Option<Words>,
+    /// Every note so far.
+    pub notes: Vec<Note>,
     /// Who handles it.
     pub by: ContactId,
     /// Who manages them.
@@ -51,6 +53,7 @@ impl Subject {
                 words: "It leaks.".to_owned(),
                 sender_is_known: true,
             }),
+            notes: Vec::new(),
             by,
             manager,
             office: *office,
@@ -74,6 +77,7 @@ impl Subject {
             parties: self.parties.clone(),
             words: self.words.clone(),
             thread: Thread::default(),
+            draft: draft_of(&self.case, &self.notes),
             loads: BTreeMap::new(),
             others: self.others.clone(),
             known: Vec::new(),
@@ -93,6 +97,7 @@ impl Subject {
 
     /// What follows from a plan has followed.
     pub fn takes(&mut self, plan: Plan) {
+        self.notes.extend(plan.notes);
         for change in plan.cases {
             if change.after.id == self.case.id {
                 self.case = change.after;

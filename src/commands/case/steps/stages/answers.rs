@@ -2,9 +2,7 @@
 
 use super::Told;
 use casework::cases::{Failure, Verdict};
-use casework::moves::stages::{
-    DraftAnswer, Findings, GiveBack, Offer, Resolve, Respond, SignOff, Words,
-};
+use casework::moves::stages::{DraftAnswer, Findings, GiveBack, Offer, Resolve, Respond, SignOff, Words};
 use casework::moves::{Action, Colleague, Move};
 use casework::triage::Category;
 use chrono::NaiveDate;
