@@ -24,6 +24,7 @@ mod promises;
 mod register;
 mod routing;
 mod servers;
+mod signing;
 mod smtp;
 
 use std::process::ExitCode;
@@ -56,6 +57,7 @@ fn main() -> ExitCode {
         register::trials(),
         routing::trials(),
         servers::trials(),
+        signing::trials(),
         smtp::trials(),
     ]
     .into_iter()

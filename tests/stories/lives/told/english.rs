@@ -3,7 +3,7 @@
 use anyhow::Result;
 use casework::moves::Colleague;
 use casework::moves::stages::{
-    Agreed, ChooseHearing, Extend, Findings, Later, NamePanel, OfferHearing, Progress, SignOff,
+    Agreed, ChooseHearing, Extend, Findings, Later, NamePanel, OfferHearing, Progress,
 };
 use casework::policies::{Event, Hearing};
 
@@ -16,11 +16,9 @@ pub async fn om_policy(ground: Ground) -> Result<()> {
     life.does(SAM, "tells how it stands", progress("2026-11-13")?)
         .await?;
     life.has_done(SAM, &[Event::FactsInvestigated]).await?;
-    life.does(PAT, "signs off", SignOff { note: String::new() })
-        .await?;
     life.at("2026-11-12T10:00:00Z")
         .await?
-        .answers(SAM, "2026-11-30")
+        .answers_signed(SAM, "2026-11-30")
         .await?;
     life.at("2026-11-20T10:00:00Z").await?.asks_for_more(SAM).await?;
     life.does(PAT, "offers to be heard", OfferHearing).await?;

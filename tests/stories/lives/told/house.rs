@@ -8,7 +8,7 @@ use anyhow::{Context, Result, anyhow, ensure};
 use casework::cases::{Failure, Reference, Verdict};
 use casework::given::{Chance, Clock};
 use casework::moves::people::{Approach, Determine, Fulfil, Order, OrderKind, Promised};
-use casework::moves::stages::{Acknowledge, Done, NextStage, Respond, Words};
+use casework::moves::stages::{Acknowledge, Done, DraftAnswer, NextStage, Respond, SignOff, Words};
 use casework::moves::{Action, Doing, Move, make};
 use casework::policies::{Event, Policy};
 use redress::House;
@@ -125,31 +125,18 @@ impl Life {
         self.does(by, "acknowledges", acknowledge).await
     }
 
-    /// A full answer: upheld, with an apology and something to be done.
+    /// A full answer.
     pub async fn answers(&mut self, by: &str, action_by: &str) -> Result<&mut Self> {
-        let respond = Respond {
-            verdict: Verdict::Upheld,
-            failure: Failure::ServiceFailure,
-            words: Words {
-                outcome: Some("We uphold your complaint.".to_owned()),
-                definition: Some("Your roof has leaked since 1 November.".to_owned()),
-                reasons: Some("Our policy says that we come within a day. We did not.".to_owned()),
-                findings: Some("Two visits were booked and both were missed.".to_owned()),
-                explanation: Some("The visits were booked for the wrong house.".to_owned()),
-                apology: Some("We are sorry.".to_owned()),
-                remedy: Some("We will mend the roof.".to_owned()),
-                learning: Some("We now check the address when we book.".to_owned()),
-                evidence: Some("Our repairs log.".to_owned()),
-            },
-            actions: vec![Action {
-                what: "Mend the roof.".to_owned(),
-                by: action_by.parse()?,
-                who: None,
-            }],
-            offer: None,
-            theme: Some("repairs".parse()?),
-        };
-        self.does(by, "answers", respond).await
+        self.does(by, "answers", answer(action_by)?).await
+    }
+
+    /// The same, kept for Pat, who signs it off.
+    pub async fn answers_signed(&mut self, by: &str, action_by: &str) -> Result<&mut Self> {
+        let answer = answer(action_by)?;
+        self.does(by, "writes the answer for Pat", DraftAnswer { answer })
+            .await?;
+        self.does(PAT, "signs it off", SignOff { note: String::new() })
+            .await
     }
 
     /// Ann is not content, and asks for the next stage.
@@ -232,6 +219,32 @@ impl Life {
         }
         Ok(())
     }
+}
+
+/// A full answer: upheld, with an apology and something to be done.
+fn answer(action_by: &str) -> Result<Respond> {
+    Ok(Respond {
+        verdict: Verdict::Upheld,
+        failure: Failure::ServiceFailure,
+        words: Words {
+            outcome: Some("We uphold your complaint.".to_owned()),
+            definition: Some("Your roof has leaked since 1 November.".to_owned()),
+            reasons: Some("Our policy says that we come within a day. We did not.".to_owned()),
+            findings: Some("Two visits were booked and both were missed.".to_owned()),
+            explanation: Some("The visits were booked for the wrong house.".to_owned()),
+            apology: Some("We are sorry.".to_owned()),
+            remedy: Some("We will mend the roof.".to_owned()),
+            learning: Some("We now check the address when we book.".to_owned()),
+            evidence: Some("Our repairs log.".to_owned()),
+        },
+        actions: vec![Action {
+            what: "Mend the roof.".to_owned(),
+            by: action_by.parse()?,
+            who: None,
+        }],
+        offer: None,
+        theme: Some("repairs".parse()?),
+    })
 }
 
 /// Sam holds the roles of the first stages, Robin those of the later ones, Pat what signs off and agrees; who

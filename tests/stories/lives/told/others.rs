@@ -1,11 +1,11 @@
 //! Ann's case under a group's policy, One Housing's, a co-operative's and Scotland's, in; how it went, out.
 
 use anyhow::Result;
-use casework::moves::stages::{Hold, SignOff};
+use casework::moves::stages::Hold;
 use casework::policies::Event;
 
 use super::english::more_time;
-use super::house::{Life, PAT, ROBIN, SAM};
+use super::house::{Life, ROBIN, SAM};
 use crate::ground::Ground;
 
 pub async fn group(ground: Ground) -> Result<()> {
@@ -89,11 +89,9 @@ pub async fn spso(ground: Ground) -> Result<()> {
         .await?
         .has_done(ROBIN, &[Event::FactsInvestigated])
         .await?;
-    life.does(PAT, "signs off", SignOff { note: String::new() })
-        .await?;
     life.at("2026-12-10T10:00:00Z")
         .await?
-        .answers(ROBIN, "2027-01-15")
+        .answers_signed(ROBIN, "2027-01-15")
         .await?;
     life.at("2026-12-20T10:00:00Z")
         .await?

@@ -60,14 +60,7 @@ const STATES: &[(&str, Bring)] = &[
         yes(acknowledged(subject).later(40).sees_to())
     }),
     ("ready to be answered", |subject| yes(ready(subject))),
-    ("with an answer to be signed off", |subject| {
-        ready(subject);
-        let answer = full_answer(subject);
-        if !signs(subject) {
-            return Reached::No;
-        }
-        yes(subject.does(&DraftAnswer { answer }))
-    }),
+    ("with an answer to be signed off", drafted),
     ("its answer on its way", |subject| yes(answering(subject))),
     ("its answer lost", |subject| yes(answering(subject).loses())),
     ("held", |subject| {
@@ -320,6 +313,23 @@ fn signs(subject: &Subject) -> bool {
     let stage = subject.case.stage().unwrap().as_str();
     let stage = subject.office.rules.policy.stage(stage).unwrap();
     stage.sign_off.is_some()
+}
+
+/// An answer waits to be signed off, at the first stage at which somebody has to.
+fn drafted(subject: &mut Subject) -> Reached {
+    let stages = subject.office.rules.policy.stages.iter();
+    if stages.filter(|stage| stage.sign_off.is_some()).count() == 0 {
+        return Reached::No;
+    }
+    while !signs(ready(subject)) {
+        answered(subject);
+        if next(subject, Late::Unweighed) == Reached::No {
+            return Reached::No;
+        }
+        subject.later(1);
+    }
+    let answer = full_answer(subject);
+    yes(subject.does(&DraftAnswer { answer }))
 }
 
 /// The answer is on its way, signed off where it has to be.
