@@ -259,6 +259,7 @@ impl<'a> Book<'a> {
             None => None,
         };
         let readers = match case {
+            Some(case) if task.kind == TaskKind::SignOffAnswer => self.signers(case),
             Some(case) if task.kind != TaskKind::AssignCase => self.readers(case, case.owner),
             Some(case) => self.rules.directory.circle(&confidence(case)),
             None => self.rules.directory.circle(&Confidence::of(Access::Staff)),
@@ -269,6 +270,32 @@ impl<'a> Book<'a> {
         };
         for reader in readers {
             self.page(reader).tasks.push(words.clone());
+        }
+    }
+
+    /// Those who may sign off the answer of a case that waits for it; else who reads what concerns the case.
+    fn signers(&self, case: &Case) -> Vec<&'a Handler> {
+        let policy = self.rules.book.policy(&case.policy_version).ok();
+        let stage = policy.and_then(|policy| policy.stage(case.stage()?.as_str()));
+        let role = stage.and_then(|stage| stage.sign_off.as_ref());
+        let writer = case
+            .passage()
+            .and_then(|passage| passage.draft.as_ref())
+            .map(|draft| draft.by);
+        let signs = |person: &&Handler| {
+            let has_part = [writer, case.owner].contains(&Some(person.id));
+            role.is_some_and(|role| person.roles.contains(role))
+                && !has_part
+                && !case.about_staff.contains(&person.id)
+        };
+        let able: Vec<&Handler> = match case.access {
+            Access::Staff => self.rules.directory.handlers.iter().filter(signs).collect(),
+            Access::Restricted => Vec::new(),
+        };
+        if able.is_empty() {
+            self.readers(case, case.owner)
+        } else {
+            able
         }
     }
 

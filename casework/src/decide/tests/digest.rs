@@ -251,6 +251,29 @@ fn tasks_go_to_whose_case_it_is_and_those_of_nobody_to_the_complaints_team() {
 }
 
 #[test]
+fn an_answer_to_be_signed_off_is_on_the_list_of_who_signs_it() {
+    let time = "2026-11-12T09:00:00Z";
+    let mut office = Office::under("om-policy");
+    let id = ContactId::new(office.now, &mut office.chance);
+    let mut pat = Handler::new(
+        id,
+        "Pat Kaur",
+        address("pat@larkfield.example"),
+        HandlerKind::Person,
+    );
+    pat.roles = vec!["director".into()];
+    office.rules.directory.handlers.push(pat);
+    let mut case = office.opened().case;
+    let mails = |office: &mut Office, case: &Case| {
+        let task = task(TaskKind::SignOffAnswer, Some(case));
+        written(office, &hand(&[case], vec![task]), time)
+    };
+    assert_eq!(mails(&mut office, &case), ["pat: tasks 1"]);
+    case.about_staff = vec![id];
+    assert_eq!(mails(&mut office, &case), ["repairs: tasks 1"]);
+}
+
+#[test]
 fn a_long_list_ends_with_how_much_more_there_is() {
     let mut office = Office::under("om-policy");
     let tasks: Vec<(Case, OpenTask)> = (0..23)

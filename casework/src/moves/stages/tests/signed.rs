@@ -141,7 +141,7 @@ fn nobody_signs_who_has_a_part_in_the_answer() {
                     .draft
                     .as_mut()
                     .unwrap()
-                    .message = crate::ids::MessageId(uuid::Uuid::nil())
+                    .message = crate::ids::MessageId(uuid::Uuid::nil());
             },
             "the answer that was written can no longer be read",
         ),
