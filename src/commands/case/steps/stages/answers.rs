@@ -171,10 +171,10 @@ impl RespondArgs {
             offer,
             theme: self.learning_theme,
         };
-        match self.for_sign_off {
-            true => (self.told, Box::new(DraftAnswer { answer: respond })),
-            false => (self.told, Box::new(respond)),
+        if self.for_sign_off {
+            return (self.told, Box::new(DraftAnswer { answer: respond }));
         }
+        (self.told, Box::new(respond))
     }
 }
 
