@@ -9,6 +9,7 @@
 //! source = "where the document is, and of when"
 //! counting = "day 0"                 # or "day 1", or "deemed after 17:00"
 //! measures = "england-and-wales"     # only where it is counted beside every policy of the region
+//! binds = "england-and-wales"        # only for a rule set that every landlord of the region keeps
 //!
 //! [[role]]                           # people, by what they do; the settings say who
 //! id = "complaints-team"
@@ -20,7 +21,8 @@
 //! kind = "formal"                    # or "informal", "outside" (the landlord), "apart"
 //! handler = "complaints-team"        # left out where each track has its own
 //! sign_off = "director"              # left out where nobody must
-//! track_at_receipt = "full"          # only where the stage has tracks, each a [[track]]
+//! track_at_receipt = "full"          # only where the stage has tracks, each a [[track]]; a rule set may
+//!                                    # leave it out: the clocks of each run until a person says which
 //! rule = "001-S1"                    # the rule, the clause it stands in, and, where the document
 //! clause = "001 ¶18"                 # leaves something open, the decision:
 //! decided = "Q11: from receipt"      # begins with its number, or with "not in the document"
@@ -66,7 +68,7 @@
 //! Every table says where it comes from by `rule` (an id, or a list of them) and `clause`, and may
 //! quote the document (`says`) and name a decision (`decided`). A clock may have several events in
 //! `until`, the first of which stops it; with `given` it runs only once that has happened too; and
-//! nothing starts on or after the day on which its law `ended`.
+//! nothing starts on or after the day on which its law `ended`, or before that on which its stage's `began`.
 //!
 //! Several clocks with one `until` stand together, and the earliest governs (Q21): so a response is
 //! due ten working days from the acknowledgement *and* fifteen from receipt (Q39) by two clocks. A
@@ -104,7 +106,7 @@ pub use words::{
 use crate::calendars::Region;
 use crate::clocks::{Counting, civil_date};
 use crate::toml_text::Fault;
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 
 /// The policies that come with the program: name and text.
 const EMBEDDED: &[(&str, &str)] = include!(concat!(env!("OUT_DIR"), "/policies.rs"));
@@ -124,6 +126,8 @@ pub struct Policy {
     pub counting: Counting,
     /// Whose landlords are measured by it, whatever policy of their own they have.
     pub measures: Option<Region>,
+    /// Whose landlords have to keep it beside their own policy: a rule set that is law there.
+    pub binds: Option<Region>,
     /// Who does what.
     pub roles: Vec<Role>,
     /// The stages in their order.
@@ -198,11 +202,13 @@ impl Policy {
     /// The text of the policy by which every landlord of a region is measured beside its own; none where
     /// there is no such rule.
     pub fn measuring(region: Region) -> Option<&'static str> {
-        let line = format!("\nmeasures = \"{}\"", region.as_str());
-        EMBEDDED
-            .iter()
-            .map(|(_, text)| *text)
-            .find(|text| text.contains(&line))
+        embedded_with("measures", region)
+    }
+
+    /// The text of the rule set that every landlord of a region has to keep beside its own policy; none
+    /// where there is no such law.
+    pub fn binding(region: Region) -> Option<&'static str> {
+        embedded_with("binds", region)
     }
 
     /// The stage of this name.
@@ -248,14 +254,20 @@ impl Policy {
             let starts = clock.from == event || clock.given == Some(event);
             let given = clock.given.is_none_or(|given| happened(given).is_some());
             let from = happened(clock.from).filter(|_| starts && given)?;
-            let ended = clock.ended_by(civil_date(from), of?);
-            ended.is_none().then_some((clock, from))
+            let (day, of) = (civil_date(from), of?);
+            let stands = of.has_begun_by(day) && clock.ended_by(day, of).is_none();
+            stands.then_some((clock, from))
         })
     }
 
-    /// The clocks of a case in `stage` and `track`.
+    /// The clocks of a case in `stage` and `track`; without a track, where a person has yet to say which,
+    /// those of every track.
     pub fn clocks_of(&self, stage: &StageId, track: Option<&TrackId>) -> impl Iterator<Item = &Clock> {
-        let here = move |clock: &&Clock| applies(&clock.stage, clock.track.as_ref(), stage, track);
+        let of = self.stage(stage.as_str());
+        let every = track.is_none() && of.is_some_and(Stage::waits_for_its_track);
+        let here = move |clock: &&Clock| {
+            applies(&clock.stage, clock.track.as_ref(), stage, track) || (every && clock.stage == *stage)
+        };
         self.clocks.iter().filter(here)
     }
 
@@ -293,6 +305,28 @@ impl Policy {
     pub fn contact_type(&self, kind: ContactKind) -> Option<&ContactType> {
         self.contact_types.iter().find(|contact| contact.kind == kind)
     }
+
+    /// The stage that a contact of this kind opens; none where it is passed on, or not spoken of.
+    pub fn opens(&self, kind: ContactKind) -> Option<&Stage> {
+        match &self.contact_type(kind)?.goes {
+            Goes::Opens(stage) => self.stage(stage.as_str()),
+            Goes::PassedTo(_) => None,
+        }
+    }
+
+    /// As [`Policy::opens`], where the law behind the stage is in force on that London day.
+    pub fn opens_on(&self, kind: ContactKind, day: NaiveDate) -> Option<&Stage> {
+        let stage = self.opens(kind)?;
+        let ended = stage.ended.is_some_and(|Day(end)| end <= day);
+        Some(stage).filter(|stage| stage.has_begun_by(day) && !ended)
+    }
+}
+
+/// The text of the policy that comes with the program and says so of the region.
+fn embedded_with(key: &str, region: Region) -> Option<&'static str> {
+    let line = format!("\n{key} = \"{}\"", region.as_str());
+    let mut texts = EMBEDDED.iter().map(|(_, text)| *text);
+    texts.find(|text| text.contains(&line))
 }
 
 /// Whether something of `stage` and `track` applies to a case in `at_stage` and `at_track`.

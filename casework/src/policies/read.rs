@@ -67,6 +67,7 @@ fn cure(line: &str) -> String {
 fn whole(text: &str, file: &Entry<'_>) -> Option<Policy> {
     let (id, title, source) = (file.name("id"), file.text("title"), file.text("source"));
     let (counting, measures) = (file.read("counting"), file.optional("measures"));
+    let binds = file.optional("binds");
     let roles = all(file, "role", entries::role);
     let stages = entries::stages(file, &roles);
     let first = check::first(file, &stages);
@@ -100,6 +101,7 @@ fn whole(text: &str, file: &Entry<'_>) -> Option<Policy> {
         source: source?,
         counting: counting?,
         measures,
+        binds,
         ombudsman: ombudsman?,
         emergency: emergency?,
         first: first?,

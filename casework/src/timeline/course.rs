@@ -139,7 +139,8 @@ impl<'a> Course<'a> {
     /// Whether `clock` runs in this course without more being given; what is counted from the date
     /// that was extended runs only once it was.
     fn drives(&self, clock: &Clock) -> bool {
-        let here = clock.track.is_none() || clock.track == self.track;
+        let every = self.track.is_none() && self.stage.waits_for_its_track();
+        let here = every || clock.track.is_none() || clock.track == self.track;
         here && clock.given.is_none() && clock.from != Event::OriginalDue
     }
 

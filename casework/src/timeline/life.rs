@@ -94,7 +94,7 @@ impl<'a> Ground<'a> {
             let other = clock
                 .track
                 .as_ref()
-                .filter(|track| chosen.is_none_or(|way| way.id != **track));
+                .filter(|track| chosen.map_or(!stage.waits_for_its_track(), |way| way.id != **track));
             spans.push(match other.and_then(|track| stage.track(track.as_str())) {
                 None => self.span(clock, &course)?,
                 Some(track) => self.elsewhere(clock, track, &self.course(stage, Some(track), begins)?)?,

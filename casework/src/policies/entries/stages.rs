@@ -6,7 +6,7 @@ use crate::policies::check;
 use crate::policies::table::Entry;
 use crate::policies::{
     Clock, ClockId, Duty, Event, Example, Extension, Letter, LetterKind, Promise, Role, RoleId, Stage,
-    StageId, Track, TrackId, WhenMissed, Whose,
+    StageId, StageKind, Track, TrackId, WhenMissed, Whose,
 };
 
 /// The stages in their order, each with its tracks.
@@ -51,11 +51,8 @@ fn stage(entry: &Entry<'_>, known: Known<'_>) -> Option<Stage> {
     let decided_by = entry.some_of("decided_by", "role", &roles).into_iter();
     let not_by = known.earlier(entry, "not_by");
     let skips = known.earlier(entry, "skips");
-    let (hearing, last, ended) = (
-        entry.optional_list("hearing"),
-        entry.optional("last"),
-        entry.optional("ended"),
-    );
+    let (hearing, last) = (entry.optional_list("hearing"), entry.optional("last"));
+    let (began, ended) = (entry.optional("began"), entry.optional("ended"));
     let basis = basis(entry);
     entry.optional_text("track_at_receipt");
     Some(Stage {
@@ -69,6 +66,7 @@ fn stage(entry: &Entry<'_>, known: Known<'_>) -> Option<Stage> {
         hearing,
         last,
         skips,
+        began,
         ended,
         tracks: Vec::new(),
         at_receipt: None,
@@ -85,10 +83,11 @@ impl Known<'_> {
     }
 }
 
-/// The place of `track_at_receipt` among the tracks; a stage with tracks must name one.
+/// The place of `track_at_receipt` among the tracks; a stage with tracks must name one, but for one apart,
+/// where a person may have to say which.
 fn at_receipt(entry: &Entry<'_>, stage: &Stage) -> Option<usize> {
     let names: Vec<&str> = stage.tracks.iter().map(|track| track.id.as_str()).collect();
-    let name = if names.is_empty() {
+    let name = if names.is_empty() || stage.kind == StageKind::Apart {
         entry.one_of("track_at_receipt", "track", &names)
     } else {
         entry.must_be_of("track_at_receipt", "track", &names)

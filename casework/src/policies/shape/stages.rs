@@ -32,6 +32,8 @@ pub struct Stage {
     pub last: Option<Yes>,
     /// A resident may begin here and leave out this earlier stage (SPSO).
     pub skips: Option<StageId>,
+    /// The London date on which the law behind it came into force; none where that is of no account.
+    pub began: Option<Day>,
     /// The London date on which the law or rule behind it ended.
     pub ended: Option<Day>,
     /// The ways through it; none where there is only one.
@@ -186,6 +188,16 @@ impl Stage {
     /// The track of this name.
     pub fn track(&self, id: &str) -> Option<&Track> {
         self.tracks.iter().find(|track| track.id == *id)
+    }
+
+    /// Whether a person has yet to say which of its tracks a case is in: until then the clocks of each run.
+    pub fn waits_for_its_track(&self) -> bool {
+        self.at_receipt.is_none() && !self.tracks.is_empty()
+    }
+
+    /// Whether the law behind it was in force by that London day.
+    pub fn has_begun_by(&self, day: NaiveDate) -> bool {
+        self.began.is_none_or(|Day(began)| began <= day)
     }
 
     /// Whether its response is the landlord's final one.

@@ -58,6 +58,48 @@ fn a_clock_without_a_track_runs_in_every_track() {
 }
 
 #[test]
+fn until_a_person_says_which_track_the_clocks_of_each_run_in_a_stage_apart() {
+    let policy = embedded("awaab");
+    let stage = policy.opens(ContactKind::Hazard).unwrap();
+    let counts = |track: Option<&str>| {
+        let track = track.map(TrackId::from);
+        let clocks = policy.clocks_of(&stage.id, track.as_ref());
+        clocks.map(|clock| clock.id.to_string()).collect::<Vec<_>>()
+    };
+    let every = ["summary", "preventative_steps", "preventative_start"];
+    assert_eq!(counts(Some("emergency")), [&["emergency"], &every[..]].concat());
+    let significant = ["investigate", "renewed_investigation", "summary", "safety_work"];
+    assert_eq!(counts(Some("significant")), [&significant, &every[1..]].concat());
+    assert_eq!(counts(None).len(), policy.clocks.len());
+}
+
+#[test]
+fn the_law_on_hazards_binds_in_its_region_and_since_its_day() {
+    assert_eq!(Policy::binding(Region::Scotland), None);
+    let law = Policy::read(Policy::binding(Region::EnglandAndWales).unwrap()).unwrap();
+    assert_eq!(law.binds, Some(Region::EnglandAndWales));
+    for (day, kind, opens) in [
+        ("2025-10-26", ContactKind::Hazard, false),
+        ("2025-10-27", ContactKind::Hazard, true),
+        ("2025-10-27", ContactKind::Complaint, false),
+    ] {
+        let day: NaiveDate = day.parse().unwrap();
+        assert_eq!(law.opens_on(kind, day).is_some(), opens, "{day} {kind}");
+    }
+    // What was received before the law began starts nothing by it.
+    let stage = law.first_stage().id.clone();
+    let starts = |at: &str| {
+        let at = at.parse().unwrap();
+        let started = law.clocks_started(&stage, None, Event::LandlordAware, |_| Some(at));
+        started.count()
+    };
+    assert_eq!(
+        [starts("2025-10-26T23:59:59Z"), starts("2025-10-27T00:00:00Z")],
+        [0, 2]
+    );
+}
+
+#[test]
 fn a_clock_can_count_otherwise_than_its_policy() {
     let calendar = Calendar::embedded();
     for (counting, expected) in [("", "2026-11-16"), ("\ncounting = \"day 1\"", "2026-11-13")] {

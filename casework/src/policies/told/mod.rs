@@ -120,8 +120,11 @@ impl Policy {
         let measured = self.measures.map(|region| {
             format!("Every landlord\u{2019}s dates in {region} are counted by it, too, beside its own policy")
         });
+        let bound = self
+            .binds
+            .map(|region| format!("Every landlord in {region} keeps it beside its own policy"));
         Entry::of_the_file(
-            [Some(self.counting.in_words()), measured]
+            [Some(self.counting.in_words()), measured, bound]
                 .into_iter()
                 .flatten()
                 .collect(),

@@ -61,6 +61,13 @@ impl Policy {
                 .then(|| "Its response is the landlord's final one".to_owned()),
         );
         told.extend(skips);
+        let every = "Until a person says which way, the clocks of each run";
+        told.extend(stage.waits_for_its_track().then(|| every.to_owned()));
+        told.extend(
+            stage
+                .began
+                .map(|day| format!("Law since {}: nothing begins here before that day", day.0)),
+        );
         told.extend(stage.ended.map(|day| {
             format!(
                 "Ended by law on {}: nothing begins here on or after that day",
