@@ -91,13 +91,15 @@ fn policy_problem(name: &str, faults: &[Fault]) -> Problem {
 /// How many cases of an older version are read again in one go.
 const REFOLDED_AT_ONCE: u32 = 500;
 
-/// The policy by which every landlord of the region is measured, the Ombudsman's Code, with its text.
-fn code_for(region: Region) -> Result<Option<(Arc<Policy>, &'static str)>, Problem> {
+/// A policy that comes with the program and stands beside the landlord's own, with its text.
+type StandsBeside = (Arc<Policy>, &'static str);
+
+fn beside(what: &str, text: Option<&'static str>) -> Result<Option<StandsBeside>, Problem> {
     let read = |text| {
-        let code = Policy::read(text).map_err(|faults| policy_problem("the Code", &faults))?;
-        Ok((Arc::new(code), text))
+        let policy = Policy::read(text).map_err(|faults| policy_problem(what, &faults))?;
+        Ok((Arc::new(policy), text))
     };
-    Policy::measuring(region).map(read).transpose()
+    text.map(read).transpose()
 }
 
 /// What of the settings is only understood when rules are made of it – categories, the region, the
@@ -126,9 +128,11 @@ pub async fn make(
     let (policy, text) = policy_text(&settings.landlord, settings.policies_folder.as_deref())?;
     let policy = Arc::new(policy);
     let landlord = landlord(&settings.landlord)?;
-    let code = code_for(landlord.region)?;
+    let code = beside("the Code", Policy::measuring(landlord.region))?;
+    let hazards = beside("the law on hazards", Policy::binding(landlord.region))?;
     let mut in_force = vec![(Arc::clone(&policy), text.as_str())];
-    in_force.extend(code.as_ref().map(|(code, text)| (Arc::clone(code), *text)));
+    let others = code.iter().chain(&hazards);
+    in_force.extend(others.map(|(policy, text)| (Arc::clone(policy), *text)));
     let mut tx = register.write().await?;
     let calendar = tx.calendar_in_force(Calendar::embedded()).await?;
     let book: Rulebook = tx.rulebook(&in_force, &calendar, now).await?;
@@ -145,6 +149,7 @@ pub async fn make(
         routes: routes(settings, &directory)?,
         policy,
         code: code.map(|(code, _)| code),
+        hazards: hazards.map(|(law, _)| law),
         calendar: Arc::new(calendar),
         book,
         directory,

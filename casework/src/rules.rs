@@ -5,15 +5,16 @@ mod directory;
 
 use crate::calendars::{Calendar, Region};
 use crate::cases::{Keys, Rulebook};
+use crate::clocks::civil_date;
 use crate::ids::ContactId;
 use crate::letters::Templates;
 use crate::messages::OwnMail;
 use crate::office::OfficeHours;
-use crate::policies::Policy;
+use crate::policies::{ContactKind, Policy};
 use crate::routing::Place;
 use crate::senders::{Sender, TokenAddress};
 use crate::triage::{Category, Words};
-use chrono::TimeDelta;
+use chrono::{DateTime, TimeDelta, Utc};
 use std::sync::Arc;
 
 pub use away::Away;
@@ -29,6 +30,9 @@ pub struct Rules {
     /// The Ombudsman's Code, whose dates are counted beside the policy's; none where it is not in force
     /// for the landlord's region.
     pub code: Option<Arc<Policy>>,
+    /// The law on hazards, by which dangers run on clocks of their own; none where the landlord's region has
+    /// none.
+    pub hazards: Option<Arc<Policy>>,
     /// The calendar in force.
     pub calendar: Arc<Calendar>,
     /// Every policy and calendar that a case of the register names.
@@ -47,6 +51,16 @@ pub struct Rules {
     pub own: OwnMail,
     /// How letters go out.
     pub post: Posting,
+}
+
+impl Rules {
+    /// The version of the law on hazards by which a danger is dealt with that came to be known then; none
+    /// where no such law was in force that day.
+    pub fn law_on_hazards(&self, at: DateTime<Utc>) -> Option<String> {
+        let law = self.hazards.as_ref()?;
+        let stage = law.opens_on(ContactKind::Hazard, civil_date(at));
+        stage.map(|_| law.version.clone())
+    }
 }
 
 /// The landlord, as letters speak of it.

@@ -44,6 +44,7 @@ struct Row {
 #[derive(sqlx::FromRow)]
 struct ClockRow {
     stage: String,
+    hazard: String,
     clock: String,
     started_at: DateTime<Utc>,
     whose: String,
@@ -141,7 +142,7 @@ impl Tx {
     async fn kept(&mut self, row: &Row) -> Result<Kept, RegisterError> {
         let clocks: Vec<ClockRow> = on_backend!(self, |conn| {
             sqlx::query_as(
-            "select stage, clock, started_at, whose, policy_due, code_due, act_by, act_by_at, met_at, stopped_at,
+            "select stage, hazard, clock, started_at, whose, policy_due, code_due, act_by, act_by_at, met_at, stopped_at,
                     rule, clause, calendar_version
              from clock where case_id = $1"
         )
@@ -341,6 +342,7 @@ impl ClockRow {
     fn into_kept(self) -> KeptClock {
         KeptClock {
             stage: self.stage,
+            hazard: self.hazard,
             clock: self.clock,
             started_at: self.started_at,
             whose: self.whose,

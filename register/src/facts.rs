@@ -12,7 +12,7 @@ use std::collections::BTreeMap;
 use uuid::Uuid;
 
 /// The shape of the rows that are kept of a case; it rises with each change of what the fold makes of facts.
-const KEPT_SHAPE: i64 = 2;
+const KEPT_SHAPE: i64 = 3;
 
 #[derive(sqlx::FromRow)]
 struct FactRow {
@@ -243,12 +243,13 @@ impl Tx {
         );
         insert!(
             self,
-            "insert into clock (case_id, stage, clock, started_at, whose, policy_due, code_due, act_by, act_by_at,
+            "insert into clock (case_id, stage, hazard, clock, started_at, whose, policy_due, code_due, act_by, act_by_at,
                                 met_at, stopped_at, rule, clause, calendar_version) ",
             clocks,
             |row, (case, clock)| row
                 .push_bind(*case)
                 .push_bind(&clock.stage)
+                .push_bind(&clock.hazard)
                 .push_bind(&clock.clock)
                 .push_bind(clock.started_at)
                 .push_bind(&clock.whose)

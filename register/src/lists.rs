@@ -50,6 +50,8 @@ pub struct DateLine {
     pub clock: String,
     /// The stage.
     pub stage: String,
+    /// The danger whose clock it is; empty for one of the case's own.
+    pub hazard: String,
     /// The date by the landlord's policy.
     pub policy_due: String,
     /// The date by the Ombudsman's Code, where it is counted.
@@ -308,7 +310,7 @@ impl Tx {
     async fn dates(&mut self, case: CaseId) -> Result<Vec<DateLine>, RegisterError> {
         let dates = on_backend!(self, |conn| {
             sqlx::query_as(
-            "select clock, stage, policy_due, code_due, act_by, met_at, stopped_at, rule, clause from clock
+            "select clock, stage, hazard, policy_due, code_due, act_by, met_at, stopped_at, rule, clause from clock
              where case_id = $1 order by act_by_at, clock"
         )
         .bind(case.0)

@@ -2,8 +2,9 @@
 
 use crate::calendars::Region;
 use crate::cases::correspondence::RECEIPT;
+use crate::cases::hazards::Danger;
 use crate::cases::passage::{Passage, RunningClock};
-use crate::cases::people::{Authority, Circumstance, Danger};
+use crate::cases::people::{Authority, Circumstance};
 use crate::cases::undertakings::{Undertaking, UndertakingId};
 use crate::cases::{Actor, Beside, Channel, CloseReason, Payment, Reference};
 use crate::clocks::Due;

@@ -83,10 +83,13 @@ impl Case {
         if kind == RECEIPT {
             self.confirmed_at = self.confirmed_at.or(Some(at));
         }
-        let letter = Some(letter);
         let Some(event) = brings else {
             return Ok(());
         };
+        if self.told_of_hazard(letter, (event, at), book)? {
+            return Ok(());
+        }
+        let letter = Some(letter);
         if matches!(event, Event::Responded | Event::Resolved) {
             self.answer_acknowledges(place, at, letter, book)?;
         }
@@ -156,6 +159,7 @@ impl Case {
         for passage in &mut self.passages {
             passage.without(letter, terms)?;
         }
+        self.hazards_without(letter, book)?;
         if let Some(beside) = &mut self.beside {
             let code = Arc::clone(book.policy(&beside.version)?);
             let terms = Terms::to_measure_by(&code, book, region);

@@ -1,7 +1,8 @@
 //! What happened to a case, in; one line of its history, out, and back.
 
 use crate::calendars::Region;
-use crate::cases::people::{Authority, Judgement};
+use crate::cases::hazards::Judgement;
+use crate::cases::people::Authority;
 use crate::cases::undertakings::{UndertakingId, UndertakingKind};
 use crate::cases::{
     Award, Channel, CloseReason, Failure, Finding, PaymentStep, Reference, ReopenReason, RouteReason,
@@ -100,6 +101,10 @@ pub enum What {
     HazardNoticed {
         /// The danger.
         hazard: Hazard,
+        /// The version of the law on hazards in force that day, by which its clocks run; none where there was
+        /// none.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        law: Option<String>,
     },
     /// Only named people may see the case from now on.
     Restricted,
@@ -316,6 +321,9 @@ pub enum What {
         hazard: Hazard,
         /// What they said.
         judgement: Judgement,
+        /// Which kind of hazard it is by the law: a track of its stage.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        track: Option<TrackId>,
     },
     /// Staff may see it again.
     Unrestricted,
@@ -365,6 +373,27 @@ pub enum What {
     GivenBack {
         /// The message.
         message: MessageId,
+    },
+    /// Something that the law on hazards names was done about a danger, or asked for.
+    HazardHappened {
+        /// The danger.
+        hazard: Hazard,
+        /// What.
+        event: Event,
+    },
+    /// A letter that was queued is about a danger: what its delivery brings about, it brings about there.
+    HazardTold {
+        /// The danger.
+        hazard: Hazard,
+        /// The letter.
+        letter: MessageId,
+    },
+    /// A clock of a danger ran out, and people were told.
+    HazardRanOut {
+        /// The danger.
+        hazard: Hazard,
+        /// The clock.
+        clock: ClockId,
     },
 }
 

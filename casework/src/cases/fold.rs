@@ -124,6 +124,7 @@ impl Case {
             What::Recounted { calendar } => {
                 calendar.clone_into(&mut self.calendar);
                 self.take(Turn::Recounted(calendar.clone()), book)?;
+                self.recount_hazards(calendar, book)?;
             }
             What::Happened { event } => {
                 self.happened(*event, fact.happened_at, book)?;
@@ -157,6 +158,7 @@ impl Case {
             What::Reopened { .. } => self.reopen(fact, book)?,
             What::ReceiptCorrected => self.receive_at(fact.happened_at, book)?,
             What::CombinedInto { lead } => self.links.push(*lead),
+            what if self.note_hazard(what, fact.happened_at, book)? => {}
             what => self.note(what, fact.happened_at),
         }
         self.settle(book)?;
@@ -322,11 +324,12 @@ impl Case {
     fn receive_at(&mut self, at: DateTime<Utc>, book: &Rulebook) -> Result<(), FoldError> {
         let policy = Arc::clone(book.policy(&self.policy_version)?);
         let terms = Terms::to_act_by(&policy, book, self.region);
-        self.received_at = at;
+        let before = std::mem::replace(&mut self.received_at, at);
         if let Some(first) = self.passages.first_mut() {
             first.received_at(at, terms)?;
         }
         self.beside_received_at(at, book)?;
+        self.hazards_received_at((before, at), book)?;
         Ok(())
     }
 

@@ -48,6 +48,8 @@ pub struct Kept {
 pub struct KeptClock {
     /// The stage.
     pub stage: String,
+    /// The danger whose clock it is; empty for one of the case's own.
+    pub hazard: String,
     /// The clock.
     pub clock: String,
     /// When it started.
@@ -92,6 +94,10 @@ pub struct KeptUndertaking {
 impl From<&Case> for Kept {
     fn from(case: &Case) -> Self {
         let mut clocks: Vec<KeptClock> = case.clocks().map(KeptClock::from).collect();
+        clocks.extend(case.hazard_clocks().map(|(danger, running)| KeptClock {
+            hazard: danger.hazard.as_str().to_owned(),
+            ..KeptClock::from(running)
+        }));
         clocks.sort();
         let mut links = case.links.clone();
         links.sort_unstable();
@@ -124,6 +130,7 @@ impl From<&RunningClock> for KeptClock {
     fn from(running: &RunningClock) -> Self {
         Self {
             stage: running.stage.to_string(),
+            hazard: String::new(),
             clock: running.clock.to_string(),
             started_at: running.started_at,
             whose: running.whose.to_string(),

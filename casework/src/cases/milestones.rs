@@ -21,11 +21,12 @@
 //! | `compensation_offered`, … | pence |
 //! | `attempted` | staff tried to reach the resident; by which channel |
 //! | `hazard_confirmed`, `learned`, `adjusted` | which |
+//! | `hazard_emergency_due`, `hazard_investigate_due`, … | the date of each clock that a confirmed hazard has by the law; 1 where it was kept, 0 where not, and no number while it runs; which hazard |
 
 use crate::cases::passage::{Extended, Passage, RunningClock};
 use crate::cases::undertakings::{Standing, Undertaking};
 use crate::cases::wakes::ACKNOWLEDGEMENT;
-use crate::cases::{Actor, Case, Failure, Judgement, Turn};
+use crate::cases::{Actor, Case, Danger, Failure, Judgement, RanOut, Turn};
 use crate::clocks::{Due, civil_date};
 use crate::ids::MessageId;
 use crate::policies::{CircumstanceKind, Event, Whose};
@@ -185,9 +186,7 @@ fn of_no_stage(case: &Case) -> Vec<Milestone> {
         reached.add(mark.kind, mark.at, mark.number, mark.word.as_deref());
     }
     for danger in &case.dangers {
-        if let Some((Judgement::Confirmed, at)) = danger.judged {
-            reached.add("hazard_confirmed", at, None, Some(danger.hazard.as_str()));
-        }
+        of_danger(&mut reached, danger);
     }
     for payment in &case.payments {
         let pence = i64::try_from(payment.pence).unwrap_or(i64::MAX);
@@ -201,6 +200,20 @@ fn of_no_stage(case: &Case) -> Vec<Milestone> {
         undertaken(&mut reached, undertaking);
     }
     reached.all
+}
+
+/// A danger that was confirmed, and how each of its times was kept; one that nobody has confirmed is not scored.
+fn of_danger(reached: &mut Reached, danger: &Danger) {
+    let hazard = Some(danger.hazard.as_str());
+    if let Some((Judgement::Confirmed, at)) = danger.judged {
+        reached.add("hazard_confirmed", at, None, hazard);
+    }
+    for running in danger.scored() {
+        let over = (running.ran_out == RanOut::SeenTo).then_some(0);
+        let kept = running.met_at.map(|at| i64::from(running.act_by.met_by(at)));
+        let kind = format!("hazard_{}_due", running.clock);
+        reached.add(&kind, running.act_by.ends_at(), kept.or(over), hazard);
+    }
 }
 
 /// What was promised counts by the date that was promised first.

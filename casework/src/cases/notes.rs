@@ -1,7 +1,7 @@
-//! What is noted beside the stages of a case, in; people, dangers, undertakings and payments as they stand, out.
+//! What is noted beside the stages of a case, in; people, undertakings and payments as they stand, out.
 
 use crate::cases::case::{Access, Mark};
-use crate::cases::people::{Circumstance, Danger};
+use crate::cases::people::Circumstance;
 use crate::cases::undertakings::{Standing, Undertaking, UndertakingId};
 use crate::cases::{Case, Channel, Payment, What};
 use chrono::{DateTime, Utc};
@@ -27,16 +27,6 @@ impl Case {
     pub(super) fn note(&mut self, what: &What, at: DateTime<Utc>) {
         match what {
             What::Categorised { category, .. } => self.category = Some(category.clone()),
-            What::HazardNoticed { hazard } => self.dangers.push(Danger {
-                hazard: *hazard,
-                noticed_at: at,
-                judged: None,
-            }),
-            What::HazardJudged { hazard, judgement } => {
-                for danger in self.dangers.iter_mut().filter(|danger| danger.hazard == *hazard) {
-                    danger.judged = Some((*judgement, at));
-                }
-            }
             What::Restricted => self.access = Access::Restricted,
             What::Unrestricted => self.access = Access::Staff,
             What::Assigned { owner, .. } => self.owner = Some(*owner),

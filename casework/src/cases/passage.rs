@@ -109,7 +109,8 @@ pub enum Turn {
         /// The date that it then had: where the clock turns out to have a later one, it has yet to run out.
         due: Due,
     },
-    /// The case was closed, or went on to another stage: no clock is waited for any more.
+    /// The case was closed, or went on to another stage, or a danger was dismissed: no clock is waited for
+    /// any more.
     Stopped {
         /// When.
         at: DateTime<Utc>,
@@ -173,7 +174,7 @@ pub struct RunningClock {
 pub enum Stopper {
     /// The stage was answered.
     Answer,
-    /// The case was closed: it runs again where the case is taken up again.
+    /// The case was closed, or the danger dismissed: it runs again where that is taken back.
     Closed,
     /// The case went on to another stage or track.
     Left,
@@ -193,6 +194,11 @@ impl RunningClock {
     /// Whether it is still waited for.
     pub fn runs(&self) -> bool {
         self.met_at.is_none() && self.stopped.is_none()
+    }
+
+    /// Whether it runs, and nobody has seen yet to its having run out.
+    pub fn is_unseen(&self) -> bool {
+        self.runs() && self.ran_out == RanOut::No
     }
 
     /// Whether `event` stops it.
@@ -384,7 +390,7 @@ impl Passage {
         self.begun_at = at;
         for turn in &mut self.course {
             if let Turn::Happened {
-                event: Event::Received | Event::BecameFormal,
+                event: Event::Received | Event::BecameFormal | Event::LandlordAware,
                 at: when,
                 letter: None,
             } = turn

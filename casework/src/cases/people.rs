@@ -1,8 +1,7 @@
-//! Who complains and how, dangers and what was said of them, in; as a case keeps them, out.
+//! Who complains and how, in; as a case keeps it, out.
 
 use crate::ids::ContactId;
 use crate::policies::CircumstanceKind;
-use crate::triage::Hazard;
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
@@ -29,32 +28,4 @@ pub enum Authority {
     Given,
     /// It was refused, or ended.
     Refused,
-}
-
-/// A danger that a message spoke of.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Danger {
-    /// Which.
-    pub hazard: Hazard,
-    /// When it came to be known.
-    pub noticed_at: DateTime<Utc>,
-    /// What a named person said of it; none while it is provisional.
-    pub judged: Option<(Judgement, DateTime<Utc>)>,
-}
-
-/// What a person said of a danger.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Judgement {
-    /// It is one.
-    Confirmed,
-    /// It is none, with reasons on record.
-    Dismissed,
-}
-
-impl Danger {
-    /// Whether nobody has dismissed it.
-    pub fn stands(&self) -> bool {
-        !matches!(self.judged, Some((Judgement::Dismissed, _)))
-    }
 }

@@ -6,6 +6,7 @@ use crate::cases::{Case, LetterState};
 use crate::clocks::Due;
 use crate::letters::LetterKind;
 use crate::policies::{self, ClockId, Event, Whose};
+use crate::triage::Hazard;
 use chrono::{DateTime, TimeDelta, Utc};
 
 /// The letter that acknowledges a case.
@@ -41,6 +42,8 @@ pub enum ToSee {
     BroughtForward(Due),
     /// The date of an undertaking has passed.
     Overran(UndertakingId),
+    /// A clock of a danger ran out: danger does not end with the complaint.
+    HazardRanOut(Hazard, ClockId),
 }
 
 impl Case {
@@ -71,6 +74,11 @@ impl Case {
         wakes.extend(open.map(|undertaking: &Undertaking| Wake {
             at: undertaking.ends_at() + TimeDelta::microseconds(1),
             what: ToSee::Overran(undertaking.id),
+        }));
+        let unseen = self.hazard_clocks().filter(|(_, running)| running.is_unseen());
+        wakes.extend(unseen.map(|(danger, running)| Wake {
+            at: running.act_by.ends_at() + after(running.whose),
+            what: ToSee::HazardRanOut(danger.hazard, running.clock.clone()),
         }));
         wakes.sort();
         wakes

@@ -165,17 +165,22 @@ pub(super) fn hazard(
         },
         reference,
     };
+    let told = on_call(draft, confidence);
+    tell(draft, &alert, &told, message, &[])
+}
+
+/// Who hears of danger at once: who is on call, or those behind a case that others may not know of.
+pub(crate) fn on_call<'a>(draft: &Draft<'a>, confidence: &Confidence) -> Vec<&'a Handler> {
     let directory = &draft.rules.directory;
     let may_know = |handler: &&Handler| !confidence.about.iter().any(|who| directory.reads(*who, handler));
     let on_call: Vec<&Handler> = directory.on_call.iter().filter(may_know).collect();
     let behind_it =
         confidence.access == Access::Restricted || (on_call.is_empty() && !directory.on_call.is_empty());
-    let told = if behind_it {
+    if behind_it {
         directory.circle(confidence)
     } else {
         on_call
-    };
-    tell(draft, &alert, &told, message, &[])
+    }
 }
 
 /// Tells those whom the policy names that something of theirs came as a complaint: of a restricted case, those

@@ -1,18 +1,26 @@
 //! A message that speaks of harm or danger, in; who may see its case from now on and who is
 //! told at once, out.
 
-use crate::cases::{Access, Actor, RouteReason, What};
+use crate::cases::{Access, Actor, Case, Danger, RouteReason, Rulebook, RunningClock, What};
+use crate::clocks::Due;
 use crate::decide::TaskKind;
 use crate::decide::alerts;
 use crate::decide::draft::{Draft, Undecided};
 use crate::decide::intake::Intake;
 use crate::ids::CaseId;
+use crate::letters::wording::{long_date, time_and_date};
+use crate::policies::Clock;
 use crate::rules::{Confidence, Handler};
 use crate::triage::{Hazard, Triage};
+use chrono::{DateTime, Utc};
 
 /// Records what is new to the case in `triage`: its dangers, which it gives back, the most pressing
-/// first, and harm to somebody, which restricts it.
-pub(super) fn note(draft: &mut Draft<'_>, case: CaseId, triage: &Triage) -> Result<Vec<Hazard>, Undecided> {
+/// first, and harm to somebody, which restricts it. The landlord is aware of them since `received_at`.
+pub(super) fn note(
+    draft: &mut Draft<'_>,
+    (case, received_at): (CaseId, DateTime<Utc>),
+    triage: &Triage,
+) -> Result<Vec<Hazard>, Undecided> {
     let now = draft.now;
     // An answer to “Re: smell of gas” is no new danger.
     let noticed = draft
@@ -26,7 +34,7 @@ pub(super) fn note(draft: &mut Draft<'_>, case: CaseId, triage: &Triage) -> Resu
         .filter(|hazard| !noticed.contains(hazard))
         .collect();
     for hazard in &new {
-        draft.record(case, Actor::Redress, now, What::HazardNoticed { hazard: *hazard })?;
+        notice(draft, (case, received_at), *hazard)?;
     }
     if triage.safeguarding.is_some() && draft.access() == Access::Staff {
         draft.record(case, Actor::Redress, now, What::Restricted)?;
@@ -34,17 +42,31 @@ pub(super) fn note(draft: &mut Draft<'_>, case: CaseId, triage: &Triage) -> Resu
     Ok(new)
 }
 
+/// Its clocks run by the law in force when the landlord became aware.
+fn notice(
+    draft: &mut Draft<'_>,
+    (case, received_at): (CaseId, DateTime<Utc>),
+    hazard: Hazard,
+) -> Result<(), Undecided> {
+    let law = draft.rules.law_on_hazards(received_at);
+    let noticed = What::HazardNoticed { hazard, law };
+    draft.record(case, Actor::Redress, received_at, noticed)
+}
+
 /// As [`note`] for a message that joins a case, with the dangers that it names `again`: one that becomes
 /// restricted goes from its owner to the safeguarding lead.
 pub(super) fn note_in_answer(
     draft: &mut Draft<'_>,
-    case: CaseId,
+    (case, received_at): (CaseId, DateTime<Utc>),
     triage: &Triage,
     again: &[Hazard],
 ) -> Result<Vec<Hazard>, Undecided> {
     let before = draft.access();
     let unseen = unseen(draft, again);
-    let mut hazards = note(draft, case, triage)?;
+    for hazard in came_back(draft, again) {
+        notice(draft, (case, received_at), hazard)?;
+    }
+    let mut hazards = note(draft, (case, received_at), triage)?;
     hazards.extend(unseen);
     let directory = &draft.rules.directory;
     let about = draft.confidence().about;
@@ -62,22 +84,70 @@ pub(super) fn note_in_answer(
     Ok(hazards)
 }
 
-/// Those of `named` that are known to the case and that nobody is seeing to: it is closed, or no person has
-/// said yet what they are.
+/// Those of `named` that the home was made safe from, with nothing left to do: what is said of them now is of
+/// another time.
+fn came_back(draft: &Draft<'_>, named: &[Hazard]) -> Vec<Hazard> {
+    let over = |hazard: &Hazard| {
+        let last = draft.case().and_then(|case| case.danger(*hazard));
+        last.is_some_and(|danger| {
+            danger.stands() && danger.was_made_safe() && !danger.clocks().any(RunningClock::runs)
+        })
+    };
+    named.iter().copied().filter(over).collect()
+}
+
+/// Those of `named` that are known to the case and that nobody is seeing to: it is closed, no person has
+/// said yet what they are, or the home was made safe from them.
 fn unseen(draft: &Draft<'_>, named: &[Hazard]) -> Vec<Hazard> {
     let Some(case) = draft.case() else {
         return Vec::new();
     };
     let is_known = |hazard: &Hazard| case.hazards().any(|known| known == *hazard);
-    let judged = |hazard: &Hazard| {
-        let last = case.dangers.iter().rfind(|danger| danger.hazard == *hazard);
-        last.is_some_and(|danger| danger.judged.is_some())
+    let seen_to = |hazard: &Hazard| {
+        let last = case.danger(*hazard);
+        last.is_some_and(|danger| danger.judged.is_some() && !danger.was_made_safe())
     };
     let named = named.iter().filter(|hazard| is_known(hazard));
     named
-        .filter(|hazard| case.is_closed() || !judged(hazard))
+        .filter(|hazard| case.is_closed() || !seen_to(hazard))
         .copied()
         .collect()
+}
+
+/// What a clock of a danger asks for, as a line of a list; none where the law no longer says.
+pub(crate) fn to_do(book: &Rulebook, danger: &Danger, running: &RunningClock) -> Option<String> {
+    let law = book.policy(&danger.apart.as_ref()?.version).ok()?;
+    law.clock(running.clock.as_str()).map(Clock::to_do)
+}
+
+/// A date to act by as staff read it, with its hour where that counts.
+pub(crate) fn by_when(due: Due) -> String {
+    match due {
+        Due::On(date) => long_date(date),
+        Due::At(at) => time_and_date(at),
+    }
+}
+
+/// The clocks of the case's dangers that run, each with what it asks for: of which danger, by which hour, and
+/// whether a person has confirmed it yet.
+pub(crate) fn dates<'a>(
+    book: &'a Rulebook,
+    case: &'a Case,
+) -> impl Iterator<Item = (&'a RunningClock, String)> {
+    let running = case.hazard_clocks().filter(|(_, running)| running.runs());
+    running.filter_map(|(danger, running)| {
+        let to_do = to_do(book, danger, running)?;
+        let by = match running.act_by {
+            Due::At(_) => format!(" by {}", by_when(running.act_by)),
+            Due::On(_) => String::new(),
+        };
+        let hazard = danger.hazard.in_words();
+        let provisional = match danger.judged {
+            Some(_) => "",
+            None => " (unless a person says that there is no danger)",
+        };
+        Some((running, format!("{to_do}{by}: {hazard}{provisional}")))
+    })
 }
 
 /// Tells people, within those who may know, of danger at once: the home has to be seen to,

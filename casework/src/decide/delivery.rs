@@ -73,6 +73,7 @@ fn follow(
         return Ok(draft.finish(None));
     };
     let (id, was_late) = (case.id, is_late(&case));
+    let danger_was_late = case.is_late_with_a_danger();
     draft.resume(case);
     draft.record(id, Actor::Redress, now, what)?;
     if failed {
@@ -81,6 +82,9 @@ fn follow(
     }
     if was_late && draft.case().is_some_and(|case| !is_late(case)) {
         draft.plan.settles.push((TaskKind::OutOfTarget, id));
+    }
+    if danger_was_late && draft.case().is_some_and(|case| !case.is_late_with_a_danger()) {
+        draft.plan.settles.push((TaskKind::SeeToHazard, id));
     }
     Ok(draft.finish(None))
 }

@@ -6,6 +6,7 @@ mod lines;
 
 use crate::cases::{Access, Case, Cause, Purpose, RunningClock, Uncounted, Undertaking};
 use crate::clocks::{Counting, Due, Rolls, Unit, Within, civil_date, due};
+use crate::decide::danger;
 use crate::decide::draft::{Draft, Undecided};
 use crate::decide::posting::{To, queue, to_staff};
 use crate::decide::{Plan, TaskKind};
@@ -17,7 +18,7 @@ use crate::routing::{manager, readers};
 use crate::rules::{Confidence, Handler, Rules};
 use chrono::{DateTime, NaiveDate, TimeDelta, TimeZone, Utc};
 use chrono_tz::Europe::London;
-use lines::{Line, counted, promised};
+use lines::{Line, counted, line, promised};
 use std::collections::BTreeMap;
 
 /// How far ahead somebody is told of what is due.
@@ -108,7 +109,10 @@ pub fn digests(
 
 /// Whether it stands among the dates already.
 fn stands_elsewhere(task: TaskKind) -> bool {
-    matches!(task, TaskKind::OutOfTarget | TaskKind::KeepPromise)
+    matches!(
+        task,
+        TaskKind::OutOfTarget | TaskKind::KeepPromise | TaskKind::SeeToHazard
+    )
 }
 
 /// The mails of a day, while they are written.
@@ -220,17 +224,12 @@ impl<'a> Book<'a> {
             let what = clock.to_do();
             let told = lines.iter().any(|line| line.due.what == what);
             if !told && self.is_told(case, running)? {
-                lines.push(Line {
-                    due: letters::Due {
-                        reference: case.reference.to_string(),
-                        what,
-                        by: civil_date(running.act_by.ends_at()),
-                        clause: format!("{}, {}", running.rule, running.clause),
-                        of: None,
-                    },
-                    by: running.act_by,
-                    of: case.owner,
-                });
+                lines.push(line(case, running, what));
+            }
+        }
+        for (running, what) in danger::dates(&self.rules.book, case) {
+            if self.is_told(case, running)? {
+                lines.push(line(case, running, what));
             }
         }
         Ok(lines)

@@ -263,6 +263,7 @@ impl<'a> Intake<'a> {
             subject.unwrap_or_default(),
             &message.own_words,
         );
+        let case = (case, self.arrival.received_at);
         danger::note_in_answer(&mut self.draft, case, triage, &said.hazards)
     }
 

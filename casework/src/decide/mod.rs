@@ -4,7 +4,7 @@ pub(crate) mod alerts;
 mod belongs;
 mod bounce;
 mod caller;
-mod danger;
+pub(crate) mod danger;
 mod delivery;
 mod digest;
 pub(crate) mod draft;

@@ -138,7 +138,7 @@ fn record(
         because: triage.why.clone(),
     };
     draft.record(case, Actor::Redress, now, categorised)?;
-    let hazards = danger::note(draft, case, triage)?;
+    let hazards = danger::note(draft, (case, received_at), triage)?;
     for who in about {
         draft.record(case, Actor::Redress, now, What::StaffNamed { who: *who })?;
     }

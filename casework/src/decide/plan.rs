@@ -257,6 +257,8 @@ pub enum TaskKind {
     MeetEarlierDate,
     /// Read an answer, and sign it off or give it back.
     SignOffAnswer,
+    /// See to a danger whose time is over.
+    SeeToHazard,
 }
 
 impl TaskKind {
@@ -280,6 +282,7 @@ impl TaskKind {
         Self::EstablishAuthority,
         Self::MeetEarlierDate,
         Self::SignOffAnswer,
+        Self::SeeToHazard,
     ];
 
     /// The kind of that name.
@@ -310,6 +313,7 @@ impl TaskKind {
             Self::EstablishAuthority => "Establish the authority of who speaks for the resident",
             Self::MeetEarlierDate => "Act by the earlier date that the changed calendar gives",
             Self::SignOffAnswer => "Read the answer, and sign it off or give it back",
+            Self::SeeToHazard => "See at once to the danger whose time is over",
         }
     }
 
@@ -334,6 +338,7 @@ impl TaskKind {
             Self::EstablishAuthority => "establish_authority",
             Self::MeetEarlierDate => "meet_earlier_date",
             Self::SignOffAnswer => "sign_off_answer",
+            Self::SeeToHazard => "see_to_hazard",
         }
     }
 }

@@ -35,13 +35,17 @@ pub fn recount(
     chance: &mut Chance,
 ) -> Result<(Plan, Vec<Moved>), Undecided> {
     let mut draft = Draft::new(rules, Cause::Command, now, chance);
-    let (id, before) = (case.id, case.clocks().cloned().collect::<Vec<_>>());
+    let every = |case: &Case| {
+        let of_dangers = case.hazard_clocks().map(|(_, running)| running);
+        case.clocks().chain(of_dangers).cloned().collect::<Vec<_>>()
+    };
+    let (id, before) = (case.id, every(&case));
     draft.resume(case);
     let calendar = rules.calendar.version().to_owned();
     draft.record(id, Actor::Redress, now, What::Recounted { calendar })?;
     let (mut moved, mut forward) = (Vec::new(), Vec::new());
     if let Some(case) = draft.case() {
-        for (was, is) in before.iter().zip(case.clocks()) {
+        for (was, is) in before.iter().zip(&every(case)) {
             if is.whose == Whose::Landlord && is.act_by < was.act_by {
                 forward.push(Forward {
                     clock: is.clock.clone(),

@@ -5,6 +5,7 @@ use crate::cases::{Access, Actor, Case, Channel, Purpose, Uncounted, What};
 use crate::clocks::{Due, civil_date};
 use crate::decide::TaskKind;
 use crate::decide::caller::Caller;
+use crate::decide::danger;
 use crate::decide::draft::{Draft, Undecided};
 use crate::decide::posting::{How, To, print, queue, to_staff};
 use crate::ids::{ContactId, MessageId};
@@ -272,5 +273,12 @@ pub(crate) fn dates(draft: &Draft<'_>, case: &Case) -> Result<Vec<ActBy>, Undeci
             clause: format!("{}, {}", running.rule, running.clause),
         })
     });
-    Ok(act_by.collect())
+    let of_dangers = danger::dates(&draft.rules.book, case).map(|(running, what)| ActBy {
+        what,
+        by: date_of(running.act_by),
+        clause: format!("{}, {}", running.rule, running.clause),
+    });
+    let mut dates: Vec<ActBy> = act_by.chain(of_dangers).collect();
+    dates.sort_by_key(|date| date.by);
+    Ok(dates)
 }

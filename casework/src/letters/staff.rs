@@ -139,6 +139,8 @@ pub enum AlertKind {
     DateForward,
     /// Somebody has written in a case that was answered or closed.
     WroteAfter,
+    /// The time is over in which a danger had to be seen to.
+    HazardLate,
 }
 
 impl AlertKind {
@@ -166,6 +168,7 @@ impl AlertKind {
         Self::WaitsToClose,
         Self::DateForward,
         Self::WroteAfter,
+        Self::HazardLate,
     ];
 
     /// The kind in a key.
@@ -193,6 +196,7 @@ impl AlertKind {
             Self::WaitsToClose => "waits-to-close",
             Self::DateForward => "date-forward",
             Self::WroteAfter => "wrote-after",
+            Self::HazardLate => "hazard-late",
         }
     }
 
@@ -220,6 +224,7 @@ impl AlertKind {
             Self::TrackChanged => "A case goes on in another track",
             Self::WaitsToClose => "A case waits for you before it is closed",
             Self::DateForward => "A date has come forward",
+            Self::HazardLate => "A danger was not seen to in time",
             Self::WroteAfter => "See whether a resident asks for the next stage",
         }
     }

@@ -7,7 +7,7 @@ use crate::clocks::civil_date;
 use crate::letters::{Body, CaseLetter, Next, Ombudsman, Said, Step, missing};
 use crate::moves::Refused;
 use crate::moves::desk::Desk;
-use crate::policies::{self, Clock, Event, Part, Stage, Whose};
+use crate::policies::{self, Clock, Event, Part, Policy, Stage, Whose};
 use chrono::NaiveDate;
 use std::collections::BTreeSet;
 
@@ -129,9 +129,14 @@ impl Desk<'_> {
                 letter.said.push(known);
             }
         }
+        Self::in_reading_order(&mut letter);
+        Ok(letter)
+    }
+
+    /// Puts the parts of a letter in the order in which it is read.
+    pub(super) fn in_reading_order(letter: &mut CaseLetter) {
         let place = |said: &Said| READING_ORDER.iter().position(|part| *part == said.part());
         letter.said.sort_by_key(place);
-        Ok(letter)
     }
 
     /// What the policy and the case know of a part; none for what a person has to say.
@@ -164,7 +169,12 @@ impl Desk<'_> {
     }
 
     pub(super) fn ombudsman(&self) -> Said {
-        let ombudsman = &self.policy.ombudsman;
+        Self::ombudsman_of(&self.policy)
+    }
+
+    /// Who is next after the landlord by that policy, or by that rule set.
+    pub(super) fn ombudsman_of(policy: &Policy) -> Said {
+        let ombudsman = &policy.ombudsman;
         Said::Ombudsman(Ombudsman {
             name: ombudsman.name.clone(),
             telephone: ombudsman.telephone.clone(),

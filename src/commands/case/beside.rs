@@ -3,10 +3,11 @@
 //! Both stand above all else that staff see of a case.
 
 use crate::commands::say;
-use casework::cases::{SHAPE, UndertakingId, UndertakingKind, What};
+use casework::cases::{Judgement, SHAPE, UndertakingId, UndertakingKind, What};
 use casework::ids::{ContactId, MessageId};
 use casework::letters::wording::long_date;
-use casework::policies::CircumstanceKind;
+use casework::policies::{CircumstanceKind, TrackId};
+use casework::triage::Hazard;
 use redress::Problem;
 use register::{FactLine, Tx};
 use serde_json::{Value, json};
@@ -19,6 +20,8 @@ pub struct Beside {
     circumstances: Vec<CircumstanceKind>,
     /// What is still to be done, as `redress case action-done` numbers it.
     open: Vec<Open>,
+    /// Dangers, and what was said of each.
+    dangers: Vec<(Hazard, Option<Judgement>, Option<TrackId>)>,
     /// Whose case it is.
     complainant: Option<ContactId>,
     /// What was promised by the fact before.
@@ -40,6 +43,15 @@ pub struct People {
     resident: Option<(Option<String>, Vec<String>)>,
     words: BTreeMap<MessageId, String>,
     names: BTreeMap<ContactId, String>,
+}
+
+/// What was said of a danger, in a word.
+fn standing(said: Option<Judgement>) -> &'static str {
+    match said {
+        None => "provisional",
+        Some(Judgement::Confirmed) => "confirmed",
+        Some(Judgement::Dismissed) => "dismissed",
+    }
 }
 
 impl Beside {
@@ -66,6 +78,17 @@ impl Beside {
             What::Received { complainant, .. } => self.complainant = Some(*complainant),
             What::CircumstanceNoted { circumstance, .. } if !self.circumstances.contains(circumstance) => {
                 self.circumstances.push(*circumstance);
+            }
+            What::HazardNoticed { hazard, .. } => self.dangers.push((*hazard, None, None)),
+            What::HazardJudged {
+                hazard,
+                judgement,
+                track,
+            } => {
+                if let Some((_, said, kind)) = self.dangers.iter_mut().rfind(|(other, ..)| other == hazard) {
+                    *said = Some(*judgement);
+                    *kind = track.clone().or(kind.take());
+                }
             }
             What::CircumstanceEnded { circumstance, .. } => {
                 self.circumstances.retain(|other| other != circumstance);
@@ -139,6 +162,10 @@ impl Beside {
             })
         });
         whole["promised"] = open.collect();
+        let dangers = self.dangers.iter().map(|(hazard, said, kind)| {
+            json!({ "hazard": hazard.as_str(), "standing": standing(*said), "kind": kind.as_ref().map(TrackId::as_str) })
+        });
+        whole["dangers"] = dangers.collect();
         let circumstances = self.circumstances.iter().map(|kind| json!(kind.as_str()));
         if let Some((name, ways)) = &people.resident {
             whole["resident"] = json!({ "name": name, "reached_by": ways });
@@ -165,6 +192,11 @@ impl Beside {
                 .map(|kind| kind.as_str().replace('-', " "))
                 .collect();
             say(&format!("Take note     {}", words.join(", ")))?;
+        }
+        for (hazard, said, kind) in &self.dangers {
+            let kind = kind.as_ref().map(|kind| format!(", {kind} hazard"));
+            let (hazard, kind) = (hazard.in_words(), kind.unwrap_or_default());
+            say(&format!("Danger        {hazard} – {}{kind}", standing(*said)))?;
         }
         for (number, open) in (1..).zip(&self.open) {
             let words = open.note.and_then(|note| people.words.get(&note));

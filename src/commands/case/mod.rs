@@ -150,7 +150,7 @@ fn as_json(case: &CaseSummary) -> Value {
         .iter()
         .map(|date| {
             json!({
-                "clock": date.clock, "stage": date.stage, "policy_due": date.policy_due, "code_due": date.code_due,
+                "clock": date.clock, "stage": date.stage, "hazard": Some(&date.hazard).filter(|hazard| !hazard.is_empty()), "policy_due": date.policy_due, "code_due": date.code_due,
                 "act_by": date.act_by, "met_at": date.met_at, "stopped_at": date.stopped_at, "rule": date.rule, "clause": date.clause,
             })
         })
@@ -178,7 +178,7 @@ pub fn as_line(case: &CaseSummary) -> String {
         .iter()
         .find(|date| date.met_at.is_none() && date.stopped_at.is_none());
     let due = next
-        .filter(|_| case.state != "closed")
+        .filter(|date| case.state != "closed" || !date.hazard.is_empty())
         .map(|date| format!("{} by {}", date.clock, date.act_by))
         .unwrap_or_default();
     format!(
@@ -238,9 +238,12 @@ fn show(case: &CaseSummary, (beside, people): (&Beside, &People), facts: &[FactL
         let by_code = by_code
             .map(|due| format!(", by the Code {due}"))
             .unwrap_or_default();
+        let of = match date.hazard.as_str() {
+            "" => date.clock.clone(),
+            hazard => format!("{hazard}: {}", date.clock),
+        };
         say(&format!(
-            "  {:<14} by {}{by_code}  {met}  ({}, {})",
-            date.clock,
+            "  {of:<14} by {}{by_code}  {met}  ({}, {})",
             in_words(&date.act_by),
             date.rule,
             date.clause

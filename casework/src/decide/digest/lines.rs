@@ -1,7 +1,7 @@
 //! What is due, in; the lines of a mail of the day, out.
 
-use crate::cases::{Case, Undertaking, UndertakingKind};
-use crate::clocks::Due;
+use crate::cases::{Case, RunningClock, Undertaking, UndertakingKind};
+use crate::clocks::{Due, civil_date};
 use crate::ids::ContactId;
 use crate::letters;
 use crate::policies::{Event, Policy};
@@ -14,6 +14,21 @@ pub(super) struct Line {
     pub due: letters::Due,
     pub by: Due,
     pub of: Option<ContactId>,
+}
+
+/// A clock that runs, as a line.
+pub(super) fn line(case: &Case, running: &RunningClock, what: String) -> Line {
+    Line {
+        due: letters::Due {
+            reference: case.reference.to_string(),
+            what,
+            by: civil_date(running.act_by.ends_at()),
+            clause: format!("{}, {}", running.rule, running.clause),
+            of: None,
+        },
+        by: running.act_by,
+        of: case.owner,
+    }
 }
 
 /// What somebody undertook, as a line; its words stand in a note.

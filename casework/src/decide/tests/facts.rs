@@ -36,6 +36,7 @@ fn every_kind() -> Vec<What> {
         },
         What::HazardNoticed {
             hazard: Hazard::FloodOrCollapse,
+            law: Some("v3".to_owned()),
         },
         What::Restricted,
         What::Opened {
@@ -197,7 +198,20 @@ fn of_people(message: MessageId, person: ContactId) -> Vec<What> {
         },
         What::HazardJudged {
             hazard: Hazard::Gas,
-            judgement: Judgement::Dismissed,
+            judgement: Judgement::Confirmed,
+            track: Some("emergency".into()),
+        },
+        What::HazardHappened {
+            hazard: Hazard::Gas,
+            event: Event::Investigated,
+        },
+        What::HazardTold {
+            hazard: Hazard::Gas,
+            letter: MessageId(person.0),
+        },
+        What::HazardRanOut {
+            hazard: Hazard::Gas,
+            clock: "emergency".into(),
         },
         What::Unrestricted,
         What::HearingChosen {
@@ -274,6 +288,9 @@ fn name(what: &What) -> &'static str {
         What::DateTold { .. } => "date_told",
         What::Drafted { .. } => "drafted",
         What::GivenBack { .. } => "given_back",
+        What::HazardHappened { .. } => "hazard_happened",
+        What::HazardTold { .. } => "hazard_told",
+        What::HazardRanOut { .. } => "hazard_ran_out",
     }
 }
 
@@ -286,7 +303,7 @@ fn every_kind_of_fact_reads_back_whole() {
         assert_eq!(What::read(&kind, SHAPE, &data).unwrap(), what);
         names.insert(kind);
     }
-    assert_eq!(names.len(), 45, "a kind of fact is not tried here");
+    assert_eq!(names.len(), 48, "a kind of fact is not tried here");
 }
 
 #[test]
@@ -304,6 +321,28 @@ fn an_offer_kept_before_it_named_who_approved_it_is_read() {
         }
     );
     assert!(!read.kept().1.contains("approved_by"));
+}
+
+#[test]
+fn dangers_noticed_and_judged_before_the_law_was_kept_with_them_are_read() {
+    let hazard = Hazard::Gas;
+    let noticed = What::HazardNoticed { hazard, law: None };
+    let judged = What::HazardJudged {
+        hazard,
+        judgement: Judgement::Dismissed,
+        track: None,
+    };
+    for (kind, data, what) in [
+        ("hazard_noticed", r#"{"hazard":"gas"}"#, noticed),
+        (
+            "hazard_judged",
+            r#"{"hazard":"gas","judgement":"dismissed"}"#,
+            judged,
+        ),
+    ] {
+        assert_eq!(What::read(kind, SHAPE, data).unwrap(), what);
+        assert_eq!(what.kept().1, data);
+    }
 }
 
 #[test]

@@ -185,6 +185,7 @@ fn a_danger_in_an_answer_is_told_until_somebody_sees_to_it() {
     let judged = What::HazardJudged {
         hazard: Hazard::Gas,
         judgement: Judgement::Confirmed,
+        track: None,
     };
     let confirmed = office.then(noticed.clone(), office.now, judged);
     let why = CloseReason::Withdrawn;

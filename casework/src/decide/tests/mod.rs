@@ -95,6 +95,7 @@ impl Office {
             landlord: landlord(),
             policy,
             code: None,
+            hazards: None,
             calendar,
             book,
             directory,

@@ -97,6 +97,33 @@ fn a_day_that_is_taken_back_brings_the_date_to_act_by_forward() {
 }
 
 #[test]
+fn the_clocks_of_a_danger_follow_the_calendar_as_well() {
+    let mut office = Office::new();
+    office.bound();
+    let case = office.opened_about(&gas()).case;
+    let due = |case: &Case| {
+        let mut clocks = case.hazard_clocks().map(|(_, running)| running);
+        let found = clocks.find(|running| running.clock == *"investigate").unwrap();
+        (found.policy_due.to_string(), found.act_by.to_string())
+    };
+    let on = |due: &str, act_by: &str| (due.to_owned(), act_by.to_owned());
+    assert_eq!(due(&case), on("2026-11-25", "2026-11-25"));
+    let (case, moved) = under(&mut office, proclaimed("2026-11-23"), case);
+    assert_eq!(due(&case), on("2026-11-26", "2026-11-25"));
+    let moved = moved.iter().map(|one| one.clock.as_str());
+    assert!(moved.collect::<Vec<_>>().contains(&"investigate"));
+    // A date that comes forward is told.
+    office.rules.book.add_calendar(Arc::new(proclaimed("2026-11-23")));
+    let case = office.opened_about(&gas()).case;
+    let (plan, _) = planned(&mut office, Calendar::embedded(), case);
+    let told = plan
+        .tasks
+        .iter()
+        .filter(|task| task.key.contains(":investigate:"));
+    assert_eq!(told.count(), 1, "{:?}", plan.tasks);
+}
+
+#[test]
 fn a_residents_limit_never_moves_earlier() {
     let mut office = Office::new();
     let case = office.opened().case;

@@ -95,6 +95,14 @@ impl Office {
         self.then(case, self.now, What::LetterUndelivered { letter, because })
     }
 
+    /// Dangers run by the law on hazards from now on.
+    pub(crate) fn bound(&mut self) {
+        let law = Policy::read(Policy::embedded("awaab").unwrap()).unwrap();
+        let law = Arc::new(law);
+        self.rules.book.add_policy(Arc::clone(&law));
+        self.rules.hazards = Some(law);
+    }
+
     pub(crate) fn then(&mut self, case: Case, happened_at: DateTime<Utc>, what: What) -> Case {
         let fact = Fact {
             id: FactId::new(self.now, &mut self.chance),

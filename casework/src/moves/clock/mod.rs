@@ -7,6 +7,7 @@
 mod acknowledge;
 mod formal;
 mod forward;
+mod hazard_ran_out;
 mod overran;
 mod ran_out;
 #[cfg(test)]
@@ -81,5 +82,6 @@ fn see_to_one(desk: &mut Desk<'_>, wake: &Wake) -> Result<(), Refused> {
         ToSee::RanOut(clock) => ran_out::ran_out(desk, clock),
         ToSee::BroughtForward(due) => forward::tell(desk, *due),
         ToSee::Overran(undertaking) => overran::overran(desk, *undertaking),
+        ToSee::HazardRanOut(hazard, clock) => hazard_ran_out::ran_out(desk, *hazard, clock),
     }
 }

@@ -44,6 +44,18 @@ impl<'a> Desk<'a> {
         told
     }
 
+    /// Who is on call, and who answers for the case.
+    pub(super) fn those_on_call_and_behind_it(&mut self) -> Vec<&'a Handler> {
+        let confidence = self.draft().confidence();
+        let mut told = alerts::on_call(self.draft(), &confidence);
+        for handler in self.those_who_answer_for_it() {
+            if !told.iter().any(|other| other.id == handler.id) {
+                told.push(handler);
+            }
+        }
+        told
+    }
+
     /// Tells people of something, once for each `about`: what happened and what to do, as sentences.
     pub(super) fn tell(
         &mut self,

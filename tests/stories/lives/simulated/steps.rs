@@ -197,13 +197,17 @@ fn learn(living: &mut Living<'_>) -> Result<()> {
 
 fn danger(living: &mut Living<'_>) -> Result<()> {
     let hazard = Hazard::Gas;
-    living.record(What::HazardNoticed { hazard })?;
+    living.record(What::HazardNoticed { hazard, law: None })?;
     let judgement = if living.once_in(2) {
         Judgement::Confirmed
     } else {
         Judgement::Dismissed
     };
-    living.record(What::HazardJudged { hazard, judgement })
+    living.record(What::HazardJudged {
+        hazard,
+        judgement,
+        track: None,
+    })
 }
 
 fn adjust(living: &mut Living<'_>) -> Result<()> {

@@ -1,5 +1,6 @@
 //! Cases whose time has come, in; what follows under each policy, out.
 
+mod dangers;
 mod expiries;
 mod forward;
 mod undertaken;

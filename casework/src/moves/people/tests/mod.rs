@@ -2,6 +2,7 @@
 //! refusal, out.
 
 mod file;
+mod hazards;
 mod kinds;
 mod money;
 mod promises;

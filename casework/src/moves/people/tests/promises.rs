@@ -1,13 +1,12 @@
 //! What is promised, needed, ordered and learned, in; facts, letters and refusals, out.
 
 use super::*;
-use crate::cases::{Finding, Judgement, Standing, UndertakingKind};
+use crate::cases::{Finding, Standing, UndertakingKind};
 use crate::moves::people::{
-    Act, Adjust, Approach, Determine, Drop, Fulfil, JudgeHazard, Language, Learn, Order, OrderKind, Postpone,
-    Promised, RestrictContact, Vulnerable,
+    Act, Adjust, Approach, Determine, Drop, Fulfil, Language, Learn, Order, OrderKind, Postpone, Promised,
+    RestrictContact, Vulnerable,
 };
 use crate::policies::CircumstanceKind;
-use crate::triage::Hazard;
 
 fn act(what: &str, by: &str) -> Act {
     Act {
@@ -237,38 +236,4 @@ fn the_ombudsman_is_gone_to_at_any_stage_and_decides_and_orders_only_after() {
             .collect();
         assert_eq!(standing, [true, false], "{policy}");
     }
-}
-
-#[test]
-fn a_hazard_is_confirmed_or_dismissed_by_a_named_person_with_reasons() {
-    let judge = |hazard, judgement, because: &str| JudgeHazard {
-        hazard,
-        judgement,
-        because: because.to_owned(),
-    };
-    let clause = "Hazards Regulations, when the landlord becomes aware";
-    let mut room = Room::about("om-web", &crate::decide::tests::gas());
-    let rows = [
-        judge(Hazard::Gas, Judgement::Dismissed, " "),
-        judge(Hazard::Fire, Judgement::Dismissed, "No fire"),
-    ];
-    for row in rows {
-        assert_eq!(room.refusal(&row), clause);
-    }
-    room.by = room.who("repairs");
-    assert_eq!(
-        room.refusal(&judge(Hazard::Gas, Judgement::Confirmed, "")),
-        clause,
-        "a team is no named person"
-    );
-    room.by = room.who("sam.lee");
-    let plan = room.done(&judge(Hazard::Gas, Judgement::Dismissed, "Tested: no gas"));
-    assert_eq!(kinds(&plan), ["hazard_judged", "noted"]);
-    assert_eq!(plan.settles.len(), 1);
-    assert_eq!(room.file.case.hazards().count(), 0);
-    let again = judge(Hazard::Gas, Judgement::Dismissed, "Tested: no gas");
-    assert_eq!(room.refusal(&again), clause);
-    // Somebody there finds another.
-    let plan = room.done(&judge(Hazard::Electrics, Judgement::Confirmed, ""));
-    assert_eq!(kinds(&plan), ["hazard_noticed", "hazard_judged"]);
 }

@@ -4,14 +4,16 @@ use super::list::{Tried, dates, person, tried, words};
 use super::subject::Subject;
 use crate::cases::{Authority, Award, Finding, Judgement};
 use crate::ids::MessageId;
+use crate::moves::Action;
 use crate::moves::people::{
     Act, Adjust, Anonymous, AnswerOffer, Approach, Assign, Authorise, Categorise, Combine, Determine, Drop,
-    Escalate, Fulfil, JudgeHazard, Language, Learn, Link, Note, Offer, Order, OrderKind, Pay, Petition,
-    Posted, Postpone, Promised, Reachable, ReceivedAt, Restrict, RestrictContact, Retype, SafeChannel, Speak,
-    Speaker, Unrestrict, Vulnerable,
+    Escalate, Fulfil, HazardDone, JudgeHazard, Language, Learn, Link, Note, Offer, OfferAccommodation, Order,
+    OrderKind, Pay, Petition, Posted, Postpone, Promised, Reachable, ReceivedAt, Restrict, RestrictContact,
+    Retype, SafeChannel, Speak, Speaker, SummariseHazard, Unrestrict, Vulnerable,
 };
+use crate::policies::Event;
 use crate::triage::{Category, ContactType, Hazard};
-use chrono::TimeDelta;
+use chrono::{Days, TimeDelta};
 
 /// Every move beside the stages.
 pub(super) fn beside(subject: &Subject) -> Vec<Tried> {
@@ -250,21 +252,7 @@ fn of_the_case(subject: &Subject) -> Vec<Tried> {
             },
         ),
     ];
-    for hazard in [Hazard::Gas, Hazard::Fire] {
-        for judgement in [Judgement::Confirmed, Judgement::Dismissed] {
-            let how = format!("{hazard:?} {judgement:?}");
-            let because = because();
-            all.push(tried(
-                "JudgeHazard",
-                how,
-                JudgeHazard {
-                    hazard,
-                    judgement,
-                    because,
-                },
-            ));
-        }
-    }
+    all.extend(of_dangers(subject));
     for contact_type in [
         ContactType::Complaint,
         ContactType::Concern,
@@ -301,6 +289,81 @@ fn of_the_case(subject: &Subject) -> Vec<Tried> {
     }
     all
 }
+
+fn of_dangers(subject: &Subject) -> Vec<Tried> {
+    let mut all = Vec::new();
+    for hazard in [Hazard::Gas, Hazard::Fire] {
+        for (judgement, kind) in [
+            (Judgement::Confirmed, None),
+            (Judgement::Confirmed, Some("emergency")),
+            (Judgement::Confirmed, Some("significant")),
+            (Judgement::Confirmed, Some("slight")),
+            (Judgement::Dismissed, None),
+            (Judgement::Dismissed, Some("emergency")),
+        ] {
+            let how = format!("{hazard:?} {judgement:?} {kind:?}");
+            let (kind, because) = (kind.map(Into::into), words());
+            all.push(tried(
+                "JudgeHazard",
+                how,
+                JudgeHazard {
+                    hazard,
+                    judgement,
+                    kind,
+                    because,
+                },
+            ));
+        }
+        for event in DONE_ABOUT_A_DANGER {
+            let (event, note) = (*event, words());
+            all.push(tried(
+                "HazardDone",
+                format!("{hazard:?} {event}"),
+                HazardDone { hazard, event, note },
+            ));
+        }
+        for (how, said, by) in [
+            ("", words(), Some(subject.day(3))),
+            ("nothing to do", words(), None),
+            ("empty", String::new(), Some(subject.day(3))),
+            ("too late", words(), Some(subject.day(0) - Days::new(9))),
+        ] {
+            let action = by.map(|by| Action {
+                what: words(),
+                by,
+                who: None,
+            });
+            let (reasons, explanation) = (said.clone(), said.clone());
+            let offer = OfferAccommodation {
+                hazard,
+                reasons: said.clone(),
+                explanation,
+            };
+            let summary = SummariseHazard {
+                hazard,
+                findings: said,
+                reasons,
+                actions: action.into_iter().collect(),
+            };
+            all.push(tried("SummariseHazard", format!("{hazard:?} {how}"), summary));
+            all.push(tried("OfferAccommodation", format!("{hazard:?} {how}"), offer));
+        }
+    }
+    all
+}
+
+/// What the law's clocks know, and what they do not.
+const DONE_ABOUT_A_DANGER: &[Event] = &[
+    Event::Investigated,
+    Event::MadeSafe,
+    Event::SafetyWorkDone,
+    Event::PreventionArranged,
+    Event::PreventionBegun,
+    Event::RenewedInvestigationRequested,
+    Event::LandlordAware,
+    Event::SummaryGiven,
+    Event::Responded,
+];
 
 fn of_the_ombudsman(subject: &Subject) -> Vec<Tried> {
     let mut all = vec![tried("Approach", "", Approach { note: words() })];

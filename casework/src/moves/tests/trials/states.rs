@@ -3,16 +3,20 @@
 use super::list::{full_answer, person, words};
 use super::subject::Subject;
 use super::*;
-use crate::cases::{Authority, Channel, ReopenReason, State, What};
+use crate::cases::{Authority, Channel, Judgement, ReopenReason, State, What};
 use crate::decide::tests::Office;
-use crate::moves::people::{Act, Anonymous, Approach, Determine, Offer, Restrict, Retype, Speak, Speaker};
+use crate::moves::Action;
+use crate::moves::people::{
+    Act, Anonymous, Approach, Determine, HazardDone, JudgeHazard, Offer, Restrict, Retype, Speak, Speaker,
+    SummariseHazard,
+};
 use crate::moves::stages::{
     Acknowledge, Agreed, Attempt, ChangeTrack, Close, CloseUnengaged, Decline, Done, DraftAnswer, Extend,
     Findings, Formal, Hold, Late, Later, NamePanel, NextStage, OfferHearing, Progress, Promise, RefuseStage,
     Reopen, Resolve, SignOff, Warn, Way, Wider, Withdraw,
 };
 use crate::policies::{Event, StageKind};
-use crate::triage::ContactType;
+use crate::triage::{ContactType, Hazard};
 
 /// Every state, by its name.
 pub(super) fn every_state(policy: &str) -> Vec<(&'static str, Subject)> {
@@ -177,6 +181,30 @@ const STATES: &[(&str, Bring)] = &[
             contact_type,
             signpost,
         }))
+    }),
+    ("in danger", |subject| yes(in_danger(subject))),
+    ("in an emergency", |subject| yes(danger_is(subject, "emergency"))),
+    ("a significant hazard", |subject| {
+        yes(danger_is(subject, "significant"))
+    }),
+    ("a danger that is none", |subject| {
+        yes(in_danger(subject).does(&judge(Judgement::Dismissed, None)))
+    }),
+    ("a danger investigated", |subject| yes(investigated(subject))),
+    ("a danger told of", |subject| {
+        let told = summary(investigated(subject));
+        yes(subject.does(&told).does(&about_gas(Event::SafetyWorkDone)))
+    }),
+    ("a danger to be told of", |subject| {
+        let told = summary(investigated(subject));
+        yes(subject.queues(&told))
+    }),
+    ("in danger, and late", |subject| {
+        yes(in_danger(subject).later(20).sees_to())
+    }),
+    ("in danger, and closed", |subject| match closed(subject) {
+        Reached::Yes => yes(in_danger(subject)),
+        Reached::No => Reached::No,
     }),
     ("restricted", |subject| {
         yes(subject.delivers().does(&Restrict { because: words() }))
@@ -386,6 +414,53 @@ fn extended(subject: &mut Subject, send: Send) -> Reached {
         Ok(_) => yes(send(subject, &extend)),
         // Under some policies a holding response comes first: that is tried among the moves.
         Err(_) => Reached::No,
+    }
+}
+
+/// Somebody writes of gas, and it is known to the law.
+fn in_danger(subject: &mut Subject) -> &mut Subject {
+    let law = subject.office.rules.law_on_hazards(subject.office.now);
+    assert!(law.is_some(), "the law on hazards is in force");
+    let hazard = Hazard::Gas;
+    subject.delivers().so(What::HazardNoticed { hazard, law })
+}
+
+fn judge(judgement: Judgement, kind: Option<&str>) -> JudgeHazard {
+    JudgeHazard {
+        hazard: Hazard::Gas,
+        judgement,
+        kind: kind.map(Into::into),
+        because: words(),
+    }
+}
+
+fn danger_is<'a>(subject: &'a mut Subject, kind: &str) -> &'a mut Subject {
+    in_danger(subject).does(&judge(Judgement::Confirmed, Some(kind)))
+}
+
+fn about_gas(event: Event) -> HazardDone {
+    HazardDone {
+        hazard: Hazard::Gas,
+        event,
+        note: words(),
+    }
+}
+
+fn investigated(subject: &mut Subject) -> &mut Subject {
+    danger_is(subject, "significant").does(&about_gas(Event::Investigated))
+}
+
+fn summary(subject: &Subject) -> SummariseHazard {
+    let action = Action {
+        what: words(),
+        by: subject.day(3),
+        who: None,
+    };
+    SummariseHazard {
+        hazard: Hazard::Gas,
+        findings: words(),
+        reasons: words(),
+        actions: vec![action],
     }
 }
 

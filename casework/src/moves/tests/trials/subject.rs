@@ -1,11 +1,11 @@
 //! A case under a policy, in; the same after what is done with it, with every fact it ever had, out.
 
 use super::*;
-use crate::cases::{Access, Channel, Fact, LetterState, What};
+use crate::cases::{Access, Actor, Cause, Channel, Fact, LetterState, What};
 use crate::clocks::civil_date;
 use crate::decide::tests::Office;
 use crate::decide::{Note, delivered, given_up};
-use crate::ids::{CaseId, MessageId};
+use crate::ids::{CaseId, FactId, MessageId};
 use crate::moves::tests::{Life, draft_of};
 use crate::policies::{Event, Policy};
 use chrono::{Days, NaiveDate, TimeDelta};
@@ -32,6 +32,7 @@ impl Subject {
     pub fn taken_in(policy: &str) -> Self {
         let Life { mut office, by, .. } = Life::under(policy);
         measured_by_the_code(&mut office);
+        office.bound();
         let opened = office.opened();
         let mut facts = opened.plan.cases.first().unwrap().facts.clone();
         let people = &office.rules.directory;
@@ -156,6 +157,23 @@ impl Subject {
     /// Makes a move and has its letters delivered.
     pub fn does(&mut self, step: &dyn Move) -> &mut Self {
         self.queues(step).delivers()
+    }
+
+    /// Puts a fact into the case, as if it had come about by itself.
+    pub fn so(&mut self, what: What) -> &mut Self {
+        let office = &mut self.office;
+        let fact = Fact {
+            id: FactId::new(office.now, &mut office.chance),
+            case: self.case.id,
+            happened_at: office.now,
+            recorded_at: office.now,
+            by: Actor::Redress,
+            cause: Cause::Clock,
+            what,
+        };
+        self.case = self.case.clone().with(&fact, &office.rules.book).unwrap();
+        self.facts.push(fact);
+        self
     }
 
     pub fn delivers(&mut self) -> &mut Self {

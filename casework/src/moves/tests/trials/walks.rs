@@ -3,7 +3,7 @@
 use super::list::every_move;
 use super::subject::Subject;
 use super::*;
-use crate::cases::{State, ToSee, What};
+use crate::cases::{State, ToSee, Wake, What};
 use crate::clocks::Due;
 use crate::policies::{Event, Whose};
 use chrono::TimeDelta;
@@ -124,11 +124,12 @@ fn ends(due: Due) -> DateTime<Utc> {
     due.ends_at()
 }
 
-/// Nothing of a closed case is woken but what was undertaken; what the register wakes by is the earliest.
+/// Nothing of a closed case is woken but what was undertaken, and danger; what the register wakes by is the earliest.
 fn wakes(subject: &Subject, at: &str) {
     let wakes = subject.case.wakes();
     if let State::Closed { .. } = subject.case.state {
-        let only = wakes.iter().all(|wake| matches!(wake.what, ToSee::Overran(_)));
+        let runs_on = |wake: &Wake| matches!(wake.what, ToSee::Overran(_) | ToSee::HazardRanOut(..));
+        let only = wakes.iter().all(runs_on);
         assert!(only, "{at}: {wakes:?}");
     }
     let kept = Kept::from(&subject.case);

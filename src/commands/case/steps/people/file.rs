@@ -1,17 +1,16 @@
 //! Whose a case is, what it is and who may see it: arguments, in; the move, out.
 
-use super::words::{contact_type, hazard, moment};
+use super::words::{contact_type, moment};
 use crate::commands::case::steps::Told;
-use casework::cases::{Judgement, Reference};
+use casework::cases::Reference;
 use casework::ids::MessageId;
 use casework::moves::Move;
 use casework::moves::people::{
-    Assign, Categorise, Combine, Escalate, JudgeHazard, Link, Note, Posted, ReceivedAt, Restrict, Retype,
-    SafeChannel, Unrestrict,
+    Assign, Categorise, Combine, Escalate, Link, Note, Posted, ReceivedAt, Restrict, Retype, SafeChannel,
+    Unrestrict,
 };
-use casework::triage::{Category, ContactType, Hazard};
+use casework::triage::{Category, ContactType};
 use chrono::{DateTime, NaiveDate, Utc};
-use clap::ValueEnum;
 use uuid::Uuid;
 
 /// What becomes of the case as a whole.
@@ -98,22 +97,6 @@ pub enum Step {
         #[arg(long, value_name = "REFERENCE")]
         into: Reference,
     },
-    /// Confirm or dismiss a danger, as a named person; dismissed only with reasons
-    #[command(
-        after_help = "Example:\n  redress case hazard RC-7F3K-92R dismiss gas --by sam.lee@example.org --because \"Tested at noon: no gas\""
-    )]
-    Hazard {
-        #[command(flatten)]
-        told: Told,
-        /// Whether there is one
-        judgement: Word,
-        /// Which danger
-        #[arg(value_parser = hazard)]
-        hazard: Hazard,
-        /// Why
-        #[arg(long, value_name = "WORDS", default_value = "")]
-        because: String,
-    },
     /// Let only named people see the case from now on
     #[command(
         after_help = "Example:\n  redress case restrict RC-7F3K-92R --by sam.lee@example.org --because \"Her partner reads her mail\""
@@ -161,15 +144,6 @@ pub enum Step {
     },
 }
 
-/// What a person says of a danger.
-#[derive(Clone, Copy, Debug, ValueEnum)]
-pub enum Word {
-    /// It is one.
-    Confirm,
-    /// It is none.
-    Dismiss,
-}
-
 impl Step {
     /// What it was told, and the move that it makes.
     pub fn into_move(self) -> (Told, Box<dyn Move>) {
@@ -208,23 +182,6 @@ impl Step {
                     ..told
                 };
                 (told, Box::new(Combine { follower }))
-            }
-            Self::Hazard {
-                told,
-                judgement,
-                hazard,
-                because,
-            } => {
-                let judgement = match judgement {
-                    Word::Confirm => Judgement::Confirmed,
-                    Word::Dismiss => Judgement::Dismissed,
-                };
-                let step = JudgeHazard {
-                    hazard,
-                    judgement,
-                    because,
-                };
-                (told, Box::new(step))
             }
             Self::Restrict { told, because } => (told, Box::new(Restrict { because })),
             Self::Unrestrict { told, because } => (told, Box::new(Unrestrict { because })),

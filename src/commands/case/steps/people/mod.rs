@@ -1,6 +1,7 @@
 //! What is noted, promised and paid beside the stages: arguments, in; the move, out.
 
 mod file;
+mod hazards;
 mod money;
 mod promises;
 mod speakers;
@@ -15,6 +16,8 @@ pub enum Step {
     #[command(flatten)]
     File(file::Step),
     #[command(flatten)]
+    Hazards(hazards::Step),
+    #[command(flatten)]
     Promises(promises::Step),
     #[command(flatten)]
     Money(money::Step),
@@ -27,6 +30,7 @@ impl Step {
     pub fn into_move(self) -> (Told, Box<dyn Move>) {
         match self {
             Self::File(step) => step.into_move(),
+            Self::Hazards(step) => step.into_move(),
             Self::Promises(step) => step.into_move(),
             Self::Money(step) => step.into_move(),
             Self::Speakers(step) => step.into_move(),

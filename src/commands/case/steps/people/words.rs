@@ -4,6 +4,7 @@ use casework::addresses::Address;
 use casework::cases::Finding;
 use casework::clocks::Due;
 use casework::moves::people::Person;
+use casework::policies::Event;
 use casework::reach::Reach;
 use casework::triage::{ContactType, Hazard};
 use chrono::{DateTime, TimeDelta, Utc};
@@ -91,6 +92,21 @@ pub fn hazard(text: &str) -> Result<Hazard, String> {
     named(text, &Hazard::ALL, |hazard| hazard.as_str().to_owned())
 }
 
+/// What the law on hazards names, and a person puts on record.
+const ABOUT_DANGER: [Event; 6] = [
+    Event::Investigated,
+    Event::MadeSafe,
+    Event::SafetyWorkDone,
+    Event::PreventionArranged,
+    Event::PreventionBegun,
+    Event::RenewedInvestigationRequested,
+];
+
+/// What was done about a danger, or asked for.
+pub fn about_danger(text: &str) -> Result<Event, String> {
+    named(text, &ABOUT_DANGER, |event| event.as_str().to_owned())
+}
+
 /// What a contact is.
 pub fn contact_type(text: &str) -> Result<ContactType, String> {
     named(text, &ContactType::ALL, |kind| kind.as_str().to_owned())
@@ -149,5 +165,7 @@ mod tests {
         assert_eq!(finding("no-maladministration"), Ok(Finding::NoMaladministration));
         assert_eq!(contact_type("compliment"), Ok(ContactType::Compliment));
         assert!(hazard("ghosts").unwrap_err().contains("gas"));
+        assert_eq!(about_danger("made-safe"), Ok(Event::MadeSafe));
+        assert!(about_danger("responded").unwrap_err().contains("investigated"));
     }
 }

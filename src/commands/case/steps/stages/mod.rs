@@ -6,6 +6,7 @@ mod ends;
 mod onward;
 
 use super::Told;
+pub use answers::action;
 use casework::moves::Move;
 use casework::moves::stages::{Acknowledge, Done};
 use casework::policies::Event;
