@@ -8,6 +8,7 @@ mod calendar;
 mod clock;
 mod command;
 mod crashes;
+mod dangers;
 mod deadlines;
 mod doctor;
 mod ground;
@@ -48,6 +49,7 @@ fn main() -> ExitCode {
         ground::trials(),
         imap::trials(),
         crashes::trials(),
+        dangers::trials(),
         deadlines::trials(),
         kills::trials(),
         letters::trials(),
