@@ -35,7 +35,7 @@ impl Move for JudgeHazard {
             }
             Refused::unless_said(&self.because, CLAUSE, "why it is none")?;
         }
-        let law = self.law(desk, known.as_ref());
+        let law = law_of(desk, known.as_ref());
         let track = self.track(desk, known.as_ref())?;
         let said = known.as_ref().and_then(Danger::judgement);
         let is_kind = known.as_ref().and_then(Danger::track);
@@ -64,21 +64,22 @@ impl Move for JudgeHazard {
     }
 }
 
-impl JudgeHazard {
-    /// The version of the law that it goes by: that of when it came to be known, which is now where nobody
-    /// wrote of it.
-    fn law(&self, desk: &Desk<'_>, known: Option<&Danger>) -> Option<String> {
-        match known {
-            Some(danger) => danger.apart.as_ref().map(|apart| apart.version.clone()),
-            None => desk.rules.law_on_hazards(desk.doing.at),
-        }
+/// The version of the law that a danger goes by: that of when it came to be known, which is now where nobody
+/// wrote of it.
+fn law_of(desk: &Desk<'_>, known: Option<&Danger>) -> Option<String> {
+    match known {
+        Some(danger) => danger.apart.as_ref().map(|apart| apart.version.clone()),
+        None => desk.rules.law_on_hazards(desk.doing.at),
     }
+}
 
+impl JudgeHazard {
     /// Which kind of hazard it is: a surveyor's word, which no list of words knows. What was said before
     /// stands where nothing else is said.
     fn track(&self, desk: &Desk<'_>, known: Option<&Danger>) -> Result<Option<TrackId>, Refused> {
-        let law = self.law(desk, known);
-        let law = law.map(|version| desk.law(&version)).transpose()?;
+        let law = law_of(desk, known)
+            .map(|version| desk.law(&version))
+            .transpose()?;
         let stage = law.as_ref().and_then(|law| law.opens(ContactKind::Hazard));
         let tracks = stage.map_or(&[][..], |stage| &stage.tracks);
         let names: Vec<&str> = tracks.iter().map(|track| track.id.as_str()).collect();

@@ -107,10 +107,11 @@ fn each_clock_that_runs_out_is_told_once_to_whoever_is_on_call_and_answers_for_t
             },
         );
         let row = format!("{kind:?} {events:?}");
-        // Not in its last instant; in the next one, whatever the hour.
+        // Not in the last instant of its hours, but when its last day is over: whatever the hour, whatever became
+        // of the complaint.
         let ends = at(over);
         let seen = see_to(&office.rules, &file(&case), ends, &mut office.chance).unwrap();
-        let early = if over.ends_with("00:00:00Z") { 1 } else { 0 };
+        let early = usize::from(over.ends_with("00:00:00Z"));
         assert_eq!(seen.plan.cases.len(), early, "{row}: {}", told(&seen.plan));
         let later = (ends + chrono::TimeDelta::seconds(1)).to_rfc3339();
         let plan = follows(&mut office, &file(&case), &later);
