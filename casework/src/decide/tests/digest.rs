@@ -81,6 +81,36 @@ fn what_is_due_in_two_working_days_and_what_is_late_comes_when_the_office_opens(
 }
 
 #[test]
+fn the_dates_of_a_danger_stand_among_the_others_also_of_a_closed_case() {
+    let mut office = Office::under("om-policy");
+    office.bound();
+    let case = office.opened_about(&gas()).case;
+    let why = crate::cases::CloseReason::Withdrawn;
+    let case = office.then(case, office.now, What::Closed { why });
+    let at_hand = hand(&[&case], vec![]);
+    let digest = text(&mut office, &at_hand, "2026-11-12T09:00:00Z", "repairs");
+    for says in [
+        "Make the home safe by 10:00am on Thursday 12 November 2026: gas or carbon monoxide",
+        "unless a person says that there is no danger",
+        "awaab-emergency",
+    ] {
+        assert!(digest.contains(says), "{says} is not in {digest}");
+    }
+    let hazard = Hazard::Gas;
+    let judgement = crate::cases::Judgement::Dismissed;
+    let none = What::HazardJudged {
+        hazard,
+        judgement,
+        track: None,
+    };
+    let case = office.then(case, office.now, none);
+    assert_eq!(
+        written(&mut office, &hand(&[&case], vec![]), "2026-11-12T09:00:00Z"),
+        Vec::<String>::new()
+    );
+}
+
+#[test]
 fn a_manager_reads_whose_it_is_and_everybody_the_clause() {
     let mut office = Office::under("om-policy");
     managed(&mut office);

@@ -224,6 +224,73 @@ fn a_danger_in_an_answer_is_told_until_somebody_sees_to_it() {
 }
 
 #[test]
+fn a_danger_runs_from_its_message_and_one_that_comes_back_runs_anew() {
+    let mut office = Office::new();
+    office.bound();
+    let opened = office.opened_about(&gas());
+    let case = opened.case.clone();
+    let dates = |case: &Case| {
+        let clocks = case.hazard_clocks();
+        let dates = clocks.map(|(_, running)| (running.clock.to_string(), running.started_at));
+        dates.collect::<Vec<_>>()
+    };
+    let both = |at| {
+        let names = ["emergency", "investigate"];
+        names.map(|name| (name.to_owned(), at)).to_vec()
+    };
+    assert_eq!(
+        dates(&case),
+        both(case.received_at),
+        "aware since the message came"
+    );
+    let new = read(opened.letter(StaffMail::NewCase)).text;
+    assert!(
+        new.contains("Investigate the hazard: gas or carbon monoxide (unless a person says"),
+        "{new}"
+    );
+    // Confirmed and made safe, the summary still to be given: told again, and counted on as it is.
+    let hazard = Hazard::Gas;
+    let mut told_of = |case: Case, events: &[Event]| {
+        let what = What::HazardJudged {
+            hazard,
+            judgement: Judgement::Confirmed,
+            track: Some("emergency".into()),
+        };
+        let case = office.then(case, office.now, what);
+        let case = events.iter().fold(case, |case, event| {
+            let event = *event;
+            office.then(case, office.now, What::HazardHappened { hazard, event })
+        });
+        let known = Known {
+            same_subject: vec![case.id],
+            cases: [(case.id, case.clone())].into(),
+            ..opened.known()
+        };
+        let answer = mail("Subject: Re: The roof", "Now it smells of gas again.");
+        let plan = office.decide_about(&known, &answer, &gas());
+        let noticed = plan.cases[0].facts.iter();
+        let noticed = noticed.filter(|fact| matches!(fact.what, What::HazardNoticed { .. }));
+        (noticed.count(), told(&plan).contains("alert>on.call"))
+    };
+    for (events, ends) in [
+        (&[][..], (0, false)),
+        (&[Event::MadeSafe], (1, true)),
+        (&[Event::MadeSafe, Event::Investigated], (0, true)),
+        (
+            &[
+                Event::MadeSafe,
+                Event::Investigated,
+                Event::SummaryGiven,
+                Event::PreventionBegun,
+            ],
+            (1, true),
+        ),
+    ] {
+        assert_eq!(told_of(case.clone(), events), ends, "{events:?}");
+    }
+}
+
+#[test]
 fn whoever_writes_after_an_answer_may_ask_for_the_next_stage() {
     let mut office = Office::new();
     let opened = office.opened();
