@@ -44,6 +44,7 @@ struct Row {
 #[derive(sqlx::FromRow)]
 struct ClockRow {
     stage: String,
+    danger: i64,
     hazard: String,
     clock: String,
     started_at: DateTime<Utc>,
@@ -142,7 +143,7 @@ impl Tx {
     async fn kept(&mut self, row: &Row) -> Result<Kept, RegisterError> {
         let clocks: Vec<ClockRow> = on_backend!(self, |conn| {
             sqlx::query_as(
-            "select stage, hazard, clock, started_at, whose, policy_due, code_due, act_by, act_by_at, met_at, stopped_at,
+            "select stage, danger, hazard, clock, started_at, whose, policy_due, code_due, act_by, act_by_at, met_at, stopped_at,
                     rule, clause, calendar_version
              from clock where case_id = $1"
         )
@@ -342,6 +343,7 @@ impl ClockRow {
     fn into_kept(self) -> KeptClock {
         KeptClock {
             stage: self.stage,
+            danger: u32::try_from(self.danger).unwrap_or(u32::MAX),
             hazard: self.hazard,
             clock: self.clock,
             started_at: self.started_at,

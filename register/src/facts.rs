@@ -243,12 +243,13 @@ impl Tx {
         );
         insert!(
             self,
-            "insert into clock (case_id, stage, hazard, clock, started_at, whose, policy_due, code_due, act_by, act_by_at,
+            "insert into clock (case_id, stage, danger, hazard, clock, started_at, whose, policy_due, code_due, act_by, act_by_at,
                                 met_at, stopped_at, rule, clause, calendar_version) ",
             clocks,
             |row, (case, clock)| row
                 .push_bind(*case)
                 .push_bind(&clock.stage)
+                .push_bind(i64::from(clock.danger))
                 .push_bind(&clock.hazard)
                 .push_bind(&clock.clock)
                 .push_bind(clock.started_at)

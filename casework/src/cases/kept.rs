@@ -48,7 +48,9 @@ pub struct Kept {
 pub struct KeptClock {
     /// The stage.
     pub stage: String,
-    /// The danger whose clock it is; empty for one of the case's own.
+    /// The place of the danger whose clock it is among those of the case, from 1; 0 for one of the case's own.
+    pub danger: u32,
+    /// What that danger is; empty for one of the case's own.
     pub hazard: String,
     /// The clock.
     pub clock: String,
@@ -94,10 +96,13 @@ pub struct KeptUndertaking {
 impl From<&Case> for Kept {
     fn from(case: &Case) -> Self {
         let mut clocks: Vec<KeptClock> = case.clocks().map(KeptClock::from).collect();
-        clocks.extend(case.hazard_clocks().map(|(danger, running)| KeptClock {
-            hazard: danger.hazard.as_str().to_owned(),
-            ..KeptClock::from(running)
-        }));
+        for (place, danger) in (1..).zip(&case.dangers) {
+            clocks.extend(danger.clocks().map(|running| KeptClock {
+                danger: place,
+                hazard: danger.hazard.as_str().to_owned(),
+                ..KeptClock::from(running)
+            }));
+        }
         clocks.sort();
         let mut links = case.links.clone();
         links.sort_unstable();
@@ -130,6 +135,7 @@ impl From<&RunningClock> for KeptClock {
     fn from(running: &RunningClock) -> Self {
         Self {
             stage: running.stage.to_string(),
+            danger: 0,
             hazard: String::new(),
             clock: running.clock.to_string(),
             started_at: running.started_at,

@@ -172,6 +172,15 @@ const QUESTIONS: &[Question] = &[
     question("moved", &["m.word", "QUARTER(m)"], "count(*)", "m.kind = 'moved'"),
     question("learned", &["m.word"], "count(*)", "m.kind = 'learned'"),
     question("hazard", &["m.word"], "count(*)", "m.kind = 'hazard_confirmed'"),
+    question(
+        "emergency",
+        &[
+            "m.word",
+            "case m.number when 1 then 'kept' when 0 then 'late' else 'runs' end",
+        ],
+        "count(*)",
+        "m.kind = 'hazard_emergency_due'",
+    ),
     question("adjusted", &["QUARTER(m)"], "count(*)", "m.kind = 'adjusted'"),
     question(
         "overdue",

@@ -26,6 +26,8 @@ const BESIDE: &[Step] = &[
     pay,
     learn,
     danger,
+    about_danger,
+    danger_late,
     adjust,
     assign,
     recount,
@@ -196,18 +198,48 @@ fn learn(living: &mut Living<'_>) -> Result<()> {
 }
 
 fn danger(living: &mut Living<'_>) -> Result<()> {
-    let hazard = Hazard::Gas;
-    living.record(What::HazardNoticed { hazard, law: None })?;
+    let (hazard, law) = (Hazard::Gas, living.world.law_on_hazards(living.now));
+    let is_law = law.is_some();
+    living.record(What::HazardNoticed { hazard, law })?;
     let judgement = if living.once_in(2) {
         Judgement::Confirmed
     } else {
         Judgement::Dismissed
     };
+    let kind = if living.once_in(3) {
+        "significant"
+    } else {
+        "emergency"
+    };
+    let is_one = is_law && judgement == Judgement::Confirmed;
     living.record(What::HazardJudged {
         hazard,
         judgement,
-        track: None,
+        track: is_one.then(|| kind.into()),
     })
+}
+
+fn about_danger(living: &mut Living<'_>) -> Result<()> {
+    const DONE: &[Event] = &[Event::MadeSafe, Event::MadeSafe, Event::Investigated];
+    let (hazard, event) = (Hazard::Gas, *living.dice.pick(DONE).context("nothing to do")?);
+    match living.case()?.danger(hazard) {
+        Some(_) => living.record(What::HazardHappened { hazard, event }),
+        None => Ok(()),
+    }
+}
+
+fn danger_late(living: &mut Living<'_>) -> Result<()> {
+    let (hazard, now) = (Hazard::Gas, living.now);
+    let known = living.case()?.danger(hazard).cloned();
+    let clocks = known.iter().flat_map(|danger| danger.clocks());
+    let late = clocks.filter(|running| running.is_unseen() && running.act_by.ends_at() < now);
+    match late
+        .map(|running| (running.clock.clone(), running.act_by.ends_at()))
+        .min()
+    {
+        Some((clock, ended)) => living.record_at(ended, What::HazardRanOut { hazard, clock }),
+        None => Ok(()),
+    }
 }
 
 fn adjust(living: &mut Living<'_>) -> Result<()> {

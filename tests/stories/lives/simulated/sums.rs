@@ -1,9 +1,9 @@
 //! Lives, in; the figures that reports need, summed up case by case without milestones, out.
 
-use casework::cases::{Case, Fact, Failure, Passage, RunningClock, Turn, UndertakingId, What};
+use casework::cases::{Case, Danger, Fact, Failure, Passage, RunningClock, Turn, UndertakingId, What};
 use casework::clocks::{Due, civil_date};
 use casework::policies::{Event, Policy, Whose};
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 
 use super::figures::{Bands, Figures, add, quarter};
 use super::living::Life;
@@ -230,7 +230,11 @@ fn of_case(figures: &mut Figures, case: &Case) {
         .iter()
         .filter(|danger| danger.judged.is_some() && danger.stands())
     {
-        add(figures, format!("hazard|{}", danger.hazard.as_str()), 1);
+        let hazard = danger.hazard.as_str();
+        add(figures, format!("hazard|{hazard}"), 1);
+        if let Some(kept) = emergency(danger) {
+            add(figures, format!("emergency|{hazard}|{kept}"), 1);
+        }
     }
     let approached = case.passages.iter().rev().find_map(|passage| {
         let mut course = passage.course.iter().rev();
@@ -252,6 +256,24 @@ fn of_case(figures: &mut Figures, case: &Case) {
             add(figures, format!("moved|{track}|{}", quarter(*at)), 1);
         }
     }
+}
+
+/// Whether a home was made safe within 24 hours of when the landlord became aware; none where the danger is no
+/// emergency.
+fn emergency(danger: &Danger) -> Option<&'static str> {
+    let way = &danger.apart.as_ref()?.passage;
+    way.track.as_ref().filter(|track| **track == *"emergency")?;
+    let ends = danger.noticed_at + TimeDelta::hours(24);
+    let safe = first(way, &[Event::MadeSafe]);
+    let over = way.course.iter().any(
+        |turn| matches!(turn, Turn::RanOut { clock, due } if *clock == *"emergency" && *due >= Due::At(ends)),
+    );
+    Some(match safe {
+        Some(at) if at <= ends => "kept",
+        Some(_) => "late",
+        None if over => "late",
+        None => "runs",
+    })
 }
 
 /// What a fact counts by itself, whatever came after it.

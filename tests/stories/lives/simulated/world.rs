@@ -6,10 +6,11 @@ use anyhow::{Context, Result, anyhow};
 use casework::addresses::Address;
 use casework::calendars::{Calendar, Region};
 use casework::cases::Rulebook;
+use casework::clocks::civil_date;
 use casework::decide::{NewContact, Plan};
 use casework::given::Chance;
 use casework::ids::ContactId;
-use casework::policies::Policy;
+use casework::policies::{ContactKind, Policy};
 use casework::reach::Reach;
 use chrono::{DateTime, Utc};
 use register::Register;
@@ -24,6 +25,8 @@ pub const POLICIES: [&str; 7] = [
     "code",
     "spso",
 ];
+/// The law on hazards.
+const LAW: &str = "awaab";
 /// The last day that any life reaches.
 const END: &str = "2026-10-30T12:00:00Z";
 
@@ -31,6 +34,8 @@ const END: &str = "2026-10-30T12:00:00Z";
 pub struct World {
     pub book: Rulebook,
     pub policies: Vec<Arc<Policy>>,
+    /// The law on hazards, by which dangers run beside any policy.
+    pub law: Arc<Policy>,
     /// The calendar in force, and one with another bank holiday.
     pub calendars: [Arc<Calendar>; 2],
     pub staff: Vec<NewContact>,
@@ -48,6 +53,8 @@ impl World {
             })
             .collect();
         let policies = policies?;
+        let law = Policy::embedded(LAW).context("the law is gone")?;
+        let law = Arc::new(Policy::read(law).map_err(faults)?);
         let calendar = Calendar::embedded();
         let day = r#"{ "title": "Proclaimed", "date": "2025-09-15" }, "#;
         let text = calendar
@@ -55,7 +62,7 @@ impl World {
             .replace("\"events\": [", &format!("\"events\": [{day}"));
         let calendars = [Arc::new(calendar), Arc::new(Calendar::read(&text)?)];
         let mut book = Rulebook::default();
-        for policy in &policies {
+        for policy in policies.iter().chain([&law]) {
             book.add_policy(Arc::clone(policy));
         }
         for calendar in &calendars {
@@ -70,6 +77,7 @@ impl World {
         Ok(Self {
             book,
             policies,
+            law,
             calendars,
             staff: staff?,
             end,
@@ -86,11 +94,19 @@ impl World {
         (policy.id != "spso").then(|| code.version.clone())
     }
 
+    /// The law on hazards, where it was in force then.
+    pub fn law_on_hazards(&self, at: DateTime<Utc>) -> Option<String> {
+        let stage = self.law.opens_on(ContactKind::Hazard, civil_date(at));
+        stage.map(|_| self.law.version.clone())
+    }
+
     /// Gives the register the policies, the calendars and the staff.
     pub async fn enter(&self, register: &Register) -> Result<()> {
         let mut tx = register.write().await?;
-        let texts = POLICIES.iter().filter_map(|name| Policy::embedded(name));
-        let policies: Vec<_> = self.policies.iter().cloned().zip(texts).collect();
+        let texts = POLICIES.iter().chain([&LAW]);
+        let texts = texts.filter_map(|name| Policy::embedded(name));
+        let policies = self.policies.iter().chain([&self.law]).cloned();
+        let policies: Vec<_> = policies.zip(texts).collect();
         for calendar in &self.calendars {
             tx.rulebook(&policies, calendar, self.end).await?;
         }

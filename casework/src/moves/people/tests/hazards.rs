@@ -289,6 +289,29 @@ fn nothing_is_done_before_its_time_began() {
 }
 
 #[test]
+fn a_danger_that_came_back_in_the_same_second_is_kept_beside_the_first() {
+    let mut room = in_danger();
+    room.done(&dismiss());
+    let at = gas(&room).noticed_at;
+    let (hazard, law) = (Hazard::Gas, room.office.rules.law_on_hazards(at));
+    room.so_at(at, What::HazardNoticed { hazard, law });
+    // What is said now is said of the last.
+    room.done(&confirm("emergency"));
+    let judgements = room.file.case.dangers.iter().map(Danger::judgement);
+    let said = [Some(Judgement::Dismissed), Some(Judgement::Confirmed)];
+    assert_eq!(judgements.collect::<Vec<_>>(), said);
+    let kept = crate::cases::Kept::from(&room.file.case).clocks;
+    let of = kept.iter().filter(|clock| clock.hazard == "gas");
+    let mut places: Vec<_> = of.map(|clock| (clock.danger, clock.clock.as_str())).collect();
+    places.sort_unstable();
+    let names = ["emergency", "investigate"];
+    assert_eq!(
+        places,
+        [names.map(|name| (1, name)), names.map(|name| (2, name))].concat()
+    );
+}
+
+#[test]
 fn a_confirmed_danger_is_scored_by_the_clocks_of_its_kind() {
     let mut room = in_danger();
     room.office.now += TimeDelta::hours(3);
