@@ -263,7 +263,7 @@ pub enum TaskKind {
 
 impl TaskKind {
     /// Every kind there is.
-    pub const ALL: [Self; 18] = [
+    pub const ALL: [Self; 19] = [
         Self::ReadHeldMessage,
         Self::AssignCase,
         Self::AcknowledgeByHand,

@@ -145,7 +145,7 @@ pub enum AlertKind {
 
 impl AlertKind {
     /// Every kind there is.
-    pub const ALL: [Self; 22] = [
+    pub const ALL: [Self; 23] = [
         Self::HeldMail,
         Self::NoReceipt,
         Self::NotDelivered,
