@@ -35,6 +35,9 @@ impl Tx {
         self.insert_printed(&printed, now).await?;
         let notes: Vec<&Note> = plans.iter().flat_map(|plan| &plan.notes).collect();
         self.insert_notes(&notes, now).await?;
+        for letter in plans.iter().flat_map(|plan| &plan.taken_back) {
+            self.take_back(*letter, now).await?;
+        }
         for (kind, case) in plans.iter().flat_map(|plan| &plan.settles) {
             self.settle_tasks(*kind, *case, now).await?;
         }

@@ -261,7 +261,7 @@ const BETWEEN_TABLES: &[(&str, &str)] = &[
     ),
     (
         "it is a letter that is not in the outbox",
-        "select m.id from message m where m.direction = 'out' and m.channel <> 'post' and not exists
+        "select m.id from message m where m.direction = 'out' and m.channel <> 'post' and m.outcome <> 'withdrawn' and not exists
             (select 1 from outbox o where o.message_id = m.id) order by m.id limit $1",
     ),
     (

@@ -3,13 +3,14 @@
 use crate::backend::{Tx, on_backend};
 use crate::error::RegisterError;
 use crate::many::among;
-use casework::cases::{Case, Channel};
+use casework::cases::{Case, Channel, LetterState, What, recorded_with};
 use casework::ids::{CaseId, ContactId, MessageId};
 use casework::messages::{MailId, OwnMail, read};
 use casework::moves::{CaseFile, Party, Thread, Words};
 use casework::reach::Reach;
 use casework::rules::Rules;
 use chrono::{DateTime, Utc};
+use std::collections::BTreeSet;
 use uuid::Uuid;
 
 #[derive(sqlx::FromRow)]
@@ -43,6 +44,7 @@ impl Tx {
         let (words, thread) = self.correspondence(&case, &rules.own).await?;
         let draft = self.draft_of(&case).await?;
         let others = self.cases(others, &rules.book).await?;
+        let waiting = self.letters_waiting(&case).await?;
         Ok(Some(CaseFile {
             case,
             parties,
@@ -52,7 +54,31 @@ impl Tx {
             loads: self.loads(&rules.directory.sharers()).await?,
             others,
             known: self.known_people(people).await?,
+            waiting,
+            with_letter: Vec::new(),
         }))
+    }
+
+    /// What was recorded together with a letter of the case.
+    pub async fn recorded_with(
+        &mut self,
+        case: CaseId,
+        letter: MessageId,
+    ) -> Result<Vec<What>, RegisterError> {
+        Ok(recorded_with(&self.facts(case).await?, letter))
+    }
+
+    /// The letters that can still be taken back: a printed one as long as nobody has said that it was posted.
+    async fn letters_waiting(&mut self, case: &Case) -> Result<BTreeSet<MessageId>, RegisterError> {
+        let queued = case
+            .letters
+            .iter()
+            .filter(|sent| sent.state == LetterState::Queued);
+        let (printed, mailed): (Vec<_>, Vec<_>) = queued.partition(|sent| sent.channel == Channel::Post);
+        let mailed: Vec<MessageId> = mailed.into_iter().map(|sent| sent.id).collect();
+        let mut waiting = self.untouched(&mailed).await?;
+        waiting.extend(printed.into_iter().map(|sent| sent.id));
+        Ok(waiting)
     }
 
     async fn parties(&mut self, case: &Case) -> Result<Vec<Party>, RegisterError> {

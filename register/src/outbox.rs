@@ -7,6 +7,7 @@
 use crate::backend::{Backend, Tx, on_backend};
 use crate::bodies::{Packed, PackedRow, damaged};
 use crate::error::RegisterError;
+use crate::many::among;
 use casework::ids::{CaseId, MessageId};
 use casework::letters::LetterKind;
 use chrono::{DateTime, Utc};
@@ -15,7 +16,9 @@ use std::collections::BTreeSet;
 use uuid::Uuid;
 
 /// How far a letter in the outbox can have come, as lists name it.
-pub const LETTER_STATES: [&str; 3] = ["waiting", "delivered", "given_up"];
+pub const LETTER_STATES: [&str; 4] = ["waiting", "delivered", "given_up", WITHDRAWN];
+/// How a letter ended that was taken back: it is a message still, and in no outbox.
+const WITHDRAWN: &str = "withdrawn";
 
 /// A letter claimed for delivery.
 #[derive(Debug)]
@@ -294,6 +297,69 @@ impl Tx {
         .await
         .map(|done| done.rows_affected()))?;
         Ok(changed == 1)
+    }
+
+    /// Those of the letters that wait and that no worker has in hand. One that was claimed and neither marked
+    /// nor given back may have gone, also where its lease is over.
+    pub(crate) async fn untouched(
+        &mut self,
+        letters: &[MessageId],
+    ) -> Result<BTreeSet<MessageId>, RegisterError> {
+        let letters: Vec<Uuid> = letters.iter().map(|letter| letter.0).collect();
+        let rows: Vec<(Uuid,)> = among!(
+            self,
+            "select message_id from outbox where state = 'waiting' and lease_by is null and message_id in (",
+            letters,
+            ")"
+        );
+        Ok(rows.into_iter().map(|(letter,)| MessageId(letter)).collect())
+    }
+
+    /// Takes a letter back: it leaves the outbox, is not to be posted, and what was done by writing it is to be
+    /// done again. [`RegisterError::Moved`] where a worker has it in hand since it was looked at.
+    pub(crate) async fn take_back(
+        &mut self,
+        letter: MessageId,
+        now: DateTime<Utc>,
+    ) -> Result<(), RegisterError> {
+        let left = on_backend!(self, |conn| sqlx::query(
+            "delete from outbox where message_id = $1 and state = 'waiting' and lease_by is null"
+        )
+        .bind(letter.0)
+        .execute(conn)
+        .await
+        .map(|done| done.rows_affected()))?;
+        let marked = on_backend!(self, |conn| sqlx::query(
+            "update message set outcome = $2 where id = $1 and direction = 'out' and outcome <> $2
+             and (channel = 'post' or $3 = 1)"
+        )
+        .bind(letter.0)
+        .bind(WITHDRAWN)
+        .bind(i64::from(left == 1))
+        .execute(conn)
+        .await
+        .map(|done| done.rows_affected()))?;
+        if marked == 0 {
+            return Err(RegisterError::Moved);
+        }
+        on_backend!(self, |conn| sqlx::query(
+            "update task set done_at = $2 where message_id = $1 and done_at is null"
+        )
+        .bind(letter.0)
+        .bind(now)
+        .execute(conn)
+        .await
+        .map(drop))?;
+        on_backend!(self, |conn| sqlx::query(
+            "update task set done_at = null, done_by = null
+             where case_id = (select case_id from message where id = $1)
+             and done_at = (select recorded_at from message where id = $1)"
+        )
+        .bind(letter.0)
+        .execute(conn)
+        .await
+        .map(drop))?;
+        Ok(())
     }
 
     /// How many letters wait, and of these how many have failed at least three times.

@@ -21,7 +21,7 @@ pub enum Command {
     /// List messages and letters, in the order in which they were recorded
     #[command(after_help = "Example:\n  redress message list --outcome held")]
     List {
-        /// Only those that ended so: opened, added, automatic, bounce, duplicate, held, gone; of letters waiting, delivered, `given_up`
+        /// Only those that ended so: opened, added, automatic, bounce, duplicate, held, gone; of letters waiting, delivered, `given_up`, withdrawn
         #[arg(long, value_parser = endings(), hide_possible_values = true)]
         outcome: Option<String>,
         /// Only what came in, or only what goes out

@@ -27,6 +27,7 @@ mod routing;
 mod servers;
 mod signing;
 mod smtp;
+mod taken_back;
 
 use std::process::ExitCode;
 
@@ -61,6 +62,7 @@ fn main() -> ExitCode {
         servers::trials(),
         signing::trials(),
         smtp::trials(),
+        taken_back::trials(),
     ]
     .into_iter()
     .flatten()

@@ -170,13 +170,27 @@ impl Case {
         Ok(())
     }
 
-    /// A letter was taken back before it went: it never was.
-    pub(super) fn letter_withdrawn(&mut self, letter: MessageId) {
-        if let Some(sent) = self
-            .letter_mut(letter)
-            .filter(|sent| sent.state == LetterState::Queued)
-        {
-            sent.state = LetterState::Withdrawn;
+    /// A letter was taken back before it went: it never was, and the answer that it held was not decided. A
+    /// panel that was named stays named.
+    pub(super) fn letter_withdrawn(&mut self, letter: MessageId, book: &Rulebook) -> Result<(), FoldError> {
+        let waits = |sent: &&mut SentLetter| sent.state == LetterState::Queued;
+        let Some(sent) = self.letter_mut(letter).filter(waits) else {
+            return Ok(());
+        };
+        sent.state = LetterState::Withdrawn;
+        let decided = matches!(
+            sent.brings,
+            Some(Event::Responded | Event::Resolved | Event::Refused)
+        );
+        let place = sent.passage.saturating_sub(1);
+        let policy = Arc::clone(book.policy(&self.policy_version)?);
+        if let Some(passage) = self.passages.get_mut(place).filter(|_| decided) {
+            passage.decision = None;
+            let stage = policy.stage(passage.stage.as_str());
+            if stage.is_none_or(|stage| stage.decided_by.is_empty()) {
+                passage.decided_by.clear();
+            }
         }
+        Ok(())
     }
 }

@@ -4,6 +4,7 @@ use crate::calendars::Region;
 use crate::cases::hazards::Judgement;
 use crate::cases::people::Authority;
 use crate::cases::undertakings::{UndertakingId, UndertakingKind};
+use crate::cases::undone::Undone;
 use crate::cases::{
     Award, Channel, CloseReason, Failure, Finding, PaymentStep, Reference, ReopenReason, RouteReason,
     TrackReason, Undelivered, Verdict, Writer,
@@ -167,7 +168,7 @@ pub enum What {
         /// The version of the calendar that its dates are counted by from now on.
         calendar: String,
     },
-    /// A letter was taken back before it went.
+    /// A letter was taken back before it went; what it would have brought about was not decided, either.
     LetterWithdrawn {
         /// The letter.
         letter: MessageId,
@@ -394,6 +395,11 @@ pub enum What {
         hazard: Hazard,
         /// The clock.
         clock: ClockId,
+    },
+    /// What was recorded with a letter is not so: the letter was taken back.
+    Undone {
+        /// What.
+        what: Undone,
     },
 }
 

@@ -120,7 +120,7 @@ impl Case {
             What::LetterQueued { .. } => self.letter_queued(fact, book)?,
             What::LetterDelivered { letter } => self.letter_delivered(*letter, fact.happened_at, book)?,
             What::LetterUndelivered { letter, .. } => self.letter_undelivered(*letter, book)?,
-            What::LetterWithdrawn { letter } => self.letter_withdrawn(*letter),
+            What::LetterWithdrawn { letter } => self.letter_withdrawn(*letter, book)?,
             What::Recounted { calendar } => {
                 calendar.clone_into(&mut self.calendar);
                 self.take(Turn::Recounted(calendar.clone()), book)?;

@@ -19,6 +19,7 @@ mod rulebook;
 mod running;
 mod token;
 mod undertakings;
+mod undone;
 mod wakes;
 
 pub use crate::letters::Verdict;
@@ -41,4 +42,5 @@ pub use rulebook::{NotInRulebook, Rulebook};
 pub use token::{Key, Keys, Purpose, TOKEN_LENGTH, Token, looks_like_token};
 pub use undertakings::{Standing, Undertaking, UndertakingId, UndertakingKind};
 pub(crate) use wakes::ACKNOWLEDGEMENT;
+pub use undone::{Undone, recorded_with};
 pub use wakes::{ToSee, Wake};

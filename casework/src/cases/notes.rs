@@ -78,6 +78,7 @@ impl Case {
                 let same = |other: &Circumstance| other.kind == *circumstance && other.who == *who;
                 self.circumstances.retain(|other| !same(other));
             }
+            What::Undone { what } => self.undo(what),
             what => self.note_undertaking(what, at),
         }
     }

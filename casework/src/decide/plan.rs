@@ -36,6 +36,8 @@ pub struct Plan {
     pub tasks: Vec<Task>,
     /// What people had to do in a case and have done: what there was before this plan.
     pub settles: Vec<(TaskKind, CaseId)>,
+    /// Letters that are taken back before they go. What people had done by writing them is to be done again.
+    pub taken_back: Vec<MessageId>,
 }
 
 impl Plan {

@@ -1,11 +1,11 @@
 //! What the register holds of a case, in; what a person who moves it has before them, out.
 
 use crate::addresses::Address;
-use crate::cases::{Case, Channel, Reference};
-use crate::ids::{CaseId, ContactId};
+use crate::cases::{Case, Channel, Reference, What};
+use crate::ids::{CaseId, ContactId, MessageId};
 use crate::reach::Reach;
 use chrono::{DateTime, Utc};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// A case with the people and the words that a letter about it needs: plain data, read in the transaction
 /// in which the plan is written.
@@ -27,6 +27,11 @@ pub struct CaseFile {
     pub others: BTreeMap<CaseId, Case>,
     /// Who of the people that the move names is known, and where.
     pub known: Vec<(Reach, ContactId)>,
+    /// Letters of the case that wait for the post, or in the outbox where no worker has them in hand: they can
+    /// still be taken back.
+    pub waiting: BTreeSet<MessageId>,
+    /// What was recorded together with the letter that the move names.
+    pub with_letter: Vec<What>,
 }
 
 /// Somebody whom a case names.

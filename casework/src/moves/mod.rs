@@ -30,7 +30,7 @@ pub use staff::Colleague;
 use crate::cases::Reference;
 use crate::decide::Plan;
 use crate::given::Chance;
-use crate::ids::ContactId;
+use crate::ids::{ContactId, MessageId};
 use crate::reach::Reach;
 use crate::rules::Rules;
 use chrono::{DateTime, Utc};
@@ -54,6 +54,11 @@ pub trait Move {
     /// How people whom it names are reached: who of them is known has to be in the file.
     fn people(&self) -> Vec<Reach> {
         Vec::new()
+    }
+
+    /// The letter that it names: what was recorded with it has to be in the file.
+    fn letter(&self) -> Option<MessageId> {
+        None
     }
 }
 

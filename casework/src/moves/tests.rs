@@ -4,13 +4,13 @@
 mod trials;
 
 use super::*;
-use crate::cases::{Case, Channel, What};
+use crate::cases::{Case, Channel, What, recorded_with};
 use crate::decide::tests::{Office, address, at, wednesday};
 use crate::decide::{Note, QueuedLetter, delivered};
 use crate::ids::MessageId;
 use crate::policies::{Event, Policy, RoleId};
 use crate::rules::{Handler, HandlerKind};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 /// A case of Ann's and what has become of it.
@@ -26,6 +26,8 @@ pub(crate) struct Life {
     reached_by: Vec<(Channel, String)>,
     /// Every note so far.
     notes: Vec<Note>,
+    /// Letters that no worker has in hand.
+    pub waiting: BTreeSet<MessageId>,
 }
 
 impl Life {
@@ -62,6 +64,7 @@ impl Life {
             by: sam,
             reached_by: vec![(Channel::Mail, "ann@home.example".to_owned())],
             notes: Vec::new(),
+            waiting: BTreeSet::new(),
         };
         life.deliver();
         life
@@ -109,12 +112,18 @@ impl Life {
             loads: BTreeMap::new(),
             others: BTreeMap::new(),
             known: Vec::new(),
+            waiting: self.waiting.clone(),
+            with_letter: Vec::new(),
         }
     }
 
     /// Tries a move, now.
     pub fn tried(&mut self, step: &dyn Move) -> Result<Plan, Refused> {
-        let (file, now) = (self.file(), self.office.now);
+        let (mut file, now) = (self.file(), self.office.now);
+        if let Some(letter) = step.letter() {
+            let last = self.plan.cases.first().map(|change| change.facts.as_slice());
+            file.with_letter = recorded_with(last.unwrap_or_default(), letter);
+        }
         let doing = Doing {
             by: Some(self.by),
             at: now,
@@ -129,6 +138,9 @@ impl Life {
         self.case = plan.cases.first().unwrap().after.clone();
         self.letters.clone_from(&plan.letters);
         self.notes.extend(plan.notes.iter().cloned());
+        let printed = plan.printed.iter().map(|letter| letter.id);
+        let queued = plan.letters.iter().map(|letter| letter.id);
+        self.waiting = queued.chain(printed).collect();
         self.plan = plan;
         self
     }

@@ -75,7 +75,11 @@ async fn once(house: &mut House, told: &Told, by: ContactId, step: &dyn Move) ->
     }
     let people = step.people();
     let file = tx.case_file(case.id, (&others, &people), &house.rules).await?;
-    let file = file.ok_or_else(|| Problem::new("case", "it has no facts", "run `redress register check`"))?;
+    let mut file =
+        file.ok_or_else(|| Problem::new("case", "it has no facts", "run `redress register check`"))?;
+    if let Some(letter) = step.letter() {
+        file.with_letter = tx.recorded_with(case.id, letter).await?;
+    }
     let at = told.at.unwrap_or(now);
     if at > now {
         let message = format!("{} has not come yet", time_and_date(at));

@@ -18,7 +18,7 @@ use crate::office::{Office, mail};
 use crate::servers::sink::{Letter, Sink};
 
 /// How long the tests' server is waited for.
-const SOON: Duration = Duration::from_secs(10);
+pub const SOON: Duration = Duration::from_secs(10);
 /// The resident of these stories.
 const ANN: &str = "ann@post.example";
 /// A complaint's letters: to the resident, of the case, the resident's words.

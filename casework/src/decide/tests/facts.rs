@@ -3,8 +3,8 @@
 use super::*;
 use crate::cases::{
     Authority, Award, Channel, CloseReason, Failure, Finding, Judgement, PaymentStep, Reference,
-    ReopenReason, RouteReason, SHAPE, TrackReason, Undelivered, UndertakingId, UndertakingKind, Verdict,
-    What, Writer,
+    ReopenReason, RouteReason, SHAPE, TrackReason, Undelivered, UndertakingId, UndertakingKind, Undone,
+    Verdict, What, Writer,
 };
 use crate::policies::{CircumstanceKind, Event, Hearing};
 
@@ -99,8 +99,17 @@ fn every_kind() -> Vec<What> {
         },
         What::GivenBack { message },
     ];
+    let undertaking = UndertakingId(letter.0);
+    let undone = [
+        Undone::Offer,
+        Undone::Learning("repairs".parse().unwrap()),
+        Undone::Refusal,
+        Undone::Undertaking(undertaking),
+        Undone::Ending(undertaking),
+    ];
+    let undone = undone.map(|what| What::Undone { what }).to_vec();
     let later = [of_stages(letter, person, &stage), of_people(message, person)];
-    [early, later.concat()].concat()
+    [early, later.concat(), undone].concat()
 }
 
 fn of_stages(letter: MessageId, person: ContactId, stage: &crate::policies::StageId) -> Vec<What> {
@@ -291,6 +300,7 @@ fn name(what: &What) -> &'static str {
         What::HazardHappened { .. } => "hazard_happened",
         What::HazardTold { .. } => "hazard_told",
         What::HazardRanOut { .. } => "hazard_ran_out",
+        What::Undone { .. } => "undone",
     }
 }
 
@@ -303,7 +313,7 @@ fn every_kind_of_fact_reads_back_whole() {
         assert_eq!(What::read(&kind, SHAPE, &data).unwrap(), what);
         names.insert(kind);
     }
-    assert_eq!(names.len(), 48, "a kind of fact is not tried here");
+    assert_eq!(names.len(), 49, "a kind of fact is not tried here");
 }
 
 #[test]

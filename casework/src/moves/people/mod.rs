@@ -18,6 +18,7 @@ mod owner;
 mod posted;
 mod reach;
 mod speakers;
+mod take_back;
 #[cfg(test)]
 mod tests;
 
@@ -39,3 +40,4 @@ pub use owner::{Assign, Escalate};
 pub use posted::Posted;
 pub use reach::Reachable;
 pub use speakers::{Authorise, Person, Speak, Speaker};
+pub use take_back::TakeBack;

@@ -29,6 +29,12 @@ impl Move for Posted {
                 "`redress task list` names it",
             ));
         };
+        if sent.state == LetterState::Withdrawn {
+            return Err(refused(
+                "it was taken back before it was posted",
+                "write again what is still to be said",
+            ));
+        }
         if sent.state != LetterState::Queued {
             return Err(refused(
                 "it is on record already that it was posted",

@@ -13,7 +13,7 @@ use crate::ids::{ContactId, MessageId};
 use crate::letters::LetterKind;
 use crate::moves::{CaseFile, Party, Thread, Words};
 use crate::policies::{Event, TrackId};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// What Ann wrote.
 const WORDS: &str = "The roof has leaked into the bedroom since Sunday.";
@@ -37,6 +37,8 @@ fn file(case: &Case) -> CaseFile {
         loads: BTreeMap::new(),
         others: BTreeMap::new(),
         known: Vec::new(),
+        waiting: BTreeSet::new(),
+        with_letter: Vec::new(),
     }
 }
 

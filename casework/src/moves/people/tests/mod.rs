@@ -7,6 +7,7 @@ mod kinds;
 mod money;
 mod promises;
 mod speakers;
+mod taken_back;
 
 use crate::cases::{Case, Channel, State, What};
 use crate::decide::Plan;
@@ -17,7 +18,7 @@ use crate::moves::{CaseFile, Doing, Move, Party, Refused, Thread, Words, make};
 use crate::policies::{Event, LetterKind as Resident};
 use crate::triage::Triage;
 use chrono::{DateTime, TimeDelta, Utc};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// An office with a case of Ann's, as a member of staff has it before them.
 pub(super) struct Room {
@@ -60,6 +61,8 @@ impl Room {
             loads: BTreeMap::new(),
             others: BTreeMap::new(),
             known: Vec::new(),
+            waiting: BTreeSet::new(),
+            with_letter: Vec::new(),
         };
         Self { office, file, by }
     }

@@ -92,6 +92,7 @@ pub(super) const NAMES: &[&str] = &[
     "SignOff",
     "Speak",
     "SummariseHazard",
+    "TakeBack",
     "TellProcedure",
     "Unrestrict",
     "Vulnerable",

@@ -9,7 +9,7 @@ use crate::moves::people::{
     Act, Adjust, Anonymous, AnswerOffer, Approach, Assign, Authorise, Categorise, Combine, Determine, Drop,
     Escalate, Fulfil, HazardDone, JudgeHazard, Language, Learn, Link, Note, Offer, OfferAccommodation, Order,
     OrderKind, Pay, Petition, Posted, Postpone, Promised, Reachable, ReceivedAt, Restrict, RestrictContact,
-    Retype, SafeChannel, Speak, Speaker, SummariseHazard, Unrestrict, Vulnerable,
+    Retype, SafeChannel, Speak, Speaker, SummariseHazard, TakeBack, Unrestrict, Vulnerable,
 };
 use crate::policies::Event;
 use crate::triage::{Category, ContactType, Hazard};
@@ -52,6 +52,17 @@ fn promised(subject: &Subject) -> Vec<Tried> {
         let stranger = MessageId(uuid::Uuid::nil());
         for letter in letters.chain([stranger]) {
             all.push(tried("Posted", by.to_string(), Posted { letter, on: by }));
+        }
+    }
+    let letters = subject
+        .case
+        .letters
+        .iter()
+        .map(|sent| (sent.id, sent.kind.name()));
+    let stranger = (MessageId(uuid::Uuid::nil()), "a stranger");
+    for (letter, how) in letters.chain([stranger]) {
+        for because in [words(), String::new()] {
+            all.push(tried("TakeBack", how, TakeBack { letter, because }));
         }
     }
     all.push(tried(

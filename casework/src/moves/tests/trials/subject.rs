@@ -1,7 +1,7 @@
 //! A case under a policy, in; the same after what is done with it, with every fact it ever had, out.
 
 use super::*;
-use crate::cases::{Access, Actor, Cause, Channel, Fact, LetterState, What};
+use crate::cases::{Access, Actor, Cause, Channel, Fact, LetterState, What, recorded_with};
 use crate::clocks::civil_date;
 use crate::decide::tests::Office;
 use crate::decide::{Note, delivered, given_up};
@@ -82,12 +82,17 @@ impl Subject {
             loads: BTreeMap::new(),
             others: self.others.clone(),
             known: Vec::new(),
+            waiting: self.on_their_way().into_iter().collect(),
+            with_letter: Vec::new(),
         }
     }
 
     /// Tries a move, now.
     pub fn tries(&mut self, step: &dyn Move, by: ContactId) -> Result<Plan, Refused> {
-        let (file, now) = (self.file(), self.office.now);
+        let (mut file, now) = (self.file(), self.office.now);
+        if let Some(letter) = step.letter() {
+            file.with_letter = recorded_with(&self.facts, letter);
+        }
         let doing = Doing {
             by: Some(by),
             at: now,

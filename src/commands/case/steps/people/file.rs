@@ -7,7 +7,7 @@ use casework::ids::MessageId;
 use casework::moves::Move;
 use casework::moves::people::{
     Assign, Categorise, Combine, Escalate, Link, Note, Posted, ReceivedAt, Restrict, Retype, SafeChannel,
-    Unrestrict,
+    TakeBack, Unrestrict,
 };
 use casework::triage::{Category, ContactType};
 use chrono::{DateTime, NaiveDate, Utc};
@@ -142,6 +142,19 @@ pub enum Step {
         #[arg(long, value_name = "DATE")]
         on: NaiveDate,
     },
+    /// Take a letter back before it goes, with all that was decided in it: the stage is open again
+    #[command(
+        after_help = "Example:\n  redress case take-back RC-7F3K-92R 019a… --because \"The wrong date\" --by sam.lee@example.org"
+    )]
+    TakeBack {
+        #[command(flatten)]
+        told: Told,
+        /// The letter's identifier, as `redress case show` gives it
+        letter: Uuid,
+        /// Why; kept with the case
+        #[arg(long, value_name = "WORDS")]
+        because: String,
+    },
 }
 
 impl Step {
@@ -189,6 +202,14 @@ impl Step {
             Self::Posted { told, letter, on } => {
                 let letter = MessageId(letter);
                 (told, Box::new(Posted { letter, on }))
+            }
+            Self::TakeBack {
+                told,
+                letter,
+                because,
+            } => {
+                let letter = MessageId(letter);
+                (told, Box::new(TakeBack { letter, because }))
             }
         }
     }
