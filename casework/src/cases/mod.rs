@@ -41,6 +41,6 @@ pub use reference::{NotAReference, Reference};
 pub use rulebook::{NotInRulebook, Rulebook};
 pub use token::{Key, Keys, Purpose, TOKEN_LENGTH, Token, looks_like_token};
 pub use undertakings::{Standing, Undertaking, UndertakingId, UndertakingKind};
-pub(crate) use wakes::ACKNOWLEDGEMENT;
 pub use undone::{Undone, recorded_with};
+pub(crate) use wakes::ACKNOWLEDGEMENT;
 pub use wakes::{ToSee, Wake};

@@ -75,9 +75,7 @@ fn went_by_itself(desk: &Desk<'_>) -> Result<bool, Refused> {
     let stage = desk.passage()?;
     let case = desk.case();
     let of_stage = |sent: &&SentLetter| {
-        sent.passage == case.passages.len()
-            && sent.kind == ACKNOWLEDGEMENT
-            && stage.was_brought_by(sent.id)
+        sent.passage == case.passages.len() && sent.kind == ACKNOWLEDGEMENT && stage.was_brought_by(sent.id)
     };
     let mut acknowledged = case.letters.iter().filter(of_stage).peekable();
     Ok(acknowledged.peek().is_some() && acknowledged.all(|sent| sent.by == Actor::Redress))
