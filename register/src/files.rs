@@ -13,6 +13,9 @@ use chrono::{DateTime, Utc};
 use std::collections::BTreeSet;
 use uuid::Uuid;
 
+/// How messages come that stand in a thread.
+const MAIL: &str = "mail";
+
 #[derive(sqlx::FromRow)]
 struct PartyRow {
     id: Uuid,
@@ -24,6 +27,7 @@ struct PartyRow {
 #[derive(sqlx::FromRow)]
 struct MessageRow {
     id: Uuid,
+    channel: String,
     class: String,
     outcome: String,
 }
@@ -144,7 +148,7 @@ impl Tx {
     ) -> Result<(Option<Words>, Thread), RegisterError> {
         let rows: Vec<MessageRow> = on_backend!(self, |conn| {
             sqlx::query_as(
-                "select id, class, outcome from message
+                "select id, channel, class, outcome from message
                  where case_id = $1 and direction = 'in' and contact_id = $2 and class <> 'note'
                  order by received_at, id",
             )
@@ -161,14 +165,17 @@ impl Tx {
                 Some(Words {
                     subject: message.subject,
                     words: message.own_words,
-                    // Whoever answered a letter of ours reads that mailbox.
-                    sender_is_known: rows.len() > 1,
+                    // Whoever answered a letter of ours reads that mailbox; a call shows nothing of it.
+                    sender_is_known: rows
+                        .iter()
+                        .any(|row| row.channel == MAIL && row.outcome == "added"),
                 })
             }
             None => None,
         };
         let mut thread = Thread::default();
-        if let Some(last) = rows.iter().rfind(|row| row.class == "human") {
+        let in_thread = |row: &&MessageRow| row.class == "human" && row.channel == MAIL;
+        if let Some(last) = rows.iter().rfind(in_thread) {
             let raw = self.body(MessageId(last.id)).await?;
             let message = read(&raw, own);
             let bracketed = |id: &MailId| format!("<{id}>");

@@ -10,12 +10,16 @@ use serde_json::Value;
 
 use crate::command::{json_lines, redress};
 use crate::ground::{Ground, both};
-use crate::office::Office;
+use crate::office::{Office, header, mail, mail_with};
 
 pub fn trials() -> Vec<Trial> {
-    both("beside::a_call_and_a_letter_are_dealt_with_as_one", one_person)
-        .into_iter()
-        .collect()
+    [
+        both("beside::a_call_and_a_letter_are_dealt_with_as_one", one_person),
+        both("beside::a_call_is_heard_where_the_case_goes_on", heard),
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
 }
 
 const SAM: [&str; 2] = ["--by", "sam.lee@homes.example"];
@@ -116,4 +120,117 @@ async fn one_person(ground: Ground) -> Result<()> {
 fn case_shown(folder: &Path, reference: &str) -> Result<Value> {
     let mut lines = json_lines(&redress(folder, &["case", "show", reference, "--json"])?)?;
     lines.pop().context("it told nothing")
+}
+
+/// Ann's second mail about a leak, received some days after the first.
+fn mails(office: &Office) -> Result<()> {
+    for (id, subject, words) in [
+        ("1", "The roof", "The roof leaks and the repair was botched."),
+        (
+            "2",
+            "The gutter",
+            "The gutter leaks as well, and that repair was botched too.",
+        ),
+    ] {
+        let id_of = format!("{id}@post.example");
+        office.post(id, mail("Ann Bell <ann@post.example>", &id_of, subject, words))?;
+    }
+    Ok(())
+}
+
+/// When she rang.
+const RANG: &str = "2026-11-02T15:00:00Z";
+
+/// What she said on the telephone, written down.
+fn hear(reference: &str) -> [&str; 7] {
+    [
+        "heard",
+        reference,
+        "--by-telephone",
+        "--words",
+        "words.txt",
+        "--at",
+        RANG,
+    ]
+}
+
+async fn heard(ground: Ground) -> Result<()> {
+    let office = Office::open(ground)?;
+    mails(&office)?;
+    office.both().await?;
+    let folder = office.folder();
+    let mut cases = office.cases().await?;
+    cases.sort_by(|one, other| one.subject.cmp(&other.subject));
+    let [follower, lead] = cases.as_slice() else {
+        anyhow::bail!("{} cases", cases.len());
+    };
+    let words = folder.join("words.txt");
+    std::fs::write(
+        &words,
+        "It drips on the stairs, and my boy has a cough from the mould.",
+    )?;
+    case(
+        folder,
+        &["combine", &follower.reference, "--into", &lead.reference],
+    )?;
+    let there = case(folder, &hear(&lead.reference))?;
+    let facts = there["facts"].as_array().context("no facts")?;
+    ensure!(facts.iter().any(|fact| fact == "message_added"), "{there}");
+    // In the case that goes on there, nothing is written down any more.
+    let whole = [&["case"], &hear(&follower.reference)[..], &SAM].concat();
+    let refused = redress(folder, &whole)?;
+    ensure!(
+        String::from_utf8_lossy(&refused.stderr).contains("Q32"),
+        "it was written down"
+    );
+    // Her answer to the receipt of what was combined joins the case that leads.
+    let answer = mail_with(
+        "In-Reply-To: <2@post.example>",
+        "Ann Bell <ann@post.example>",
+        "3@post.example",
+        "Re: The gutter",
+        "Any news of the gutter?",
+    );
+    office.post("3", answer)?;
+    office.clock.set("2026-11-25T10:00:00Z")?;
+    office.both().await?;
+    let shown = case_shown(folder, &lead.reference)?;
+    let messages = shown["messages"].as_array().context("no messages")?;
+    let call = messages.iter().find(|message| message["channel"] == "telephone");
+    let call = call.context("no call")?;
+    ensure!(
+        call["class"] == "human" && call["received_at"] == RANG && call["outcome"] == "added",
+        "{call}"
+    );
+    let joined = messages
+        .iter()
+        .any(|message| message["message_id"] == "3@post.example");
+    ensure!(joined, "{shown}");
+    let relayed = office.letters_of("relayed")?;
+    ensure!(
+        relayed
+            .iter()
+            .any(|letter| letter.message.text.contains("on the stairs")),
+        "nobody reads what she said"
+    );
+    // What goes to her next stands in her own thread, not in that of a call.
+    case(
+        folder,
+        &[
+            "progress",
+            &lead.reference,
+            "We come on Friday.",
+            "--reasons",
+            "The part is here.",
+        ],
+    )?;
+    office.clock.set("2026-12-25T10:00:00Z")?;
+    office.both().await?;
+    let update = office.letters_of("progress-update")?.pop().context("no update")?;
+    ensure!(
+        header(&update.raw, "In-Reply-To").as_deref() == Some("<3@post.example>"),
+        "{}",
+        update.raw
+    );
+    office.close().await
 }

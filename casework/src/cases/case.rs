@@ -64,6 +64,8 @@ pub struct Case {
     pub letters: Vec<SentLetter>,
     /// Cases it is linked with.
     pub links: Vec<CaseId>,
+    /// The case of the same person in which it goes on (Q32).
+    pub combined_into: Option<CaseId>,
     /// What is so of who complains, or how.
     pub circumstances: Vec<Circumstance>,
     /// How far the authority of each who speaks for the resident has come.

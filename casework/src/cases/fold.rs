@@ -102,6 +102,7 @@ impl Case {
             about_staff: Vec::new(),
             letters: Vec::new(),
             links: Vec::new(),
+            combined_into: None,
             circumstances: Vec::new(),
             authorities: Vec::new(),
             undertakings: Vec::new(),
@@ -157,7 +158,10 @@ impl Case {
             What::Closed { why } => self.close(*why, fact, book)?,
             What::Reopened { .. } => self.reopen(fact, book)?,
             What::ReceiptCorrected => self.receive_at(fact.happened_at, book)?,
-            What::CombinedInto { lead } => self.links.push(*lead),
+            What::CombinedInto { lead } => {
+                self.links.push(*lead);
+                self.combined_into = Some(*lead);
+            }
             what if self.note_hazard(what, fact.happened_at, book)? => {}
             what => self.note(what, fact.happened_at),
         }

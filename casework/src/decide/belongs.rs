@@ -16,8 +16,28 @@ pub(super) struct Belongs {
     pub because: String,
 }
 
-/// The case a message belongs to; none if it is a new matter.
+/// The case a message belongs to; none if it is a new matter. What belongs to a case that was combined into
+/// another belongs to that one: there it is dealt with (Q32).
 pub(super) fn belongs(known: &Known, arrival: &Arrival, rules: &Rules) -> Option<Belongs> {
+    let found = points_to(known, arrival, rules)?;
+    let case = goes_on_in(known, found.case);
+    if case == found.case {
+        return Some(found);
+    }
+    let because = format!("{}, and that case was combined into this one", found.because);
+    Some(Belongs { case, because })
+}
+
+/// The case in which that one goes on: itself, or the one that it was combined into, however often.
+pub(super) fn goes_on_in(known: &Known, case: CaseId) -> CaseId {
+    let next = |case: &CaseId| known.cases.get(case).and_then(|case| case.combined_into);
+    // Nothing is combined into what follows it; should it be so all the same, this ends.
+    let chain = std::iter::successors(Some(case), next).take(known.cases.len() + 1);
+    let there = chain.filter(|case| known.cases.contains_key(case));
+    there.last().unwrap_or(case)
+}
+
+fn points_to(known: &Known, arrival: &Arrival, rules: &Rules) -> Option<Belongs> {
     let to = |case: CaseId, because: &str| Belongs {
         case,
         because: because.to_owned(),

@@ -1,13 +1,13 @@
 //! A message that speaks of harm or danger, in; who may see its case from now on and who is
 //! told at once, out.
 
+use crate::arrivals::Arrival;
 use crate::cases::{Access, Actor, Case, Danger, RouteReason, Rulebook, RunningClock, What};
 use crate::clocks::Due;
 use crate::decide::TaskKind;
 use crate::decide::alerts;
 use crate::decide::draft::{Draft, Undecided};
-use crate::decide::intake::Intake;
-use crate::ids::CaseId;
+use crate::ids::{CaseId, MessageId};
 use crate::letters::wording::{long_date, time_and_date};
 use crate::policies::Clock;
 use crate::rules::{Confidence, Handler};
@@ -153,20 +153,14 @@ pub(crate) fn dates<'a>(
 /// Tells people, within those who may know, of danger at once: the home has to be seen to,
 /// whatever becomes of the complaint.
 pub(super) fn alarm(
-    intake: &mut Intake<'_>,
+    draft: &mut Draft<'_>,
+    (arrival, message): (&Arrival, MessageId),
     hazards: &[Hazard],
     confidence: &Confidence,
 ) -> Result<(), Undecided> {
     if hazards.is_empty() {
         return Ok(());
     }
-    intake
-        .draft
-        .task(TaskKind::CheckHazard, intake.id, Some(intake.id));
-    alerts::hazard(
-        &mut intake.draft,
-        (intake.arrival, intake.id),
-        hazards,
-        confidence,
-    )
+    draft.task(TaskKind::CheckHazard, message, Some(message));
+    alerts::hazard(draft, (arrival, message), hazards, confidence)
 }

@@ -2,22 +2,22 @@
 
 use crate::addresses::Address;
 use crate::arrivals::Arrival;
-use crate::cases::{Access, Actor, Case, Cause, Purpose, What, Writer};
+use crate::cases::{Access, Cause, Purpose};
 use crate::decide::alerts;
-use crate::decide::belongs::{Belongs, belongs, points_at};
+use crate::decide::belongs::{Belongs, belongs, goes_on_in, points_at};
 use crate::decide::bounce::bounce;
 use crate::decide::caller::Caller;
 use crate::decide::danger;
 use crate::decide::draft::{Draft, Undecided};
+use crate::decide::joining;
 use crate::decide::open::open;
-use crate::decide::writing;
 use crate::decide::{Earlier, Known, NewContact, Outcome, Plan, Settled, TaskKind};
 use crate::given::Chance;
-use crate::ids::{CaseId, ContactId, MessageId};
+use crate::ids::{ContactId, MessageId};
 use crate::messages::{Class, Sender};
 use crate::routing::staff_named;
 use crate::rules::{Confidence, Rules};
-use crate::triage::{Hazard, Triage, triage};
+use crate::triage::{Triage, triage};
 use chrono::{DateTime, Utc};
 use std::sync::Arc;
 
@@ -164,7 +164,9 @@ impl<'a> Intake<'a> {
         let belongs = belongs(self.known, self.arrival, self.draft.rules);
         match (belongs, self.repeated()) {
             // “Any news?” about another case is no repetition of the one before.
-            (Some(belongs), Some(earlier)) if earlier.case != Some(belongs.case) => {
+            (Some(belongs), Some(earlier))
+                if earlier.case.map(|id| goes_on_in(self.known, id)) != Some(belongs.case) =>
+            {
                 self.join(&belongs, &from, triage)
             }
             (_, Some(earlier)) => self.repeat(&earlier, triage),
@@ -214,16 +216,15 @@ impl<'a> Intake<'a> {
 
     fn repeat(mut self, earlier: &Earlier, triage: &Triage) -> Result<Plan, Undecided> {
         let why = "the same words from the same sender within seven days: not confirmed again".to_owned();
-        let (Some(case), Some(writer)) = (
-            earlier.case.and_then(|id| self.known.cases.get(&id)),
-            self.known.sender,
-        ) else {
+        let case = earlier.case.map(|id| goes_on_in(self.known, id));
+        let (Some(case), Some(writer)) = (case.and_then(|id| self.known.cases.get(&id)), self.known.sender)
+        else {
             return Ok(self.held(triage, "the same words from the same sender are held already"));
         };
-        self.add_to(case, writer)?;
-        let hazards = self.dangers(case.id, triage)?;
+        self.draft.resume(case.clone());
+        let hazards = joining::add(&mut self.draft, (self.arrival, self.id), writer, triage)?;
         let confidence = self.draft.confidence();
-        danger::alarm(&mut self, &hazards, &confidence)?;
+        danger::alarm(&mut self.draft, (self.arrival, self.id), &hazards, &confidence)?;
         let settled = Settled {
             case: Some(case.id),
             sender: Some(writer),
@@ -239,48 +240,19 @@ impl<'a> Intake<'a> {
         };
         let caller = Caller::mail(from, self.arrival.message.from_name.clone());
         let writer = self.sender(&caller);
-        self.add_to(case, writer)?;
-        let hazards = self.dangers(case.id, triage)?;
-        writing::relayed(&mut self.draft, self.arrival, self.id, (writer, &caller))?;
-        let confidence = self.draft.confidence();
-        danger::alarm(&mut self, &hazards, &confidence)?;
-        alerts::asks_again(&mut self.draft, (self.arrival, self.id))?;
+        self.draft.resume(case.clone());
+        joining::join(
+            &mut self.draft,
+            (self.arrival, self.id),
+            (writer, &caller),
+            triage,
+        )?;
         let settled = Settled {
             case: Some(case.id),
             sender: Some(writer),
             ..self.settled(Outcome::Added, vec![belongs.because.clone()])
         };
         Ok(self.draft.finish(Some(settled)))
-    }
-
-    /// Notes in the case what danger the message speaks of, and gives back what people have to hear of. An
-    /// answered subject names nothing again: what stands there was said before.
-    fn dangers(&mut self, case: CaseId, triage: &Triage) -> Result<Vec<Hazard>, Undecided> {
-        let message = &self.arrival.message;
-        let subject = message.subject.as_deref().filter(|_| !message.is_reply_subject());
-        let said = self::triage(
-            &self.draft.rules.words,
-            subject.unwrap_or_default(),
-            &message.own_words,
-        );
-        let case = (case, self.arrival.received_at);
-        danger::note_in_answer(&mut self.draft, case, triage, &said.hazards)
-    }
-
-    fn add_to(&mut self, case: &Case, writer: ContactId) -> Result<(), Undecided> {
-        self.draft.resume(case.clone());
-        let whose = if case.complainant == writer {
-            Writer::Complainant
-        } else {
-            Writer::SomebodyElse
-        };
-        let what = What::MessageAdded {
-            message: self.id,
-            writer,
-            whose,
-        };
-        self.draft
-            .record(case.id, Actor::Resident(writer), self.arrival.received_at, what)
     }
 
     /// Holds the message: logged with its bytes, a task and a mail for a person.
@@ -325,7 +297,12 @@ impl<'a> Intake<'a> {
             about: about.chain(named).collect(),
         };
         alerts::held(&mut self.draft, (self.arrival, self.id), &confidence, why)?;
-        danger::alarm(self, &triage.hazards, &confidence)
+        danger::alarm(
+            &mut self.draft,
+            (self.arrival, self.id),
+            &triage.hazards,
+            &confidence,
+        )
     }
 
     /// Who of the landlord's people the sender names.

@@ -9,6 +9,7 @@ mod delivery;
 mod digest;
 pub(crate) mod draft;
 mod intake;
+pub(crate) mod joining;
 mod known;
 mod open;
 mod plan;

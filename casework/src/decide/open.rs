@@ -66,7 +66,12 @@ pub(super) fn open(
     writing::new_case(&mut intake.draft, intake.arrival, from, triage, &routed)?;
     writing::relayed(&mut intake.draft, intake.arrival, intake.id, (complainant, from))?;
     let confidence = intake.draft.confidence();
-    danger::alarm(&mut intake, &hazards, &confidence)?;
+    danger::alarm(
+        &mut intake.draft,
+        (intake.arrival, intake.id),
+        &hazards,
+        &confidence,
+    )?;
     if triage.kinds != [ContactType::Complaint] {
         why.push("it may be something else than a complaint, or more: a person says".to_owned());
         intake.draft.task(TaskKind::SayWhatItIs, case, Some(intake.id));

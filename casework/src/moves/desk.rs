@@ -46,7 +46,9 @@ impl<'a> Desk<'a> {
     }
 
     pub(super) fn finish(self) -> Plan {
-        let mut plan = self.draft.finish(None);
+        let mut draft = self.draft;
+        let heard = draft.plan.settled.take();
+        let mut plan = draft.finish(heard);
         plan.cases.extend(self.elsewhere);
         plan
     }

@@ -92,6 +92,12 @@ impl Party {
         ways.next().flatten()
     }
 
+    /// Whether that is their name, or a way in which they are reached.
+    pub fn is_called(&self, who: &str) -> bool {
+        let same = |text: &str| text.eq_ignore_ascii_case(who);
+        self.name.as_deref().is_some_and(same) || self.reached_by.iter().any(|(_, text)| same(text))
+    }
+
     /// Whether a letter reaches them, by mail or by post.
     pub fn is_written_to(&self) -> bool {
         let by_post = |(channel, _): &(Channel, String)| *channel == Channel::Post;

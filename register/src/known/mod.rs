@@ -8,7 +8,7 @@ use crate::error::RegisterError;
 use crate::many::among;
 use crate::messages::id_key;
 use casework::arrivals::Arrival;
-use casework::cases::Rulebook;
+use casework::cases::{Case, Rulebook};
 use casework::decide::Known;
 use casework::ids::{CaseId, ContactId};
 use casework::messages::MailId;
@@ -104,14 +104,35 @@ impl Tx {
         let mut all: Vec<CaseId> = pointed_at.iter().flatten().copied().collect();
         all.sort_unstable();
         all.dedup();
-        let cases = self.cases(&all, book).await?;
+        let mut cases = self.cases(&all, book).await?;
+        self.add_leads(&mut cases, book).await?;
         for (known, pointed_at) in door.known.iter_mut().zip(pointed_at) {
-            known.cases = pointed_at
-                .into_iter()
-                .filter_map(|id| Some((id, cases.get(&id)?.clone())))
-                .collect::<BTreeMap<_, _>>();
+            for id in pointed_at {
+                let lead = |id: &CaseId| cases.get(id).and_then(|case| case.combined_into);
+                let chain = std::iter::successors(Some(id), lead).take(cases.len() + 1);
+                known
+                    .cases
+                    .extend(chain.filter_map(|id| Some((id, cases.get(&id)?.clone()))));
+            }
         }
         Ok(())
+    }
+
+    /// The cases into which those were combined, and those into which these were.
+    async fn add_leads(
+        &mut self,
+        cases: &mut BTreeMap<CaseId, Case>,
+        book: &Rulebook,
+    ) -> Result<(), RegisterError> {
+        loop {
+            let leads = cases.values().filter_map(|case| case.combined_into);
+            let missing: Vec<CaseId> = leads.filter(|lead| !cases.contains_key(lead)).collect();
+            let found = self.cases(&missing, book).await?;
+            if found.is_empty() {
+                return Ok(());
+            }
+            cases.extend(found);
+        }
     }
 }
 

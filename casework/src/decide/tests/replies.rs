@@ -247,3 +247,55 @@ fn somebody_new_in_a_case_is_themselves_and_gets_no_letter() {
     );
     assert!(read(&plan.letters[0]).text.contains("Cal Carer"));
 }
+
+/// That case, combined into the other.
+fn combined(office: &mut Office, case: &Case, lead: &Case) -> Case {
+    let mut after = case.clone();
+    for what in [
+        crate::cases::What::CombinedInto { lead: lead.id },
+        crate::cases::What::Closed {
+            why: crate::cases::CloseReason::Combined,
+        },
+    ] {
+        let fact = Fact {
+            id: crate::ids::FactId::new(office.now, &mut office.chance),
+            case: case.id,
+            happened_at: office.now,
+            recorded_at: office.now,
+            by: crate::cases::Actor::Redress,
+            cause: crate::cases::Cause::Command,
+            what,
+        };
+        after = after.with(&fact, &office.rules.book).unwrap();
+    }
+    after
+}
+
+#[test]
+fn what_belongs_to_a_case_that_was_combined_joins_the_one_that_leads() {
+    let mut office = Office::new();
+    let (first, opened, last) = (office.opened(), office.opened(), office.opened());
+    let middle = combined(&mut office, &opened.case, &last.case);
+    let follower = combined(&mut office, &first.case, &opened.case);
+    for chain in [vec![&middle, &follower, &last.case], vec![&follower, &middle]] {
+        let known = Known {
+            sender: Some(first.ann),
+            cases: chain.iter().map(|case| (case.id, (*case).clone())).collect(),
+            ..by_token(token_of(&first, Purpose::Join))
+        };
+        let arrival = mail(
+            "Message-ID: <next@home.example>\nSubject: Re: The roof",
+            "Any news?",
+        );
+        let plan = office.decide(&known, &arrival);
+        // As far as the register holds them.
+        let there = if chain.len() == 3 { last.case.id } else { middle.id };
+        let settled = plan.settled.as_ref().unwrap();
+        assert_eq!((settled.outcome, settled.case), (Outcome::Added, Some(there)));
+        assert_eq!(
+            settled.why,
+            ["it answers a letter of ours, and that case was combined into this one"]
+        );
+        assert_eq!(plan.cases[0].after.id, there);
+    }
+}

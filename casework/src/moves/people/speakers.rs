@@ -212,17 +212,7 @@ impl Desk<'_> {
 
     /// Somebody whose authority is on record, by name or by how they are reached.
     fn speaker(&self, who: &str) -> Result<ContactId, Refused> {
-        let is = |party: &&Party| {
-            let named = party
-                .name
-                .as_deref()
-                .is_some_and(|name| name.eq_ignore_ascii_case(who));
-            named
-                || party
-                    .reached_by
-                    .iter()
-                    .any(|(_, text)| text.eq_ignore_ascii_case(who))
-        };
+        let is = |party: &&Party| party.is_called(who);
         let speaks = |party: &&Party| self.case().authorities.iter().any(|(id, _)| *id == party.id);
         let mut found = self.file.parties.iter().filter(speaks).filter(is);
         let nobody = || {

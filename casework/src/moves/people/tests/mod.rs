@@ -3,6 +3,7 @@
 
 mod file;
 mod hazards;
+mod heard;
 mod kinds;
 mod money;
 mod promises;

@@ -61,6 +61,7 @@ pub(super) const NAMES: &[&str] = &[
     "Fulfil",
     "GiveBack",
     "HazardDone",
+    "Hear",
     "Hold",
     "JudgeHazard",
     "Language",

@@ -2,14 +2,14 @@
 
 use super::list::{Tried, dates, person, tried, words};
 use super::subject::Subject;
-use crate::cases::{Authority, Award, Finding, Judgement};
+use crate::cases::{Authority, Award, Channel, Finding, Judgement};
 use crate::ids::MessageId;
 use crate::moves::Action;
 use crate::moves::people::{
     Act, Adjust, Anonymous, AnswerOffer, Approach, Assign, Authorise, Categorise, Combine, Determine, Drop,
-    Escalate, Fulfil, HazardDone, JudgeHazard, Language, Learn, Link, Note, Offer, OfferAccommodation, Order,
-    OrderKind, Pay, Petition, Posted, Postpone, Promised, Reachable, ReceivedAt, Restrict, RestrictContact,
-    Retype, SafeChannel, Speak, Speaker, SummariseHazard, TakeBack, Unrestrict, Vulnerable,
+    Escalate, Fulfil, HazardDone, Hear, JudgeHazard, Language, Learn, Link, Note, Offer, OfferAccommodation,
+    Order, OrderKind, Pay, Petition, Posted, Postpone, Promised, Reachable, ReceivedAt, Restrict,
+    RestrictContact, Retype, SafeChannel, Speak, Speaker, SummariseHazard, TakeBack, Unrestrict, Vulnerable,
 };
 use crate::policies::Event;
 use crate::triage::{Category, ContactType, Hazard};
@@ -243,6 +243,14 @@ fn of_the_case(subject: &Subject) -> Vec<Tried> {
                 because: String::new(),
             },
         ),
+        tried("Hear", "", hear(None, &words())),
+        tried(
+            "Hear",
+            "of danger",
+            hear(None, "I smell gas and my child is ill."),
+        ),
+        tried("Hear", "from a stranger", hear(Some("Nobody"), &words())),
+        tried("Hear", "empty", hear(None, " ")),
         tried("Reachable", "", reachable(&words())),
         tried("Reachable", "empty", reachable(" ")),
         tried("Unrestrict", "", Unrestrict { because: because() }),
@@ -400,6 +408,14 @@ fn of_the_ombudsman(subject: &Subject) -> Vec<Tried> {
         }
     }
     all
+}
+
+fn hear(from: Option<&str>, words: &str) -> Hear {
+    Hear {
+        channel: Channel::Telephone,
+        from: from.map(str::to_owned),
+        words: words.to_owned(),
+    }
 }
 
 fn reachable(post: &str) -> Reachable {

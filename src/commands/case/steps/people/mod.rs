@@ -2,6 +2,7 @@
 
 mod file;
 mod hazards;
+mod heard;
 mod money;
 mod promises;
 mod speakers;
@@ -23,6 +24,8 @@ pub enum Step {
     Money(money::Step),
     #[command(flatten)]
     Speakers(speakers::Step),
+    #[command(flatten)]
+    Heard(heard::Step),
 }
 
 impl Step {
@@ -34,6 +37,7 @@ impl Step {
             Self::Promises(step) => step.into_move(),
             Self::Money(step) => step.into_move(),
             Self::Speakers(step) => step.into_move(),
+            Self::Heard(step) => step.into_move(),
         }
     }
 }

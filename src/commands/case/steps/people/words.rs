@@ -82,6 +82,16 @@ pub fn moment(text: &str) -> Result<DateTime<Utc>, String> {
     }
 }
 
+/// What stands in a file, or comes from standard input where that is `-`.
+pub fn from_file(file: &str) -> Result<String, String> {
+    let read = if file == "-" {
+        std::io::read_to_string(std::io::stdin())
+    } else {
+        std::fs::read_to_string(file)
+    };
+    read.map_err(|error| format!("{error}: give a file with plain text, or - for standard input"))
+}
+
 /// What the Ombudsman found.
 pub fn finding(text: &str) -> Result<Finding, String> {
     named(text, &Finding::ALL, |finding| finding.as_str().replace('_', "-"))
