@@ -38,6 +38,9 @@ impl Tx {
         for letter in plans.iter().flat_map(|plan| &plan.taken_back) {
             self.take_back(*letter, now).await?;
         }
+        for letter in plans.iter().flat_map(|plan| &plan.to_do_again) {
+            self.reopen_tasks_done_with(*letter).await?;
+        }
         for (kind, case) in plans.iter().flat_map(|plan| &plan.settles) {
             self.settle_tasks(*kind, *case, now).await?;
         }

@@ -315,8 +315,8 @@ impl Tx {
         Ok(rows.into_iter().map(|(letter,)| MessageId(letter)).collect())
     }
 
-    /// Takes a letter back: it leaves the outbox, is not to be posted, and what was done by writing it is to be
-    /// done again. [`RegisterError::Moved`] where a worker has it in hand since it was looked at.
+    /// Takes a letter back: it leaves the outbox, and is not to be posted. [`RegisterError::Moved`] where a worker
+    /// has it in hand since it was looked at.
     pub(crate) async fn take_back(
         &mut self,
         letter: MessageId,
@@ -350,6 +350,11 @@ impl Tx {
         .execute(conn)
         .await
         .map(drop))?;
+        Ok(())
+    }
+
+    /// What was done by writing a letter is to be done again: it was marked done when the letter was written.
+    pub(crate) async fn reopen_tasks_done_with(&mut self, letter: MessageId) -> Result<(), RegisterError> {
         on_backend!(self, |conn| sqlx::query(
             "update task set done_at = null, done_by = null
              where case_id = (select case_id from message where id = $1)

@@ -27,6 +27,7 @@ mod routing;
 mod servers;
 mod signing;
 mod smtp;
+mod spoken_for;
 mod taken_back;
 
 use std::process::ExitCode;
@@ -62,6 +63,7 @@ fn main() -> ExitCode {
         servers::trials(),
         signing::trials(),
         smtp::trials(),
+        spoken_for::trials(),
         taken_back::trials(),
     ]
     .into_iter()

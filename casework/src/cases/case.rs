@@ -70,6 +70,10 @@ pub struct Case {
     pub circumstances: Vec<Circumstance>,
     /// How far the authority of each who speaks for the resident has come.
     pub authorities: Vec<(ContactId, Authority)>,
+    /// Those whose authority was given by somebody who knew that few may see the case.
+    pub let_in: Vec<ContactId>,
+    /// Who gets the letters instead of the resident, as the resident wants it.
+    pub letters_go_to: Option<ContactId>,
     /// What somebody undertook to do by a date.
     pub undertakings: Vec<Undertaking>,
     /// Compensation offered, accepted and paid.

@@ -77,10 +77,11 @@ impl Case {
             return Ok(());
         }
         sent.state = LetterState::Delivered(at);
-        let (kind, brings, channel) = (sent.kind, sent.brings, sent.channel);
+        let (kind, brings, channel, to) = (sent.kind, sent.brings, sent.channel, sent.to);
         // It counts at the stage it was written in, also where the case has gone on since.
         let place = sent.passage.saturating_sub(1);
-        if kind == RECEIPT {
+        // What somebody else reads of it confirms nothing to whose case it is.
+        if kind == RECEIPT && to == self.complainant {
             self.confirmed_at = self.confirmed_at.or(Some(at));
         }
         let Some(event) = brings else {
@@ -150,7 +151,8 @@ impl Case {
             return Ok(());
         };
         sent.state = LetterState::Undelivered;
-        if sent.kind == RECEIPT {
+        let (kind, to) = (sent.kind, sent.to);
+        if kind == RECEIPT && to == self.complainant {
             self.confirmed_at = None;
         }
         let policy = Arc::clone(book.policy(&self.policy_version)?);

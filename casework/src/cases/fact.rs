@@ -396,6 +396,11 @@ pub enum What {
         /// The clock.
         clock: ClockId,
     },
+    /// From now on letters go to somebody who speaks for the resident instead of to them.
+    LettersGoTo {
+        /// Who; none where they go to the resident again.
+        who: Option<ContactId>,
+    },
     /// What was recorded with a letter is not so: the letter was taken back.
     Undone {
         /// What.

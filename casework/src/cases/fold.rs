@@ -105,6 +105,8 @@ impl Case {
             combined_into: None,
             circumstances: Vec::new(),
             authorities: Vec::new(),
+            let_in: Vec::new(),
+            letters_go_to: None,
             undertakings: Vec::new(),
             payments: Vec::new(),
             closed: None,

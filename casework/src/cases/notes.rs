@@ -27,7 +27,7 @@ impl Case {
     pub(super) fn note(&mut self, what: &What, at: DateTime<Utc>) {
         match what {
             What::Categorised { category, .. } => self.category = Some(category.clone()),
-            What::Restricted => self.access = Access::Restricted,
+            What::Restricted => self.restrict(),
             What::Unrestricted => self.access = Access::Staff,
             What::Assigned { owner, .. } => self.owner = Some(*owner),
             What::MessageAdded { writer, .. } => {
@@ -60,10 +60,8 @@ impl Case {
             What::Attempted { channel } => {
                 self.mark(ATTEMPTED, at, None, Some(channel.as_str().to_owned()));
             }
-            What::AuthorityOf { who, authority } => {
-                self.authorities.retain(|(other, _)| other != who);
-                self.authorities.push((*who, *authority));
-            }
+            What::AuthorityOf { who, authority } => self.authorise(*who, *authority),
+            What::LettersGoTo { who } => self.letters_go_to = *who,
             What::CircumstanceNoted {
                 circumstance,
                 who,

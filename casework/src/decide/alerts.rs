@@ -56,18 +56,32 @@ pub(super) fn by_hand(draft: &mut Draft<'_>, message: MessageId, because: &str) 
 }
 
 /// Tells those behind the case that a resident did not get a letter.
-pub(super) fn not_delivered(draft: &mut Draft<'_>, message: MessageId) -> Result<(), Undecided> {
+pub(super) fn not_delivered(
+    draft: &mut Draft<'_>,
+    message: MessageId,
+    letter: MessageId,
+) -> Result<(), Undecided> {
     let Some(case) = draft.case().cloned() else {
         return Ok(());
     };
+    let sent = case.letters.iter().find(|sent| sent.id == letter);
+    let copy = sent.is_some_and(|sent| case.is_copy(sent));
     let alert = Alert {
         kind: AlertKind::NotDelivered,
         reference: Some(case.reference.to_string()),
         at: draft.now,
-        happened:
+        happened: if copy {
+            "A letter did not reach somebody who speaks for the resident. The resident was written to as well, and that letter counts."
+        } else {
             "A letter did not reach the resident. What it confirmed is not confirmed: its clock runs again."
-                .to_owned(),
-        to_do: "Reach the resident by telephone or by post.".to_owned(),
+        }
+        .to_owned(),
+        to_do: if copy {
+            "Reach them by telephone or by post."
+        } else {
+            "Reach the resident by telephone or by post."
+        }
+        .to_owned(),
         command: format!("redress case show {}", case.reference),
     };
     tell_team(draft, &alert, message)

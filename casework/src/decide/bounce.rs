@@ -65,5 +65,5 @@ fn resident_not_reached(intake: &mut Intake<'_>, letter: &KnownLetter) -> Result
     intake
         .draft
         .task(TaskKind::ReachResident, letter.letter, Some(intake.id));
-    alerts::not_delivered(&mut intake.draft, intake.id)
+    alerts::not_delivered(&mut intake.draft, intake.id, letter.letter)
 }

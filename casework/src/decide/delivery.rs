@@ -78,7 +78,7 @@ fn follow(
     draft.record(id, Actor::Redress, now, what)?;
     if failed {
         draft.task(TaskKind::ReachResident, letter, Some(letter));
-        alerts::not_delivered(&mut draft, letter)?;
+        alerts::not_delivered(&mut draft, letter, letter)?;
     }
     if was_late && draft.case().is_some_and(|case| !is_late(case)) {
         draft.plan.settles.push((TaskKind::OutOfTarget, id));

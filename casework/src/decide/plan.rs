@@ -36,8 +36,10 @@ pub struct Plan {
     pub tasks: Vec<Task>,
     /// What people had to do in a case and have done: what there was before this plan.
     pub settles: Vec<(TaskKind, CaseId)>,
-    /// Letters that are taken back before they go. What people had done by writing them is to be done again.
+    /// Letters that are taken back before they go.
     pub taken_back: Vec<MessageId>,
+    /// Letters of these by writing which people had done what they had to: it is to be done again.
+    pub to_do_again: Vec<MessageId>,
 }
 
 impl Plan {

@@ -97,6 +97,7 @@ fn confirmation(
         reference: case.reference.to_string(),
         landlord: rules.landlord.name.clone(),
         dear: None,
+        spoken_for: None,
         from: None,
         stage: None,
         next: Next {

@@ -21,6 +21,8 @@ pub struct CaseLetter {
     /// How the resident is addressed, after “Dear”: `Ms Khan`. None where that is not known,
     /// or may not be said.
     pub dear: Option<String>,
+    /// The resident for whom its reader speaks; none where it is theirs.
+    pub spoken_for: Option<String>,
     /// The person who writes, as the resident knows them. None where Redress writes by
     /// itself: the letter then says so.
     pub from: Option<String>,

@@ -39,8 +39,7 @@ impl Desk<'_> {
             letter.from = None;
         }
         let brings = self.case().receipt_brings(&self.policy, &letter);
-        let to = self.complainant()?;
-        self.send_to(to, letter, brings).map(drop)
+        self.send_to_all(&letter, brings).map(drop)
     }
 
     /// The handler goes on, with the answer by its date.

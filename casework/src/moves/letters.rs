@@ -35,11 +35,12 @@ impl Desk<'_> {
             out_of_hours: landlord.out_of_hours.clone(),
             closed_until,
             answer: Answer::Mail,
+            spoken_for: None,
         })
     }
 
-    /// Sends the letter to the complainant once it says everything the policy asks for; `brings` is what
-    /// its delivery brings about.
+    /// Sends the letter to the complainant, and to who speaks for them, once it says everything the policy asks
+    /// for; `brings` is what the delivery of the first brings about.
     pub(super) fn send(
         &mut self,
         letter: CaseLetter,
@@ -47,8 +48,21 @@ impl Desk<'_> {
         more: &[Part],
     ) -> Result<MessageId, Refused> {
         self.must_say(&letter, more)?;
-        let to = self.complainant()?;
-        self.send_to(to, letter, brings)
+        self.send_to_all(&letter, brings)
+    }
+
+    /// Sends the letter to everybody who gets it, each their own; the identifier of the one that counts.
+    pub(super) fn send_to_all(
+        &mut self,
+        letter: &CaseLetter,
+        brings: Option<Event>,
+    ) -> Result<MessageId, Refused> {
+        let (first, others) = self.recipients(letter.kind)?;
+        let id = self.send_to(first, self.addressed(letter, first)?, brings)?;
+        for other in others {
+            self.send_to(other, self.addressed(letter, other)?, None)?;
+        }
+        Ok(id)
     }
 
     /// Sends the letter to a party of the case.
@@ -127,13 +141,13 @@ impl Desk<'_> {
         ))
     }
 
-    /// Goes on only where they may be written to: to somebody who says no name, no letter goes (Q30).
     /// Whether nobody says who complains (Q30).
     pub(super) fn is_anonymous(&self) -> bool {
         let kind = policies::CircumstanceKind::Anonymous;
         self.case().circumstances.iter().any(|one| one.kind == kind)
     }
 
+    /// Goes on only where they may be written to: to somebody who says no name, no letter goes (Q30).
     pub(super) fn must_be_writable(&self, to: &Party) -> Result<(), Refused> {
         let kind = policies::CircumstanceKind::Anonymous;
         if !self.is_anonymous() || self.case().complainant != to.id {

@@ -14,6 +14,7 @@ mod letters;
 mod ownership;
 pub mod people;
 mod promised;
+mod recipients;
 mod refusal;
 mod sight;
 mod staff;

@@ -3,7 +3,7 @@
 //! Both stand above all else that staff see of a case.
 
 use crate::commands::say;
-use casework::cases::{Judgement, SHAPE, UndertakingId, UndertakingKind, What};
+use casework::cases::{Authority, Judgement, SHAPE, UndertakingId, UndertakingKind, Undone, What};
 use casework::ids::{ContactId, MessageId};
 use casework::letters::wording::long_date;
 use casework::policies::{CircumstanceKind, TrackId};
@@ -18,10 +18,14 @@ use std::collections::BTreeMap;
 pub struct Beside {
     /// What is so of who complains, or how.
     circumstances: Vec<CircumstanceKind>,
-    /// What is still to be done, as `redress case action-done` numbers it.
-    open: Vec<Open>,
+    /// What was undertaken, what is done among it.
+    undertaken: Vec<Open>,
+    /// What of it is not to be done any more.
+    ended: Vec<UndertakingId>,
     /// Dangers, and what was said of each.
     dangers: Vec<(Hazard, Option<Judgement>, Option<TrackId>)>,
+    /// Whom letters go to instead of the resident.
+    letters_go_to: Option<ContactId>,
     /// Whose case it is.
     complainant: Option<ContactId>,
     /// What was promised by the fact before.
@@ -98,7 +102,7 @@ impl Beside {
                 what,
                 by,
                 owner,
-            } => self.open.push(Open {
+            } => self.undertaken.push(Open {
                 id: *undertaking,
                 kind: *what,
                 by: *by,
@@ -109,21 +113,39 @@ impl Beside {
             What::Noted { message } => {
                 if let Some(open) = self
                     .promised_last
-                    .and_then(|id| self.open.iter_mut().find(|open| open.id == id))
+                    .and_then(|id| self.undertaken.iter_mut().find(|open| open.id == id))
                 {
                     open.note = Some(*message);
                 }
             }
             What::Postponed { undertaking, by } => {
-                for open in self.open.iter_mut().filter(|open| open.id == *undertaking) {
-                    open.by = *by;
-                }
+                let same = self.undertaken.iter_mut().filter(|open| open.id == *undertaking);
+                same.for_each(|open| open.by = *by);
             }
             What::Fulfilled { undertaking } | What::Dropped { undertaking } => {
-                self.open.retain(|open| open.id != *undertaking);
+                self.ended.push(*undertaking);
+            }
+            What::Undone {
+                what: Undone::Undertaking(undertaking),
+            } => self.undertaken.retain(|open| open.id != *undertaking),
+            What::Undone {
+                what: Undone::Ending(undertaking),
+            } => self.ended.retain(|ended| ended != undertaking),
+            What::LettersGoTo { who } => self.letters_go_to = *who,
+            What::Restricted => self.letters_go_to = None,
+            What::AuthorityOf { who, authority }
+                if *authority != Authority::Given && self.letters_go_to == Some(*who) =>
+            {
+                self.letters_go_to = None;
             }
             _ => {}
         }
+    }
+
+    /// What is still to be done, as `redress case action-done` numbers it.
+    fn open(&self) -> impl Iterator<Item = &Open> {
+        let undertaken = self.undertaken.iter();
+        undertaken.filter(|open| !self.ended.contains(&open.id))
     }
 
     /// Reads who they are and what they said.
@@ -136,7 +158,12 @@ impl Beside {
             words: BTreeMap::new(),
             names: BTreeMap::new(),
         };
-        for open in &self.open {
+        if let Some(who) = self.letters_go_to
+            && let Some((Some(name), _)) = tx.reached(who).await?
+        {
+            people.names.insert(who, name);
+        }
+        for open in self.open() {
             if let Some(note) = open.note {
                 let words = tx.body(note).await?;
                 people
@@ -154,7 +181,7 @@ impl Beside {
 
     /// Adds it to a case as programs read it.
     pub fn add_to(&self, whole: &mut Value, people: &People) {
-        let open = self.open.iter().map(|open| {
+        let open = self.open().map(|open| {
             json!({
                 "id": open.id, "kind": open.kind.as_str(), "by": open.by,
                 "what": open.note.and_then(|note| people.words.get(&note)),
@@ -171,6 +198,8 @@ impl Beside {
             whole["resident"] = json!({ "name": name, "reached_by": ways });
         }
         whole["circumstances"] = circumstances.collect();
+        let instead = self.letters_go_to.and_then(|who| people.names.get(&who));
+        whole["letters_go_to"] = json!(instead);
     }
 
     /// Tells it to a person.
@@ -185,6 +214,9 @@ impl Beside {
             };
             say(&format!("Resident      {name} – {ways}"))?;
         }
+        if let Some(name) = self.letters_go_to.and_then(|who| people.names.get(&who)) {
+            say(&format!("Letters to    {name}, instead of the resident"))?;
+        }
         if !self.circumstances.is_empty() {
             let words: Vec<String> = self
                 .circumstances
@@ -198,7 +230,7 @@ impl Beside {
             let (hazard, kind) = (hazard.in_words(), kind.unwrap_or_default());
             say(&format!("Danger        {hazard} – {}{kind}", standing(*said)))?;
         }
-        for (number, open) in (1..).zip(&self.open) {
+        for (number, open) in (1..).zip(self.open()) {
             let words = open.note.and_then(|note| people.words.get(&note));
             let what = words.map_or_else(|| open.kind.to_do().to_owned(), |words| words.replace('\n', " "));
             let who = open.who.and_then(|who| people.names.get(&who));

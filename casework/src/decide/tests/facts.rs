@@ -107,7 +107,9 @@ fn every_kind() -> Vec<What> {
         Undone::Undertaking(undertaking),
         Undone::Ending(undertaking),
     ];
-    let undone = undone.map(|what| What::Undone { what }).to_vec();
+    let mut undone = undone.map(|what| What::Undone { what }).to_vec();
+    undone.push(What::LettersGoTo { who: Some(person) });
+    undone.push(What::LettersGoTo { who: None });
     let later = [of_stages(letter, person, &stage), of_people(message, person)];
     [early, later.concat(), undone].concat()
 }
@@ -301,6 +303,7 @@ fn name(what: &What) -> &'static str {
         What::HazardTold { .. } => "hazard_told",
         What::HazardRanOut { .. } => "hazard_ran_out",
         What::Undone { .. } => "undone",
+        What::LettersGoTo { .. } => "letters_go_to",
     }
 }
 
@@ -313,7 +316,7 @@ fn every_kind_of_fact_reads_back_whole() {
         assert_eq!(What::read(&kind, SHAPE, &data).unwrap(), what);
         names.insert(kind);
     }
-    assert_eq!(names.len(), 49, "a kind of fact is not tried here");
+    assert_eq!(names.len(), 50, "a kind of fact is not tried here");
 }
 
 #[test]

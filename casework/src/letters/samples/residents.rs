@@ -31,7 +31,14 @@ pub(super) fn of(kind: LetterKind) -> Vec<CaseLetter> {
         },
         ..full.clone()
     });
-    in_danger.chain([calm, bare.clone()]).chain(posted).collect()
+    let spoken_for = CaseLetter {
+        spoken_for: Some("Ann Shaw".to_owned()),
+        ..full.clone()
+    };
+    in_danger
+        .chain([calm, spoken_for, bare.clone()])
+        .chain(posted)
+        .collect()
 }
 
 impl CaseLetter {
@@ -43,6 +50,7 @@ impl CaseLetter {
             reference: "RC-7F3K-92R".to_owned(),
             landlord: "Example Homes".to_owned(),
             dear: Some("Ms Khan".to_owned()).filter(|_| !goes_by_itself(kind)),
+            spoken_for: None,
             from: Some("Sam Lee, repairs team".to_owned()).filter(|_| !goes_by_itself(kind)),
             stage: Some("Stage 1".to_owned()),
             next: next(kind),

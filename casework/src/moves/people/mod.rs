@@ -2,6 +2,7 @@
 
 mod access;
 mod actions;
+mod authority;
 mod contact;
 mod groups;
 mod hazard_done;
@@ -25,6 +26,7 @@ mod tests;
 
 pub use access::{Restrict, SafeChannel, Unrestrict};
 pub use actions::{Act, Drop, Fulfil, Postpone, Promised};
+pub use authority::{Authorise, Letters};
 pub use contact::RestrictContact;
 pub use groups::{Anonymous, Petition};
 pub use hazard_done::HazardDone;
@@ -41,5 +43,5 @@ pub use ombudsman::{Approach, Determine, Order, OrderKind};
 pub use owner::{Assign, Escalate};
 pub use posted::Posted;
 pub use reach::Reachable;
-pub use speakers::{Authorise, Person, Speak, Speaker};
+pub use speakers::{Person, Speak, Speaker};
 pub use take_back::TakeBack;

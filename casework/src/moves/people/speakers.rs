@@ -1,6 +1,6 @@
 //! Somebody who speaks for the resident, or with them, in; known to the case, and asked for their authority, out.
 
-use crate::cases::{Authority, Channel, What};
+use crate::cases::{Access, Authority, Channel, What};
 use crate::decide::{NewContact, TaskKind};
 use crate::ids::ContactId;
 use crate::letters::{Next, Said};
@@ -41,15 +41,6 @@ pub struct Speak {
     /// How far their authority has come; where nothing is said, an elected member has it on their word, and
     /// everybody else is asked.
     pub authority: Option<Authority>,
-}
-
-/// The resident gave somebody authority, or refused it.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Authorise {
-    /// Who: a name or an address of somebody in the case.
-    pub who: String,
-    /// How far it has come.
-    pub authority: Authority,
 }
 
 impl Speaker {
@@ -112,8 +103,10 @@ impl Speak {
         let asked = desk
             .circumstance(CircumstanceKind::ElectedMember)
             .and_then(|policy| policy.letter);
+        // What few may see nobody is told without a person saying so.
+        let few = desk.case().access == Access::Restricted;
         match self.speaker {
-            Speaker::ElectedMember if asked.is_none() => Authority::Given,
+            Speaker::ElectedMember if asked.is_none() && !few => Authority::Given,
             _ => Authority::Asked,
         }
     }
@@ -139,34 +132,6 @@ impl Speak {
         // Whom only a telephone reaches is asked by a person: the task stands.
         if party.is_written_to() {
             desk.send_to(&party, letter, None)?;
-        }
-        Ok(())
-    }
-}
-
-impl Move for Authorise {
-    fn make(&self, desk: &mut Desk<'_>) -> Result<(), Refused> {
-        let who = desk.speaker(&self.who)?;
-        let authority = self.authority;
-        if desk
-            .case()
-            .authorities
-            .iter()
-            .any(|(other, was)| *other == who && *was == authority)
-        {
-            return Err(Refused::clause(
-                "Code 3.6",
-                "that is on record already",
-                "see `redress case show`",
-            ));
-        }
-        desk.record(What::AuthorityOf { who, authority })?;
-        if authority == Authority::Given {
-            desk.happened(Event::AuthorityEstablished)?;
-        }
-        let asked = |(_, authority): &(ContactId, Authority)| *authority == Authority::Asked;
-        if !desk.case().authorities.iter().any(asked) {
-            desk.settle(TaskKind::EstablishAuthority);
         }
         Ok(())
     }
@@ -208,20 +173,5 @@ impl Desk<'_> {
             reached_by: person.reached_by.clone(),
         });
         Ok(id)
-    }
-
-    /// Somebody whose authority is on record, by name or by how they are reached.
-    fn speaker(&self, who: &str) -> Result<ContactId, Refused> {
-        let is = |party: &&Party| party.is_called(who);
-        let speaks = |party: &&Party| self.case().authorities.iter().any(|(id, _)| *id == party.id);
-        let mut found = self.file.parties.iter().filter(speaks).filter(is);
-        let nobody = || {
-            Refused::clause(
-                "Code 3.6",
-                format!("nobody \u{201c}{who}\u{201d} speaks in this case"),
-                "record them first with `redress case representative`",
-            )
-        };
-        found.next().map(|party| party.id).ok_or_else(nobody)
     }
 }

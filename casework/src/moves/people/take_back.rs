@@ -28,6 +28,7 @@ impl Move for TakeBack {
             desk.must_wait(letter)?;
             desk.take_back(letter)?;
         }
+        desk.draft().plan.to_do_again.push(self.letter);
         for what in &with {
             undo(desk, what)?;
         }
@@ -174,7 +175,7 @@ impl Desk<'_> {
             return Ok(());
         }
         Err(refused(
-            "it is on its way, or a copy of it",
+            "it is on its way, or the same to somebody else",
             "wait until `redress case show` says what became of it, and write to the resident again",
         ))
     }

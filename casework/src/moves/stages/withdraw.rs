@@ -147,7 +147,7 @@ impl Move for CloseUnengaged {
 fn must_have_arrived(desk: &Desk<'_>, warning: &Undertaking, basis: &Basis) -> Result<(), Refused> {
     let letters = desk.case().letters.iter().rev();
     let mut told = letters.filter(|sent| sent.kind == LETTER && sent.written_at <= desk.doing.now);
-    let warned = told.find(|sent| sent.written_at >= warning.since);
+    let warned = told.find(|sent| sent.written_at >= warning.since && !desk.case().is_copy(sent));
     match warned.map(|sent| sent.state) {
         Some(LetterState::Delivered(at)) if civil_date(at) <= warning.by => Ok(()),
         _ => Err(Refused::by(

@@ -7,6 +7,7 @@ mod heard;
 mod kinds;
 mod money;
 mod promises;
+mod recipients;
 mod speakers;
 mod taken_back;
 

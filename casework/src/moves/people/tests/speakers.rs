@@ -4,7 +4,8 @@ use super::*;
 use crate::cases::Authority;
 use crate::decide::TaskKind;
 use crate::moves::people::{
-    Anonymous, Authorise, Note, Person, Petition, Postpone, Promised, Reachable, Retype, Speak, Speaker,
+    Anonymous, Authorise, Letters, Note, Person, Petition, Postpone, Promised, Reachable, Retype, Speak,
+    Speaker,
 };
 use crate::policies::CircumstanceKind;
 use crate::reach::Reach;
@@ -30,6 +31,7 @@ fn authorise(who: &str, authority: Authority) -> Authorise {
     Authorise {
         who: who.to_owned(),
         authority,
+        letters: Letters::ToBoth,
     }
 }
 

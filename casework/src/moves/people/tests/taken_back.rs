@@ -171,7 +171,7 @@ fn what_is_gone_in_hand_or_no_letter_of_theirs_is_not_taken_back() {
     let waiting = std::mem::take(&mut life.waiting);
     assert_eq!(
         no(&mut life, letter),
-        format!("{CLAUSE}: it is on its way, or a copy of it")
+        format!("{CLAUSE}: it is on its way, or the same to somebody else")
     );
     life.waiting = waiting;
     life.deliver();

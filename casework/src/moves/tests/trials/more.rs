@@ -7,9 +7,10 @@ use crate::ids::MessageId;
 use crate::moves::Action;
 use crate::moves::people::{
     Act, Adjust, Anonymous, AnswerOffer, Approach, Assign, Authorise, Categorise, Combine, Determine, Drop,
-    Escalate, Fulfil, HazardDone, Hear, JudgeHazard, Language, Learn, Link, Note, Offer, OfferAccommodation,
-    Order, OrderKind, Pay, Petition, Posted, Postpone, Promised, Reachable, ReceivedAt, Restrict,
-    RestrictContact, Retype, SafeChannel, Speak, Speaker, SummariseHazard, TakeBack, Unrestrict, Vulnerable,
+    Escalate, Fulfil, HazardDone, Hear, JudgeHazard, Language, Learn, Letters, Link, Note, Offer,
+    OfferAccommodation, Order, OrderKind, Pay, Petition, Posted, Postpone, Promised, Reachable, ReceivedAt,
+    Restrict, RestrictContact, Retype, SafeChannel, Speak, Speaker, SummariseHazard, TakeBack, Unrestrict,
+    Vulnerable,
 };
 use crate::policies::Event;
 use crate::triage::{Category, ContactType, Hazard};
@@ -217,8 +218,15 @@ fn of_people(subject: &Subject) -> Vec<Tried> {
     for who in [speaks.unwrap_or_default(), "Nobody".to_owned(), String::new()] {
         for authority in [Authority::Given, Authority::Refused] {
             let how = format!("{who} {authority:?}");
-            let who = who.clone();
-            all.push(tried("Authorise", how, Authorise { who, authority }));
+            for letters in [Letters::ToBoth, Letters::Instead] {
+                let (who, how) = (who.clone(), format!("{how} {letters:?}"));
+                let step = Authorise {
+                    who,
+                    authority,
+                    letters,
+                };
+                all.push(tried("Authorise", how, step));
+            }
         }
     }
     all

@@ -7,8 +7,8 @@ use crate::cases::{Authority, Channel, Judgement, ReopenReason, State, What};
 use crate::decide::tests::Office;
 use crate::moves::Action;
 use crate::moves::people::{
-    Act, Anonymous, Approach, Determine, HazardDone, JudgeHazard, Offer, Restrict, Retype, Speak, Speaker,
-    SummariseHazard,
+    Act, Anonymous, Approach, Authorise, Determine, HazardDone, JudgeHazard, Letters, Offer, Restrict,
+    Retype, Speak, Speaker, SummariseHazard,
 };
 use crate::moves::stages::{
     Acknowledge, Agreed, Attempt, ChangeTrack, Close, CloseUnengaged, Decline, Done, DraftAnswer, Extend,
@@ -217,6 +217,22 @@ const STATES: &[(&str, Bring)] = &[
             authority: Some(Authority::Asked),
         };
         yes(subject.delivers().does(&speak))
+    }),
+    ("spoken for with authority", |subject| {
+        yes(subject.delivers().does(&given()))
+    }),
+    ("written to by who speaks alone", |subject| {
+        let instead = Authorise {
+            who: "Jo Park".to_owned(),
+            authority: Authority::Given,
+            letters: Letters::Instead,
+        };
+        yes(subject.delivers().does(&given()).does(&instead))
+    }),
+    ("spoken for, its answer on its way", |subject| {
+        ready(subject.does(&given()));
+        let answer = full_answer(subject);
+        yes(subject.queues(&answer))
     }),
     ("written to by post", |subject| {
         subject.parties[0].reached_by = vec![(Channel::Post, "12 Larkfield Road".to_owned())];
@@ -578,6 +594,15 @@ fn unengaged(subject: &mut Subject) -> Reached {
     let by = subject.day(7);
     attempted(subject).does(&Warn { words: words(), by });
     yes(subject.later(10).does(&CloseUnengaged))
+}
+
+/// Somebody speaks for the resident, who said that they may.
+fn given() -> Speak {
+    Speak {
+        who: person("Jo Park"),
+        speaker: Speaker::Representative,
+        authority: Some(Authority::Given),
+    }
 }
 
 /// The office of a subject, for lists that need its people.

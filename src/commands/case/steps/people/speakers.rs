@@ -5,7 +5,7 @@ use crate::commands::case::steps::Told;
 use casework::addresses::Address;
 use casework::cases::Authority;
 use casework::moves::Move;
-use casework::moves::people::{Anonymous, Authorise, Person, Petition, Reachable, Speak, Speaker};
+use casework::moves::people::{Anonymous, Authorise, Letters, Person, Petition, Reachable, Speak, Speaker};
 use clap::ValueEnum;
 
 /// Who complains, and who speaks for them.
@@ -57,7 +57,7 @@ pub enum Step {
         #[command(flatten)]
         who: Somebody,
     },
-    /// The resident gives somebody in the case authority, or refuses it
+    /// The resident gives somebody in the case authority, or refuses it: with it they get the letters, too
     #[command(
         after_help = "Example:\n  redress case authority RC-7F3K-92R given \"Joan Khan\" --by sam.lee@example.org"
     )]
@@ -68,6 +68,9 @@ pub enum Step {
         authority: Word,
         /// Who: a name or an address of somebody in the case
         who: String,
+        /// Letters go to them instead of to the resident, who wants it so
+        #[arg(long)]
+        instead: bool,
     },
     /// Nobody says who complains: no letter goes out, and it is looked into all the same
     #[command(after_help = "Example:\n  redress case anonymous RC-7F3K-92R --by sam.lee@example.org")]
@@ -156,9 +159,23 @@ impl Step {
             Self::Member { told, who } => (told, speak(who, Speaker::ElectedMember, None)),
             Self::Solicitor { told, who, authority } => (told, speak(who, Speaker::Solicitor, authority)),
             Self::Joint { told, who } => (told, speak(who, Speaker::JointTenant, None)),
-            Self::Authority { told, authority, who } => {
-                let authority = authority.into();
-                (told, Box::new(Authorise { who, authority }))
+            Self::Authority {
+                told,
+                authority,
+                who,
+                instead,
+            } => {
+                let letters = if instead {
+                    Letters::Instead
+                } else {
+                    Letters::ToBoth
+                };
+                let step = Authorise {
+                    who,
+                    authority: authority.into(),
+                    letters,
+                };
+                (told, Box::new(step))
             }
             Self::Anonymous { told } => (told, Box::new(Anonymous)),
             Self::Reach {
