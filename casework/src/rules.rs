@@ -74,6 +74,17 @@ pub struct Landlord {
     pub office_hours: OfficeHours,
     /// The number for what cannot wait.
     pub out_of_hours: Option<String>,
+    /// Where post reaches it, on one line; the policy's address for complaints where nobody says.
+    pub post_address: Option<String>,
+}
+
+impl Rules {
+    /// Where post reaches the landlord, on one line: by the settings, else by the policy.
+    pub fn post_address(&self) -> Option<&str> {
+        let channels = self.policy.channels.as_ref();
+        let named = channels.and_then(|channels| channels.post.as_deref());
+        self.landlord.post_address.as_deref().or(named)
+    }
 }
 
 /// How letters go out.

@@ -39,5 +39,5 @@ pub use holding::Holding;
 pub use inspect::Condition;
 pub use lists::{CaseFilter, CaseSummary, DateLine, FactLine, MessageFilter, MessageSummary, TaskLine};
 pub use open::{Location, Opening};
-pub use outbox::{Claimed, Hold, LETTER_STATES, Mark};
+pub use outbox::{Claimed, Hold, LETTER_STATES, Mark, WITHDRAWN};
 pub use places::Standing;

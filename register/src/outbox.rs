@@ -18,7 +18,7 @@ use uuid::Uuid;
 /// How far a letter in the outbox can have come, as lists name it.
 pub const LETTER_STATES: [&str; 4] = ["waiting", "delivered", "given_up", WITHDRAWN];
 /// How a letter ended that was taken back: it is a message still, and in no outbox.
-const WITHDRAWN: &str = "withdrawn";
+pub const WITHDRAWN: &str = "withdrawn";
 
 /// A letter claimed for delivery.
 #[derive(Debug)]
@@ -365,6 +365,16 @@ impl Tx {
         .await
         .map(drop))?;
         Ok(())
+    }
+
+    /// Whether anybody was ever given a letter to post.
+    pub async fn posts_letters(&mut self) -> Result<bool, RegisterError> {
+        let (posts,): (i64,) = on_backend!(self, |conn| sqlx::query_as(
+            "select count(*) from (select 1 as one from task where kind = 'post_letter' limit 1) as one"
+        )
+        .fetch_one(conn)
+        .await)?;
+        Ok(posts > 0)
     }
 
     /// How many letters wait, and of these how many have failed at least three times.

@@ -1,14 +1,18 @@
 //! `redress message`: what came in and went out, and where it ended.
 
-use super::{Output, Shared, say};
+use super::{Output, Shared, clock, say};
+use casework::cases::{Fact, What};
+use casework::clocks::civil_date;
 use casework::decide::Outcome;
 use casework::ids::MessageId;
 use casework::letters::wording::time_and_date;
+use casework::letters::{Letterhead, with_letterhead};
 use casework::messages::{OwnMail, contents, read};
+use chrono::{DateTime, Utc};
 use clap::ValueEnum;
 use clap::builder::PossibleValuesParser;
-use redress::Problem;
-use register::{LETTER_STATES, MessageFilter, MessageSummary};
+use redress::{Problem, policy_text};
+use register::{LETTER_STATES, MessageFilter, MessageSummary, Tx, WITHDRAWN};
 use serde_json::{Value, json};
 use std::io::Write;
 use std::path::PathBuf;
@@ -37,7 +41,7 @@ pub enum Command {
         #[arg(long)]
         raw: bool,
     },
-    /// Give a letter of ours as a page to print, with the address it goes to
+    /// Give a letter of ours as a page to print, with your address, the one it goes to and the date
     #[command(after_help = "Example:\n  redress message print 019a… --out letter.html")]
     Print {
         /// The letter's identifier, as `redress task list` gives it
@@ -115,19 +119,7 @@ pub async fn obey(command: Command, shared: Shared) -> Result<ExitCode, Problem>
             }
         }
         Command::Print { id, out } => {
-            let id = MessageId(id);
-            let page = match tx.addressee(id).await? {
-                Some(addressee) => page(&tx.body(id).await?, &addressee),
-                None => None,
-            };
-            let Some(page) = page else {
-                let cure = "see `redress task list` for letters to be posted";
-                return Err(Problem::new(
-                    "message",
-                    format!("{id} is no letter of ours"),
-                    cure,
-                ));
-            };
+            let page = printed(&mut tx, MessageId(id), &shared).await?;
             match out {
                 Some(file) => std::fs::write(file, page),
                 None => std::io::stdout().write_all(page.as_bytes()),
@@ -140,20 +132,51 @@ pub async fn obey(command: Command, shared: Shared) -> Result<ExitCode, Problem>
     Ok(ExitCode::SUCCESS)
 }
 
-/// The page of a letter, with the address it goes to at its head.
-fn page(raw: &[u8], (name, address): &(Option<String>, Option<String>)) -> Option<String> {
-    let parts = (0..).map_while(|part| contents(raw, part));
+/// The page of a letter of ours as it is printed: with the landlord's name and address, whom it goes to, and the
+/// day on which it was posted, else today.
+async fn printed(tx: &mut Tx, id: MessageId, shared: &Shared) -> Result<String, Problem> {
+    let cure = "see `redress task list` for letters to be posted";
+    let none = || Problem::new("message", format!("{id} is no letter of ours"), cure);
+    let filter = MessageFilter {
+        id: Some(id),
+        ..MessageFilter::default()
+    };
+    let message = tx.list_messages(&filter, None).await?.pop().ok_or_else(none)?;
+    if message.outcome == WITHDRAWN {
+        let why = format!("{id} was taken back: it does not go");
+        return Err(Problem::new("message", why, cure));
+    }
+    let (name, to) = tx.addressee(id).await?.ok_or_else(none)?;
+    let settings = shared.settings()?;
+    let (policy, _) = policy_text(&settings.landlord, settings.policies_folder.as_deref())?;
+    let of_policy = policy.channels.and_then(|channels| channels.post);
+    let head = Letterhead {
+        from: settings.landlord.post_address.or(of_policy),
+        landlord: settings.landlord.name,
+        name,
+        to,
+        on: civil_date(posted(tx, &message).await?.unwrap_or_else(|| clock().now())),
+    };
+    let raw = tx.body(id).await?;
+    let parts = (0..).map_while(|part| contents(&raw, part));
     let mut texts = parts.filter_map(|part| String::from_utf8(part).ok());
-    let page = texts.find(|text| text.starts_with("<!DOCTYPE html>"))?;
-    let lines = [name, address].into_iter().flatten();
-    let lines: Vec<String> = lines
-        .flat_map(|text| text.lines())
-        .map(|line| line.replace('&', "&amp;").replace('<', "&lt;"))
-        .collect();
-    let body = page.find("<body")?;
-    let at = body + page[body..].find('>')? + 1;
-    let (head, rest) = page.split_at(at);
-    Some(format!("{head}\n<p>{}</p>{rest}", lines.join("<br>")))
+    let page = texts.find(|text| text.starts_with("<!DOCTYPE html>"));
+    page.and_then(|page| with_letterhead(&page, &head))
+        .ok_or_else(none)
+}
+
+/// When a letter was posted or delivered; none where it was not.
+async fn posted(tx: &mut Tx, message: &MessageSummary) -> Result<Option<DateTime<Utc>>, Problem> {
+    let reference = message.case.as_deref().and_then(|case| case.parse().ok());
+    let Some(reference) = reference else {
+        return Ok(None);
+    };
+    let Some(case) = tx.case_by_reference(&reference).await? else {
+        return Ok(None);
+    };
+    let facts = tx.facts(case.id).await?;
+    let of = |fact: &&Fact| matches!(fact.what, What::LetterDelivered { letter } if letter.0 == message.id);
+    Ok(facts.iter().find(of).map(|fact| fact.happened_at))
 }
 
 /// A message as programs read it.

@@ -194,9 +194,32 @@ pub(super) async fn policy(
         "letters and routes",
         "the letters can be written, the routes are understood",
     );
+    let of_policy = policy
+        .channels
+        .as_ref()
+        .and_then(|channels| channels.post.as_ref());
+    let address = settings.landlord.post_address.as_ref().or(of_policy);
+    letterhead(address, register, notes).await;
     people::roles(settings, &policy, notes);
     people::examine(&directory, now, notes);
     next_year(register, region, now, notes).await;
+}
+
+/// Whether letters for the post say where the landlord is, as soon as there are any.
+async fn letterhead(address: Option<&String>, register: Option<&Register>, notes: &mut Notes<'_>) {
+    let (None, Some(register)) = (address, register) else {
+        return;
+    };
+    let posts = async { register.read().await?.posts_letters().await };
+    match posts.await {
+        Ok(false) => {}
+        Ok(true) => notes.warn(
+            "letterhead",
+            "letters go by post, and nothing says where post reaches you",
+            "set `post_address` in [landlord]",
+        ),
+        Err(error) => notes.problem("letterhead", &error.into()),
+    }
 }
 
 /// Whether the calendar in force knows the coming year.

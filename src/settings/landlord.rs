@@ -25,6 +25,8 @@ pub struct Landlord {
     pub office_hours: OfficeHours,
     /// The telephone number for emergencies out of hours, as residents are to read it.
     pub out_of_hours: Option<String>,
+    /// Where post reaches it, on one line: the head of letters for the post.
+    pub post_address: Option<String>,
 }
 
 /// A policy by its name or by its file.
@@ -67,6 +69,11 @@ impl Landlord {
                 .unwrap_or_default(),
             out_of_hours: out_of_hours
                 .map(|text| source.name("out_of_hours", text))
+                .transpose()?,
+            post_address: section
+                .post_address
+                .as_ref()
+                .map(|text| source.name("post_address", text))
                 .transpose()?,
         })
     }

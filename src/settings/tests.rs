@@ -46,6 +46,11 @@ fn every_key_arrives_where_it_belongs() {
     assert_eq!(settings.landlord.homes, Some(homes));
     assert_eq!(settings.landlord.office_hours, OfficeHours::default());
     assert_eq!(settings.landlord.out_of_hours.as_deref(), Some("0113 496 0000"));
+    let post_address = settings.landlord.post_address.as_deref();
+    assert_eq!(
+        post_address,
+        Some("Larkfield House, 2 Larkfield Road, Leeds LS19 7XX")
+    );
 
     assert_eq!(settings.register.database, Database::Sqlite(at("redress.db")));
     assert_eq!(settings.register.files, FileStore::Folder(at("files")));

@@ -4,6 +4,7 @@ use std::path::Path;
 
 use anyhow::{Context, Result, ensure};
 use casework::clocks::civil_date;
+use casework::letters::wording::long_date;
 use chrono::{DateTime, SecondsFormat, TimeDelta, Utc};
 use libtest_mimic::Trial;
 use serde_json::Value;
@@ -107,11 +108,42 @@ async fn one_person(ground: Ground) -> Result<()> {
         page.contains("Ann Shaw<br>14 Mill Lane<br>Manchester &lt;M1>"),
         "{page}"
     );
+    // The landlord's own address is the policy's for complaints where the settings name none.
+    ensure!(
+        page.contains("Example Homes<br>Complaints Team<br>Lovell House"),
+        "{page}"
+    );
+    ensure!(
+        page.contains("Write to us") && !page.contains("Reply to this e-mail"),
+        "{page}"
+    );
+    office.change(
+        "office_hours",
+        "post_address = \"1 High Street, Leeds\"\noffice_hours",
+    )?;
     let written: DateTime<Utc> = text(&queued["happened_at"])?.parse()?;
     let on = civil_date(written).to_string();
     case(folder, &["posted", &call, receipt, "--on", &on])?;
+    let page = redress(folder, &["message", "print", receipt])?;
+    let page = String::from_utf8(page.stdout)?;
+    let posted = long_date(civil_date(written));
+    ensure!(
+        page.contains("<br>1 High Street<br>Leeds</p>") && page.contains(&posted),
+        "{page}"
+    );
     let shown = case_shown(folder, &call)?;
     ensure!(!shown["confirmed_at"].is_null(), "{shown}");
+    office.change("post_address = \"1 High Street, Leeds\"\n", "")?;
+    // Doctor asks for an address as soon as letters go by post and nothing says one.
+    for (policy, asks) in [("om-web", false), ("code", true)] {
+        office.change("policy = \"om-web\"", &format!("policy = \"{policy}\""))?;
+        let said = redress(folder, &["doctor"])?.stdout;
+        let said = String::from_utf8(said)?;
+        ensure!(
+            said.contains("nothing says where post reaches you") == asks,
+            "{policy}: {said}"
+        );
+    }
     let differences = office.differences().await?;
     ensure!(differences.is_empty(), "{differences:?}");
     Ok(())

@@ -30,7 +30,13 @@ pub(super) fn receipt(
     let Some(case) = draft.case().cloned() else {
         return Ok(());
     };
-    let letter = confirmation(draft, &case, triage, handler)?;
+    let mut letter = confirmation(draft, &case, triage, handler)?;
+    if from.address().is_none() {
+        letter.answer = Answer::Post {
+            address: draft.rules.post_address().map(str::to_owned),
+            reference: letter.reference.clone(),
+        };
+    }
     let brings = case.receipt_brings(&draft.rules.policy, &letter);
     let letter = Letter::Case(letter);
     let message = &arrival.message;

@@ -12,6 +12,7 @@ mod embedded;
 mod environment;
 mod escape;
 mod kinds;
+mod letterhead;
 mod mail;
 mod page;
 mod plain;
@@ -30,6 +31,7 @@ mod tests;
 
 pub use case_letter::{Answer, CaseLetter, Next, missing};
 pub use kinds::{Letter, LetterKind, StaffMail};
+pub use letterhead::{Letterhead, with_letterhead};
 pub use mail::{Attached, Automatic, Mailbox, Post, compose};
 pub use said::{Body, Ombudsman, PromisedAction, Said, Step};
 pub use staff::{ActBy, Alert, AlertKind, Digest, Due, File, NewCase, Relayed, Writer};

@@ -106,9 +106,8 @@ impl Desk<'_> {
                 queue(self.draft(), &Letter::Case(letter), &to, how)?,
             )
         } else {
-            let channels = self.policy.channels.as_ref();
             letter.answer = Answer::Post {
-                address: channels.and_then(|channels| channels.post.clone()),
+                address: self.rules.post_address().map(str::to_owned),
                 reference: letter.reference.clone(),
             };
             (Channel::Post, self.print(to, letter, how)?)
