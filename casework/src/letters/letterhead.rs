@@ -32,8 +32,8 @@ const STYLE: &str = "<style>\n\
       body { padding:0 !important; font-size:12pt !important; }\n\
       body > div { max-width:none !important; }\n\
       .head { height:70mm; }\n\
-      .from { font-size:10pt; max-height:24mm; overflow:hidden; }\n\
-      .to { position:absolute; left:4mm; top:29mm; width:82mm; height:28mm; overflow:hidden; margin:0; font-size:11pt; }\n\
+      .from { position:absolute; right:0; top:0; width:76mm; margin:0; font-size:10pt; }\n\
+      .to { position:absolute; left:4mm; top:27mm; width:82mm; margin:0; font-size:10.5pt; line-height:1.2; }\n\
       .on { position:absolute; right:0; top:62mm; margin:0; }\n\
       h2, h3 { break-after:avoid; }\n\
       p, li { orphans:3; widows:3; }\n\
