@@ -31,6 +31,19 @@ fn address(text: &str) -> Address {
 }
 
 #[test]
+fn the_landlord_says_where_post_reaches_it() {
+    let saying = |address: &str| {
+        let line = format!("[landlord]\npost_address = \"{address}\"");
+        EVERY_KEY.replacen("[landlord]", &line, 1)
+    };
+    let settings = read_in(&folder(), &saying("2 Larkfield Road, Leeds")).unwrap();
+    let address = settings.landlord.post_address;
+    assert_eq!(address.as_deref(), Some("2 Larkfield Road, Leeds"));
+    let refused = read_in(&folder(), &saying("2 Larkfield Road\\nLeeds")).unwrap_err();
+    assert!(refused.to_string().contains("post_address"), "{refused}");
+}
+
+#[test]
 fn every_key_arrives_where_it_belongs() {
     let folder = folder();
     let settings = read_in(&folder, EVERY_KEY).unwrap();
@@ -46,11 +59,6 @@ fn every_key_arrives_where_it_belongs() {
     assert_eq!(settings.landlord.homes, Some(homes));
     assert_eq!(settings.landlord.office_hours, OfficeHours::default());
     assert_eq!(settings.landlord.out_of_hours.as_deref(), Some("0113 496 0000"));
-    let post_address = settings.landlord.post_address.as_deref();
-    assert_eq!(
-        post_address,
-        Some("Larkfield House, 2 Larkfield Road, Leeds LS19 7XX")
-    );
 
     assert_eq!(settings.register.database, Database::Sqlite(at("redress.db")));
     assert_eq!(settings.register.files, FileStore::Folder(at("files")));

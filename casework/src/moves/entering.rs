@@ -39,7 +39,7 @@ impl Desk<'_> {
             letter.from = None;
         }
         let brings = self.case().receipt_brings(&self.policy, &letter);
-        self.send_to_all(&letter, brings).map(drop)
+        self.send_to_all(letter, brings).map(drop)
     }
 
     /// The handler goes on, with the answer by its date.

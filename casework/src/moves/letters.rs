@@ -48,19 +48,23 @@ impl Desk<'_> {
         more: &[Part],
     ) -> Result<MessageId, Refused> {
         self.must_say(&letter, more)?;
-        self.send_to_all(&letter, brings)
+        self.send_to_all(letter, brings)
     }
 
     /// Sends the letter to everybody who gets it, each their own; the identifier of the one that counts.
     pub(super) fn send_to_all(
         &mut self,
-        letter: &CaseLetter,
+        letter: CaseLetter,
         brings: Option<Event>,
     ) -> Result<MessageId, Refused> {
         let (first, others) = self.recipients(letter.kind)?;
-        let id = self.send_to(first, self.addressed(letter, first)?, brings)?;
+        let mut copies = Vec::with_capacity(others.len());
         for other in others {
-            self.send_to(other, self.addressed(letter, other)?, None)?;
+            copies.push((other, self.addressed(letter.clone(), other)?));
+        }
+        let id = self.send_to(first, self.addressed(letter, first)?, brings)?;
+        for (other, copy) in copies {
+            self.send_to(other, copy, None)?;
         }
         Ok(id)
     }

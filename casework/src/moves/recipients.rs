@@ -62,8 +62,7 @@ impl<'a> Desk<'a> {
     }
 
     /// The letter as they read it: who speaks for the resident hears for whom.
-    pub(super) fn addressed(&self, letter: &CaseLetter, to: &Party) -> Result<CaseLetter, Refused> {
-        let mut letter = letter.clone();
+    pub(super) fn addressed(&self, mut letter: CaseLetter, to: &Party) -> Result<CaseLetter, Refused> {
         let resident = self.complainant()?;
         if to.id != resident.id {
             letter.dear.clone_from(&to.name);

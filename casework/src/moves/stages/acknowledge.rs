@@ -149,7 +149,7 @@ impl Move for AcknowledgeByDefault {
             ),
         ];
         let letter = acknowledgement(desk, said)?;
-        desk.send_to_all(&letter, Some(Event::Acknowledged))?;
+        desk.send_to_all(letter, Some(Event::Acknowledged))?;
         // The resident's own words define it; the figures tell how many were defined by default.
         if whose == Whose::Resident {
             desk.happened(Event::ComplaintDefined)?;

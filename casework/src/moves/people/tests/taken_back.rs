@@ -120,7 +120,7 @@ fn a_case_that_was_closed_with_it_is_open_again() {
     let letter = last(&life);
     life.queued(&take_back(letter));
     assert_eq!(life.case.state.as_str(), "open");
-    assert!(life.case.clocks().any(|clock| clock.runs()));
+    assert!(life.case.clocks().any(crate::cases::RunningClock::runs));
     life.does(&Withdraw {
         note: "She said so again.".to_owned(),
     });
