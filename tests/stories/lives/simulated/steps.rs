@@ -2,7 +2,7 @@
 
 use anyhow::{Context, Result};
 use casework::cases::{
-    Award, CloseReason, Failure, Finding, Judgement, PaymentStep, ReopenReason, State, TrackReason,
+    Award, CloseReason, Danger, Failure, Finding, Judgement, PaymentStep, ReopenReason, State, TrackReason,
     UndertakingId, UndertakingKind, Verdict, What,
 };
 use casework::policies::{CircumstanceKind, Event, LetterKind, StageKind, WhenMissed};
@@ -231,7 +231,7 @@ fn about_danger(living: &mut Living<'_>) -> Result<()> {
 fn danger_late(living: &mut Living<'_>) -> Result<()> {
     let (hazard, now) = (Hazard::Gas, living.now);
     let known = living.case()?.danger(hazard).cloned();
-    let clocks = known.iter().flat_map(|danger| danger.clocks());
+    let clocks = known.iter().flat_map(Danger::clocks);
     let late = clocks.filter(|running| running.is_unseen() && running.act_by.ends_at() < now);
     match late
         .map(|running| (running.clock.clone(), running.act_by.ends_at()))
