@@ -92,7 +92,7 @@ fn no_word_of_a_draft_stands_in_a_fact() {
 #[test]
 fn nobody_signs_who_has_a_part_in_the_answer() {
     type Before = fn(&mut Life);
-    let rows: [(&str, &str, Before, &str); 8] = [
+    let rows: [(&str, &str, Before, &str); 9] = [
         (
             "without the role",
             "Robin Day",
@@ -154,6 +154,20 @@ fn nobody_signs_who_has_a_part_in_the_answer() {
                 });
             },
             "a case that is closed cannot be signed off",
+        ),
+        (
+            "withdrawn and opened again",
+            "Pat Kaur",
+            |life| {
+                life.by("Sam Lee").does(&Withdraw {
+                    note: "She rang.".to_owned(),
+                });
+                life.by("Pat Kaur").does(&Reopen {
+                    because: crate::cases::ReopenReason::Asked,
+                    note: "She rang again.".to_owned(),
+                });
+            },
+            "no answer waits to be signed off",
         ),
         (
             "its action's day gone by",
