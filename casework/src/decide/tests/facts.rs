@@ -87,17 +87,6 @@ fn every_kind() -> Vec<What> {
             calendar: "0123456789ab".to_owned(),
         },
         What::StaffNamed { who: person },
-        What::DateTold {
-            by: "2026-11-25".parse().unwrap(),
-        },
-        What::Attempted {
-            channel: Channel::Telephone,
-        },
-        What::Drafted {
-            message,
-            digest: "00ff".to_owned(),
-        },
-        What::GivenBack { message },
     ];
     let undertaking = UndertakingId(letter.0);
     let undone = [
@@ -172,6 +161,17 @@ fn of_stages(letter: MessageId, person: ContactId, stage: &crate::policies::Stag
 
 fn of_people(message: MessageId, person: ContactId) -> Vec<What> {
     vec![
+        What::Attempted {
+            channel: Channel::Telephone,
+        },
+        What::DateTold {
+            by: "2026-11-25".parse().unwrap(),
+        },
+        What::Drafted {
+            message,
+            digest: "00ff".to_owned(),
+        },
+        What::GivenBack { message },
         What::Typed {
             contact_type: ContactType::MemberEnquiry,
         },
