@@ -5,7 +5,7 @@ use crate::ids::{ContactId, MessageId};
 use crate::letters::LetterKind;
 use crate::moves::desk::Desk;
 use crate::moves::{Move, Refused};
-use crate::policies;
+use crate::policies::{self, Event};
 
 /// A letter to a party of the case is taken back before it goes: what was decided in it was not decided, and
 /// what it promised or offered was not promised or offered.
@@ -119,20 +119,23 @@ fn must_be_undone(desk: &Desk<'_>, with: &[What]) -> Result<(), Refused> {
     })
 }
 
-/// Whether it is so although nobody is told: the case went on, and would go on untold.
+/// Whether it is so although nobody is told: the case went on, and would go on untold. How a complaint is
+/// understood stays understood, and is told by the next letter.
 fn outlives_letter(what: &What) -> bool {
-    matches!(
-        what,
-        What::Opened { .. }
-            | What::Moved { .. }
-            | What::Typed { .. }
-            | What::Linked { .. }
-            | What::CombinedInto { .. }
-            | What::ReceiptCorrected
-            | What::Reopened { .. }
-            | What::Postponed { .. }
-            | What::Happened { .. }
-    )
+    let event = Event::ComplaintDefined;
+    *what != What::Happened { event }
+        && matches!(
+            what,
+            What::Opened { .. }
+                | What::Moved { .. }
+                | What::Typed { .. }
+                | What::Linked { .. }
+                | What::CombinedInto { .. }
+                | What::ReceiptCorrected
+                | What::Reopened { .. }
+                | What::Postponed { .. }
+                | What::Happened { .. }
+        )
 }
 
 /// The letter, and the same to others that was written with it.

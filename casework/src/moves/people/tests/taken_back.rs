@@ -243,3 +243,21 @@ fn an_offer_that_is_taken_back_leaves_the_one_before() {
     let withdrawn = life.plan.cases[0].facts.first().map(|fact| fact.what.clone());
     assert_eq!(withdrawn, Some(What::LetterWithdrawn { letter }));
 }
+
+#[test]
+fn how_a_complaint_is_understood_stays_when_its_acknowledgement_is_taken_back() {
+    let mut life = Life::under("code");
+    let defining = stages::Acknowledge {
+        definition: Some(words("The roof leaks.")),
+        outcome_sought: Some(words("A repair.")),
+        responsible_for: Some(words("The roof.")),
+        not_responsible_for: Some(words("Nothing of it.")),
+    };
+    life.queued(&defining);
+    let letter = last(&life);
+    life.queued(&take_back(letter));
+    assert!(life.case.acknowledged_at().is_none());
+    assert!(life.case.when(Event::ComplaintDefined).is_some());
+    life.does(&defining);
+    assert!(life.case.acknowledged_at().is_some());
+}

@@ -230,9 +230,8 @@ const STATES: &[(&str, Bring)] = &[
         yes(subject.delivers().does(&given()).does(&instead))
     }),
     ("spoken for, its answer on its way", |subject| {
-        ready(subject.does(&given()));
-        let answer = full_answer(subject);
-        yes(subject.queues(&answer))
+        subject.does(&given());
+        yes(answering(subject))
     }),
     ("written to by post", |subject| {
         subject.parties[0].reached_by = vec![(Channel::Post, "12 Larkfield Road".to_owned())];
