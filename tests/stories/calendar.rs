@@ -1,10 +1,15 @@
 //! A list of bank holidays, in; the dates of open cases counted anew by running programs, out (Q36).
 
 use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::Duration;
 
 use anyhow::{Context, Result, ensure};
 use casework::calendars::Calendar;
+use casework::given::{Chance, Clock};
 use libtest_mimic::Trial;
+use redress::House;
+use register::Opening;
 
 use crate::command::{json_lines, redress};
 use crate::ground::{Ground, both};
@@ -21,7 +26,14 @@ pub fn trials() -> Vec<Trial> {
         proclaimed,
     );
     let refused = both("calendar::an_older_list_is_refused", refused);
-    proclaimed.into_iter().chain(rolling).chain(refused).collect()
+    let forward = both(
+        "calendar::a_day_that_is_taken_back_is_told_the_resident_once",
+        forward,
+    );
+    [proclaimed, rolling, refused, forward]
+        .into_iter()
+        .flatten()
+        .collect()
 }
 
 /// GOV.UK's list in the office's folder, with something exchanged.
@@ -67,6 +79,7 @@ async fn proclaimed(ground: Ground) -> Result<()> {
         mail("bob@home.example", "2@home.example", "Door", "It sticks."),
     )?;
     program.took_in(1).await?;
+    all_sent(&office).await?;
     program.stop().await?;
     let cases = office.cases().await?;
     let of = |subject: &str| {
@@ -149,4 +162,68 @@ async fn refused(ground: Ground) -> Result<()> {
         );
     }
     office.close().await
+}
+
+/// A day off was proclaimed, dates were told by it, and it is a day like others after all.
+async fn forward(ground: Ground) -> Result<()> {
+    let office = Office::open(ground)?;
+    let day = r#""events": [{"title": "Proclaimed", "date": "2026-11-16"}, "#;
+    count_by(
+        &office,
+        &Calendar::embedded().text().replace("\"events\": [", day),
+    )
+    .await?;
+    let words = "It is broken again.";
+    office.post("1", mail("ann@home.example", "1@home.example", "Lift", words))?;
+    office.both().await?;
+    ensure!(office.letters_of("progress-update")?.is_empty());
+    office.clock.set("2026-11-03T09:00:00Z")?;
+    count_by(&office, Calendar::embedded().text()).await?;
+    office.worker().await?;
+    office.worker().await?;
+    let told = office.letters_of("progress-update")?;
+    let [letter] = told.as_slice() else {
+        anyhow::bail!("{} letters tell it", told.len())
+    };
+    ensure!(letter.to == "ann@home.example", "{}", letter.to);
+    for says in ["16 November 2026", "17 November 2026", "bank holidays"] {
+        ensure!(
+            letter.message.text.contains(says),
+            "{says}: {}",
+            letter.message.text
+        );
+    }
+    office.close().await
+}
+
+/// Puts a list in force at the office's time, and counts what is open by it.
+async fn count_by(office: &Office, text: &str) -> Result<()> {
+    let open = async |seed| {
+        let (clock, chance) = (Arc::new(office.clock.clone()), Chance::from_seed([seed; 32]));
+        House::open(&office.settings()?, Opening::Create, clock, chance)
+            .await
+            .map_err(anyhow::Error::from)
+    };
+    let house = open(91).await?;
+    let now = office.clock.now();
+    let mut tx = house.register.write().await?;
+    tx.put_in_force(&Calendar::read(text)?, now).await?;
+    tx.commit().await?;
+    house.register.close().await;
+    let mut house = open(92).await?;
+    let mut chance = house.chance();
+    worker::recount(&house.register, &house.rules, now, &mut chance).await?;
+    house.register.close().await;
+    Ok(())
+}
+
+/// Waits until a program that runs has sent all its letters.
+async fn all_sent(office: &Office) -> Result<()> {
+    for _ in 0..600 {
+        if office.waiting().await? == 0 {
+            return Ok(());
+        }
+        tokio::time::sleep(Duration::from_millis(50)).await;
+    }
+    anyhow::bail!("{} letters wait still", office.waiting().await?)
 }

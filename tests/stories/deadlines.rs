@@ -1,7 +1,9 @@
 //! Days on which nobody does anything, in; what follows by itself, once, out.
 
 use anyhow::{Context, Result, ensure};
-use casework::cases::{Actor, Case, Cause, Fact, RouteReason, TrackReason, What};
+use casework::cases::{
+    Actor, Case, Cause, Fact, RouteReason, TrackReason, UndertakingId, UndertakingKind, What,
+};
 use casework::decide::{CasePlan, Plan};
 use casework::given::{Chance, Clock};
 use casework::ids::{CaseId, FactId};
@@ -29,6 +31,7 @@ pub fn trials() -> Vec<Trial> {
             "deadlines::a_quick_answer_that_does_not_come_moves_the_case",
             moves,
         ),
+        both("deadlines::what_was_promised_and_not_done_is_told_once", overran),
         both(
             "deadlines::after_five_days_down_all_of_it_follows_once",
             after_days_down,
@@ -266,6 +269,25 @@ async fn moves(ground: Ground) -> Result<()> {
     ensure!(answer == "2026-11-16", "{answer}");
     let heard = told(&office, "alert", "another track")?;
     ensure!(heard == "sam.lee", "{heard}");
+    office.close().await
+}
+
+async fn overran(ground: Ground) -> Result<()> {
+    let office = complained(ground, "om-web").await?;
+    let id = office.case().await?.id;
+    let promised = What::Undertaken {
+        undertaking: UndertakingId(id.0),
+        what: UndertakingKind::Action,
+        by: "2026-11-04".parse()?,
+        owner: None,
+    };
+    happens(&office, id, "2026-11-02T10:00:00Z", promised).await?;
+    ensure!(at(&office, "2026-11-04T23:59:59Z").await? == 0);
+    ensure!(at(&office, "2026-11-05T00:00:00Z").await? == 1);
+    ensure!(at(&office, "2026-11-05T00:00:10Z").await? == 0);
+    let heard = told(&office, "alert", "promise")?;
+    ensure!(heard == "pat.ray sam.lee", "{heard}");
+    ensure!(open_tasks(&office).await? == ["keep_promise"]);
     office.close().await
 }
 

@@ -263,19 +263,19 @@ impl Office {
         Ok(found)
     }
 
+    /// How many letters wait to go.
+    pub async fn waiting(&self) -> Result<usize> {
+        let waiting = MessageFilter {
+            outcome: Some("waiting".to_owned()),
+            ..MessageFilter::default()
+        };
+        Ok(self.list(waiting).await?.len())
+    }
+
     /// The office closes: nothing is undelivered, and the register is as its facts make it.
     pub async fn close(self) -> Result<()> {
-        let waiting = self
-            .list(MessageFilter {
-                outcome: Some("waiting".to_owned()),
-                ..MessageFilter::default()
-            })
-            .await?;
-        ensure!(
-            waiting.is_empty(),
-            "{} letters wait when the office closes",
-            waiting.len()
-        );
+        let waiting = self.waiting().await?;
+        ensure!(waiting == 0, "{waiting} letters wait when the office closes");
         let differences = self.differences().await?;
         ensure!(
             differences.is_empty(),

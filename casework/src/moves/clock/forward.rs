@@ -10,10 +10,12 @@ use crate::policies::LetterKind;
 use chrono::NaiveDate;
 
 /// The resident hears of the earlier date (Q36). Where no letter may go by itself – a restricted case, nobody to
-/// write to – those who have the case were told when it was counted anew, and the task stands.
+/// write to, a date that is over – those who have the case were told when it was counted anew, and the task
+/// stands.
 pub(super) fn tell(desk: &mut Desk<'_>, due: Due) -> Result<(), Refused> {
     let by = civil_date(due.ends_at());
-    if desk.case().access == Access::Staff {
+    let is_to_come = due.met_by(desk.doing.now);
+    if is_to_come && desk.case().access == Access::Staff {
         match write(desk, by) {
             Ok(()) | Err(Refused::Not { .. }) => {}
             Err(trouble) => return Err(trouble),

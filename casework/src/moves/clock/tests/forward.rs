@@ -71,6 +71,21 @@ fn where_no_letter_may_go_by_itself_nothing_is_told_and_nothing_waits() {
         let plan = follows(&mut office, &file, NOON);
         assert_eq!(told(&plan), "date_told@12; ; ", "{restricted} {has_address}");
     }
+    // A date that is over is promised to nobody.
+    let mut office = with_a_holiday();
+    let case = office.opened().case;
+    let case = taken_back(&mut office, &case);
+    let plan = follows(&mut office, &file(&case), "2026-11-26T08:00:00Z");
+    assert!(
+        plan.letters.iter().all(|letter| letter.kind.name() == "alert"),
+        "{}",
+        told(&plan)
+    );
+    assert!(
+        told(&plan).contains("date_told@26") && told(&plan).contains("ran_out@25"),
+        "{}",
+        told(&plan)
+    );
 }
 
 #[test]
