@@ -218,9 +218,14 @@ impl Case {
         self.passages.iter().rev().find_map(|passage| passage.when(event))
     }
 
-    /// Dangers that nobody has dismissed.
+    /// Dangers that nobody has dismissed, each as it came to be known last.
     pub fn hazards(&self) -> impl Iterator<Item = Hazard> {
-        let standing = self.dangers.iter().filter(|danger| danger.stands());
+        let is_last = |danger: &&Danger| {
+            let last = self.danger(danger.hazard);
+            last.is_some_and(|last| std::ptr::eq(last, *danger))
+        };
+        let standing = self.dangers.iter().filter(is_last);
+        let standing = standing.filter(|danger| danger.stands());
         standing.map(|danger| danger.hazard)
     }
 

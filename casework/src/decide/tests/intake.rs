@@ -291,6 +291,41 @@ fn a_danger_runs_from_its_message_and_one_that_comes_back_runs_anew() {
 }
 
 #[test]
+fn a_danger_that_came_back_and_was_none_is_a_new_one_when_it_is_named_again() {
+    let mut office = Office::new();
+    office.bound();
+    let opened = office.opened_about(&gas());
+    let hazard = Hazard::Gas;
+    let judged = |judgement, track: Option<&str>| What::HazardJudged {
+        hazard,
+        judgement,
+        track: track.map(Into::into),
+    };
+    let event = Event::MadeSafe;
+    let law = office.rules.law_on_hazards(office.now);
+    let so_far = [
+        judged(Judgement::Confirmed, Some("emergency")),
+        What::HazardHappened { hazard, event },
+        What::HazardNoticed { hazard, law },
+        judged(Judgement::Dismissed, None),
+    ];
+    let case = so_far.into_iter().fold(opened.case.clone(), |case, what| {
+        office.then(case, office.now, what)
+    });
+    assert_eq!(case.hazards().count(), 0);
+    let known = Known {
+        same_subject: vec![case.id],
+        cases: [(case.id, case)].into(),
+        ..opened.known()
+    };
+    let answer = mail("Subject: Re: The roof", "I smell gas once more.");
+    let plan = office.decide_about(&known, &answer, &gas());
+    let mut facts = plan.cases[0].facts.iter();
+    assert!(facts.any(|fact| matches!(fact.what, What::HazardNoticed { .. })));
+    assert!(told(&plan).contains("alert>on.call"), "{}", told(&plan));
+}
+
+#[test]
 fn whoever_writes_after_an_answer_may_ask_for_the_next_stage() {
     let mut office = Office::new();
     let opened = office.opened();
