@@ -225,16 +225,26 @@ impl Case {
         }
     }
 
+    /// A clock of a danger that ran out and that nobody has seen to, the earliest of several: what came to be
+    /// known anew does not end what is still to be done of the time before.
+    pub(crate) fn unseen_of(&self, hazard: Hazard, clock: &ClockId) -> Option<(&Danger, &RunningClock)> {
+        let unseen = self.hazard_clocks().filter(|(danger, running)| {
+            danger.hazard == hazard && running.clock == *clock && running.is_unseen()
+        });
+        unseen.min_by_key(|(_, running)| running.act_by)
+    }
+
     /// A clock ran out by the earliest date that it has and that nobody has seen to.
     fn hazard_ran_out(&mut self, hazard: Hazard, clock: &ClockId, book: &Rulebook) -> Result<(), FoldError> {
-        let danger = self.danger(hazard).into_iter();
-        let unseen = |running: &&RunningClock| running.clock == *clock && running.is_unseen();
-        let due = danger.flat_map(Danger::clocks).filter(unseen);
-        let Some(due) = due.map(|running| running.act_by).min() else {
+        let Some((danger, running)) = self.unseen_of(hazard, clock) else {
             return Ok(());
         };
-        let clock = clock.clone();
-        self.turn_of(hazard, Turn::RanOut { clock, due }, book)
+        let due = running.act_by;
+        let at = self.dangers.iter().position(|other| std::ptr::eq(other, danger));
+        let (clock, region) = (clock.clone(), self.region);
+        let danger = at.and_then(|at| self.dangers.get_mut(at));
+        let turn = Turn::RanOut { clock, due };
+        Ok(danger.map_or(Ok(()), |danger| danger.turn(turn, region, book))?)
     }
 
     /// What the delivery of a letter brought about for the danger that it is of; whether it is of one.

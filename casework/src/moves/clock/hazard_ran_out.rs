@@ -12,10 +12,9 @@ use crate::triage::Hazard;
 /// Whoever is on call hears of it, and whoever answers for the case: danger keeps no office hours. What is
 /// older is a task, and stands in the mail of the day.
 pub(super) fn ran_out(desk: &mut Desk<'_>, hazard: Hazard, clock: &ClockId) -> Result<(), Refused> {
-    let known = desk.case().danger(hazard).cloned();
-    let running = known.iter().flat_map(|danger| danger.clocks().cloned());
-    let running = running.filter(|running| running.clock == *clock && running.is_unseen());
-    let (Some(running), Some(known)) = (running.min_by_key(|running| running.act_by), &known) else {
+    let found = desk.case().unseen_of(hazard, clock);
+    let found = found.map(|(danger, running)| (danger.clone(), running.clone()));
+    let Some((known, running)) = found else {
         return Ok(());
     };
     let ended = running.act_by.ends_at();
@@ -27,7 +26,7 @@ pub(super) fn ran_out(desk: &mut Desk<'_>, hazard: Hazard, clock: &ClockId) -> R
         return Ok(());
     }
     let book = &desk.rules.book;
-    let to_do = danger::to_do(book, known, &running).unwrap_or_default();
+    let to_do = danger::to_do(book, &known, &running).unwrap_or_default();
     let happened = format!(
         "A danger, {}: this was due by {} ({}, {}) and is not done. {}",
         hazard.in_words(),

@@ -181,3 +181,22 @@ fn of_a_restricted_case_only_those_behind_it_hear() {
     let words = told(&plan);
     assert!(words.contains("; alert>safeguarding; "), "{words}");
 }
+
+#[test]
+fn what_is_still_due_of_a_danger_before_it_came_back_is_told_too_and_holds_nothing_up() {
+    let (mut office, case) = in_danger();
+    let case = judged(&mut office, case, Judgement::Confirmed, Some("significant"));
+    let case = done(&mut office, case, Event::Investigated, "2026-11-11T13:00:00Z");
+    let hazard = Hazard::Gas;
+    let law = office.rules.law_on_hazards(at("2026-11-11T16:00:00Z"));
+    let came_back = What::HazardNoticed { hazard, law };
+    let case = office.then(case, at("2026-11-11T16:00:00Z"), came_back);
+    // The emergency of the second time, then the summary of the first.
+    let plan = follows(&mut office, &file(&case), "2026-11-17T09:00:00Z");
+    let late = told(&plan);
+    assert!(late.starts_with("hazard_ran_out@12 "), "{late}");
+    assert!(late.contains(" hazard_ran_out@16; "), "{late}");
+    let case = after(&plan, &case);
+    let again = follows(&mut office, &file(&case), "2026-11-17T09:00:00Z");
+    assert_eq!(told(&again), "; ; ");
+}
