@@ -37,6 +37,7 @@ impl Move for Restrict {
         }
         Refused::unless_said(&self.because, CLAUSE, "why")?;
         desk.record(What::Restricted)?;
+        desk.take_all_copies_back()?;
         desk.note(&self.because)?;
         let rules = desk.rules;
         let routed = desk.find(|_, wanted| route(rules, wanted));

@@ -121,4 +121,12 @@ impl<'a> Desk<'a> {
         let copies: Vec<_> = copies.filter(|id| self.file.waiting.contains(id)).collect();
         copies.into_iter().try_for_each(|letter| self.take_back(letter))
     }
+
+    /// The same for everybody who speaks for the resident, where nobody may be told any more.
+    pub(super) fn take_all_copies_back(&mut self) -> Result<(), Refused> {
+        let others: Vec<ContactId> = self.file.parties.iter().map(|party| party.id).collect();
+        let resident = self.case().complainant;
+        let mut others = others.into_iter().filter(|who| *who != resident);
+        others.try_for_each(|who| self.take_copies_back(who))
+    }
 }

@@ -24,7 +24,12 @@ impl Move for TakeBack {
         must_be_theirs_to_take(desk, &sent)?;
         let with = desk.file.with_letter.clone();
         must_be_undone(desk, &with)?;
+        must_not_be_said_since(desk, &sent, &with)?;
         for letter in letters_of(&with, self.letter) {
+            // Who may not be told any more had theirs taken back before.
+            if desk.is_taken_back(letter) {
+                continue;
+            }
             desk.must_wait(letter)?;
             desk.take_back(letter)?;
         }
@@ -119,6 +124,29 @@ fn must_be_undone(desk: &Desk<'_>, with: &[What]) -> Result<(), Refused> {
     })
 }
 
+/// Goes on only where no later letter may offer the same money: an offer is recorded once, however often it is said.
+fn must_not_be_said_since(desk: &Desk<'_>, sent: &SentLetter, with: &[What]) -> Result<(), Refused> {
+    let offers = |what: &What| matches!(what, What::Compensation { .. });
+    let tells = [
+        policies::LetterKind::CompensationOffer,
+        policies::LetterKind::CompensationForm,
+        policies::LetterKind::Response,
+    ]
+    .map(LetterKind::Resident);
+    let said_since = |other: &SentLetter| {
+        other.written_at > sent.written_at
+            && other.state != LetterState::Withdrawn
+            && tells.contains(&other.kind)
+    };
+    if with.iter().any(offers) && desk.case().letters.iter().any(said_since) {
+        return Err(refused(
+            "a later letter may say the same offer",
+            "take that back first, or write to the resident instead",
+        ));
+    }
+    Ok(())
+}
+
 /// Whether it is so although nobody is told: the case went on, and would go on untold. How a complaint is
 /// understood stays understood, and is told by the next letter.
 fn outlives_letter(what: &What) -> bool {
@@ -181,6 +209,11 @@ impl Desk<'_> {
             "it is on its way, or the same to somebody else",
             "wait until `redress case show` says what became of it, and write to the resident again",
         ))
+    }
+
+    fn is_taken_back(&self, letter: MessageId) -> bool {
+        let mut letters = self.case().letters.iter();
+        letters.any(|sent| sent.id == letter && sent.state == LetterState::Withdrawn)
     }
 
     /// The letter leaves the outbox, or is not to be posted.

@@ -213,6 +213,28 @@ fn authority_that_ends_ends_at_once_and_what_waits_does_not_go() {
 }
 
 #[test]
+fn a_case_that_is_restricted_tells_nobody_else_what_still_waits() {
+    let mut room = Room::under("code");
+    room.done(&speak(Speaker::Representative, Authority::Given));
+    let written = room.done(&progress());
+    let [ann, joan] = [0, 1].map(|at: usize| written.letters[at].id);
+    room.file.waiting = [ann, joan].into();
+    let plan = room.done(&Restrict {
+        because: "Joan is her mother-in-law".to_owned(),
+    });
+    assert_eq!(plan.taken_back, [joan]);
+    // What was written to the resident can still be taken back: the copy waits no more.
+    room.by = room.who("safeguarding");
+    room.file.waiting = [ann].into();
+    room.file.with_letter = crate::cases::recorded_with(&written.cases[0].facts, ann);
+    let plan = room.done(&crate::moves::people::TakeBack {
+        letter: ann,
+        because: "Not by mail any more".to_owned(),
+    });
+    assert_eq!(plan.taken_back, [ann]);
+}
+
+#[test]
 fn in_a_restricted_case_nobody_else_is_told_until_a_person_says_so_again() {
     let mut room = Room::under("code");
     room.done(&speak(Speaker::Representative, Authority::Given));

@@ -261,3 +261,30 @@ fn how_a_complaint_is_understood_stays_when_its_acknowledgement_is_taken_back() 
     life.does(&defining);
     assert!(life.case.acknowledged_at().is_some());
 }
+
+#[test]
+fn an_offer_that_a_later_letter_says_again_stays() {
+    let mut life = Life::under("code");
+    let offer = Offer {
+        pence: 5_000,
+        ..Offer::default()
+    };
+    life.queued(&offer);
+    let (first, written, waiting) = (last(&life), life.plan.clone(), life.waiting.clone());
+    life.office.now += TimeDelta::minutes(2);
+    life.queued(&offer);
+    let again = last(&life);
+    life.queued(&take_back(again));
+    (life.plan, life.waiting) = (written, waiting);
+    assert!(
+        life.tried(&take_back(first)).is_ok(),
+        "the later one was taken back"
+    );
+    for sent in life.case.letters.iter_mut().filter(|sent| sent.id == again) {
+        sent.state = LetterState::Queued;
+    }
+    assert_eq!(
+        life.refusal(&take_back(first)),
+        format!("{CLAUSE}: a later letter may say the same offer")
+    );
+}
