@@ -2,7 +2,7 @@
 
 use crate::cases::passage::{RanOut, RunningClock};
 use crate::cases::undertakings::{Standing, Undertaking, UndertakingId};
-use crate::cases::{Case, LetterState};
+use crate::cases::{Actor, Case, LetterState};
 use crate::clocks::Due;
 use crate::letters::LetterKind;
 use crate::policies::{self, ClockId, Event, Whose};
@@ -85,14 +85,14 @@ impl Case {
     }
 
     /// From when an acknowledgement goes out by default; none where one was written already, whatever
-    /// became of it, unless it was taken back before it went.
+    /// became of it, unless it was a person's and they took it back: what went by itself does not go again.
     fn default_of(&self, running: &RunningClock) -> Option<Wake> {
         let waits = running.whose == Whose::Landlord && running.waits_for(Event::Acknowledged);
         let here = self.passages.len();
         let written = self.letters.iter().any(|sent| {
             sent.passage == here
                 && sent.brings == Some(Event::Acknowledged)
-                && sent.state != LetterState::Withdrawn
+                && (sent.state != LetterState::Withdrawn || sent.by == Actor::Redress)
                 && (sent.kind == ACKNOWLEDGEMENT || sent.state == LetterState::Queued)
         });
         let before = match running.act_by {

@@ -1,6 +1,8 @@
 //! A letter that has not gone yet, in; the letter taken back with all that was decided in it, out.
 
-use crate::cases::{Actor, Award, LetterState, Payment, PaymentStep, ReopenReason, SentLetter, Undone, What};
+use crate::cases::{
+    Actor, Award, LetterState, Payment, PaymentStep, ReopenReason, SentLetter, Undertaking, Undone, What,
+};
 use crate::ids::{ContactId, MessageId};
 use crate::letters::LetterKind;
 use crate::moves::desk::Desk;
@@ -162,6 +164,7 @@ fn outlives_letter(what: &What) -> bool {
                 | What::ReceiptCorrected
                 | What::Reopened { .. }
                 | What::Postponed { .. }
+                | What::DateTold { .. }
                 | What::Happened { .. }
         )
 }
@@ -184,7 +187,7 @@ fn undo(desk: &mut Desk<'_>, what: &What) -> Result<(), Refused> {
         What::Undertaken { undertaking, .. } => {
             // What was done since stays done.
             let undertaken = desk.case().undertaking(*undertaking);
-            if !undertaken.is_some_and(crate::cases::Undertaking::is_open) {
+            if !undertaken.is_some_and(Undertaking::is_open) {
                 return Ok(());
             }
             Undone::Undertaking(*undertaking)

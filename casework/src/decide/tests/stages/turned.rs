@@ -242,7 +242,7 @@ fn what_was_dropped_is_neither_kept_nor_broken() {
 }
 
 #[test]
-fn an_acknowledgement_that_was_taken_back_leaves_the_default_to_go_out() {
+fn a_colleagues_acknowledgement_that_was_taken_back_leaves_the_default_to_go_out() {
     let mut office = Office::measured("code");
     let case = office.opened().case;
     let by_default = |case: &Case| {
@@ -252,7 +252,9 @@ fn an_acknowledgement_that_was_taken_back_leaves_the_default_to_go_out() {
     assert!(by_default(&case));
     let letter = MessageId::new(office.now, &mut office.chance);
     let what = queued(&case, Kind::Acknowledgement, letter);
-    let written = office.then(case, office.now, what);
+    let mut written = office.then(case, office.now, what);
+    let colleague = Actor::Staff(office.rules.directory.handlers[0].id);
+    written.letters.last_mut().unwrap().by = colleague;
     assert!(!by_default(&written));
     let back = office.then(written, office.now, What::LetterWithdrawn { letter });
     assert!(by_default(&back));

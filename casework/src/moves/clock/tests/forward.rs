@@ -11,7 +11,7 @@ use std::sync::Arc;
 const NOON: &str = "2026-11-12T12:00:00Z";
 
 /// The office under a calendar with a bank holiday on Monday 23 November 2026.
-fn with_a_holiday() -> Office {
+pub(super) fn with_a_holiday() -> Office {
     let mut office = Office::under("om-web");
     let day = "{ \"title\": \"Proclaimed\", \"date\": \"2026-11-23\" }, ";
     let text = Calendar::embedded().text().to_owned();
@@ -27,7 +27,7 @@ fn by(office: &mut Office, calendar: Calendar) {
 }
 
 /// The case once the holiday was taken back: the answer is due a day earlier than the resident was told.
-fn taken_back(office: &mut Office, case: &Case) -> Case {
+pub(super) fn taken_back(office: &mut Office, case: &Case) -> Case {
     by(office, Calendar::embedded());
     office.now = at("2026-11-12T11:00:00Z");
     let (plan, _) = recount(&office.rules, case.clone(), office.now, &mut office.chance).unwrap();

@@ -3,6 +3,7 @@
 mod dangers;
 mod expiries;
 mod forward;
+mod taken_back;
 mod undertaken;
 
 use super::{Seen, see_to};
