@@ -61,6 +61,11 @@ impl Rules {
         let stage = law.opens_on(ContactKind::Hazard, civil_date(at));
         stage.map(|_| law.version.clone())
     }
+
+    /// Where post reaches the landlord, on one line; none where nobody says.
+    pub fn post_address(&self) -> Option<&str> {
+        self.policy.post_address(self.landlord.post_address.as_deref())
+    }
 }
 
 /// The landlord, as letters speak of it.
@@ -76,15 +81,6 @@ pub struct Landlord {
     pub out_of_hours: Option<String>,
     /// Where post reaches it, on one line; the policy's address for complaints where nobody says.
     pub post_address: Option<String>,
-}
-
-impl Rules {
-    /// Where post reaches the landlord, on one line: by the settings, else by the policy.
-    pub fn post_address(&self) -> Option<&str> {
-        let channels = self.policy.channels.as_ref();
-        let named = channels.and_then(|channels| channels.post.as_deref());
-        self.landlord.post_address.as_deref().or(named)
-    }
 }
 
 /// How letters go out.

@@ -149,9 +149,9 @@ async fn printed(tx: &mut Tx, id: MessageId, shared: &Shared) -> Result<String, 
     let (name, to) = tx.addressee(id).await?.ok_or_else(none)?;
     let settings = shared.settings()?;
     let (policy, _) = policy_text(&settings.landlord, settings.policies_folder.as_deref())?;
-    let of_policy = policy.channels.and_then(|channels| channels.post);
+    let from = policy.post_address(settings.landlord.post_address.as_deref());
     let head = Letterhead {
-        from: settings.landlord.post_address.or(of_policy),
+        from: from.map(str::to_owned),
         landlord: settings.landlord.name,
         name,
         to,

@@ -194,11 +194,7 @@ pub(super) async fn policy(
         "letters and routes",
         "the letters can be written, the routes are understood",
     );
-    let of_policy = policy
-        .channels
-        .as_ref()
-        .and_then(|channels| channels.post.as_ref());
-    let address = settings.landlord.post_address.as_ref().or(of_policy);
+    let address = policy.post_address(settings.landlord.post_address.as_deref());
     letterhead(address, register, notes).await;
     people::roles(settings, &policy, notes);
     people::examine(&directory, now, notes);
@@ -206,7 +202,7 @@ pub(super) async fn policy(
 }
 
 /// Whether letters for the post say where the landlord is, as soon as there are any.
-async fn letterhead(address: Option<&String>, register: Option<&Register>, notes: &mut Notes<'_>) {
+async fn letterhead(address: Option<&str>, register: Option<&Register>, notes: &mut Notes<'_>) {
     let (None, Some(register)) = (address, register) else {
         return;
     };

@@ -63,8 +63,8 @@ pub enum Cause {
     Command,
 }
 
-/// What can happen to a case. New kinds are added at the end; a kind's shape never
-/// changes without a new [`SHAPE`].
+/// What can happen to a case. New kinds are added at the end. A kind may come to hold more as long as what was
+/// written before is read as before (`#[serde(default)]`); it changes in no other way without a new [`SHAPE`].
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "kind", content = "data", rename_all = "snake_case")]
 pub enum What {

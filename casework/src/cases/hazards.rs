@@ -4,7 +4,7 @@
 //! from when the landlord became aware, and neither an answer nor the end of the case stops it.
 
 use crate::calendars::Region;
-use crate::cases::passage::{Passage, RanOut, RunningClock, Stopper, Terms, Turn, Uncounted};
+use crate::cases::passage::{Passage, RunningClock, Stopper, Terms, Turn, Uncounted};
 use crate::cases::{Case, FoldError, Rulebook, What};
 use crate::ids::MessageId;
 use crate::policies::{ClockId, ContactKind, Event, TrackId};
@@ -115,8 +115,7 @@ impl Case {
 
     /// Whether something that a danger asks for is late and still to be done.
     pub fn is_late_with_a_danger(&self) -> bool {
-        let mut clocks = self.hazard_clocks();
-        clocks.any(|(_, running)| running.runs() && running.ran_out == RanOut::SeenTo)
+        self.hazard_clocks().any(|(_, running)| running.is_late())
     }
 
     /// Every clock of its dangers, each with its danger.

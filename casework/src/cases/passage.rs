@@ -201,6 +201,11 @@ impl RunningClock {
         self.runs() && self.ran_out == RanOut::No
     }
 
+    /// Whether it has run out, people were told, and it is still to be done.
+    pub fn is_late(&self) -> bool {
+        self.runs() && self.ran_out == RanOut::SeenTo
+    }
+
     /// Whether `event` stops it.
     pub fn waits_for(&self, event: Event) -> bool {
         self.until.contains(&event)

@@ -1,7 +1,7 @@
 //! What was recorded with a letter that was taken back, in; the case as if it had not been, out.
 
 use crate::cases::undertakings::{Standing, UndertakingId};
-use crate::cases::{Award, Case, Fact, PaymentStep, What};
+use crate::cases::{Award, Case, Fact, Mark, Payment, PaymentStep, What};
 use crate::ids::MessageId;
 use crate::triage::Category;
 use serde::{Deserialize, Serialize};
@@ -42,7 +42,7 @@ impl Case {
     pub(super) fn undo(&mut self, undone: &Undone) {
         match undone {
             Undone::Offer => {
-                let ours = |payment: &crate::cases::Payment| {
+                let ours = |payment: &Payment| {
                     payment.step == PaymentStep::Offered && payment.award == Award::Landlord
                 };
                 if let Some(at) = self.payments.iter().rposition(ours) {
@@ -63,8 +63,7 @@ impl Case {
     }
 
     fn unmark(&mut self, kind: &str, word: Option<&str>) {
-        let same =
-            |mark: &crate::cases::Mark| mark.kind == kind && (word.is_none() || mark.word.as_deref() == word);
+        let same = |mark: &Mark| mark.kind == kind && (word.is_none() || mark.word.as_deref() == word);
         if let Some(at) = self.marks.iter().rposition(same) {
             self.marks.remove(at);
         }

@@ -1,6 +1,6 @@
 //! What became of a letter, in; what follows for its case, out.
 
-use crate::cases::{Actor, Case, Cause, RanOut, Undelivered, What};
+use crate::cases::{Actor, Case, Cause, RunningClock, Undelivered, What};
 use crate::decide::alerts;
 use crate::decide::draft::{Draft, Undecided};
 use crate::decide::{Plan, TaskKind};
@@ -91,6 +91,5 @@ fn follow(
 
 /// Whether something that was out of target is still to be done.
 fn is_late(case: &Case) -> bool {
-    let mut clocks = case.clocks();
-    clocks.any(|running| running.runs() && running.ran_out == RanOut::SeenTo)
+    case.clocks().any(RunningClock::is_late)
 }

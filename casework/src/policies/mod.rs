@@ -306,6 +306,13 @@ impl Policy {
         self.contact_types.iter().find(|contact| contact.kind == kind)
     }
 
+    /// Where post reaches the landlord, on one line: as the landlord has `settled` it, else as the policy names it
+    /// for complaints.
+    pub fn post_address<'a>(&'a self, settled: Option<&'a str>) -> Option<&'a str> {
+        let channels = self.channels.as_ref();
+        settled.or(channels.and_then(|channels| channels.post.as_deref()))
+    }
+
     /// The stage that a contact of this kind opens; none where it is passed on, or not spoken of.
     pub fn opens(&self, kind: ContactKind) -> Option<&Stage> {
         match &self.contact_type(kind)?.goes {

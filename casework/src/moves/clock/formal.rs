@@ -1,6 +1,7 @@
 //! An informal case that was not put right in time, in; a formal complaint, told to the resident, out.
 
 use super::ran_out::date_of;
+use super::told::add;
 use crate::cases::{RunningClock, What};
 use crate::decide::TaskKind;
 use crate::letters::{AlertKind, Next, missing};
@@ -37,11 +38,7 @@ pub(super) fn become_formal(desk: &mut Desk<'_>, running: &RunningClock) -> Resu
     desk.settle(TaskKind::SayWhatItIs);
     tell_resident(desk, kind, &asked)?;
     let mut told = desk.those_who_have_it();
-    for handler in before {
-        if !told.iter().any(|other| other.id == handler.id) {
-            told.push(handler);
-        }
-    }
+    add(&mut told, before);
     let happened = format!(
         "The concern was to be put right by {}. It is a formal complaint now: its times run from the end of that day.",
         date_of(running)
@@ -74,7 +71,7 @@ fn tell_resident(desk: &mut Desk<'_>, kind: LetterKind, asked: &[Part]) -> Resul
     let lacking = missing(&letter, asked.iter().copied());
     let sent = match lacking.first() {
         Some(part) => Err(Refused::clause(
-            "Q13",
+            "Q13 of the decisions on policies",
             format!("the letter does not say: {part}"),
             "write to the resident by hand",
         )),

@@ -5,9 +5,10 @@ use crate::cases::{CloseReason, RunningClock, TrackReason, What};
 use crate::clocks::civil_date;
 use crate::decide::TaskKind;
 use crate::letters::wording::long_date;
-use crate::letters::{AlertKind, Next, Said};
+use crate::letters::{AlertKind, Said};
 use crate::moves::Refused;
 use crate::moves::desk::Desk;
+use crate::moves::entering::next_by_resident;
 use crate::policies::{Clock, ClockId, LetterKind, TrackId, WhenMissed};
 use chrono::{DateTime, TimeDelta, Utc};
 
@@ -131,10 +132,7 @@ fn closure(desk: &mut Desk<'_>, running: &RunningClock) -> Result<(), Refused> {
         by: None,
         within: None,
     }));
-    let next = Next {
-        who: "You".to_owned(),
-        by: None,
-    };
+    let next = next_by_resident(None);
     let letter = desk.compose(LetterKind::Closure, next, said)?;
     desk.send(letter, LetterKind::Closure.brings(), &[]).map(drop)
 }

@@ -10,6 +10,15 @@ use crate::routing;
 use crate::rules::Handler;
 use std::fmt;
 
+/// Those of `more` are told as well, nobody twice.
+pub(super) fn add<'a>(told: &mut Vec<&'a Handler>, more: Vec<&'a Handler>) {
+    for handler in more {
+        if !told.iter().any(|other| other.id == handler.id) {
+            told.push(handler);
+        }
+    }
+}
+
 impl<'a> Desk<'a> {
     /// Who has the case today: its owner or who stands in, else those behind it.
     pub(super) fn those_who_have_it(&mut self) -> Vec<&'a Handler> {
@@ -36,11 +45,7 @@ impl<'a> Desk<'a> {
             Some(manager) => vec![manager],
             None => directory.circle(&confidence),
         };
-        for handler in above {
-            if !told.iter().any(|other| other.id == handler.id) {
-                told.push(handler);
-            }
-        }
+        add(&mut told, above);
         told
     }
 
@@ -48,11 +53,7 @@ impl<'a> Desk<'a> {
     pub(super) fn those_on_call_and_behind_it(&mut self) -> Vec<&'a Handler> {
         let confidence = self.draft().confidence();
         let mut told = alerts::on_call(self.draft(), &confidence);
-        for handler in self.those_who_answer_for_it() {
-            if !told.iter().any(|other| other.id == handler.id) {
-                told.push(handler);
-            }
-        }
+        add(&mut told, self.those_who_answer_for_it());
         told
     }
 

@@ -2,8 +2,9 @@
 
 use super::Person;
 use crate::cases::{RouteReason, What};
-use crate::letters::{Next, Said};
+use crate::letters::Said;
 use crate::moves::desk::Desk;
+use crate::moves::entering::next_by_resident;
 use crate::moves::{Move, Refused};
 use crate::policies::{CircumstanceKind, Event, LetterKind};
 use crate::reach::Reach;
@@ -97,10 +98,7 @@ fn ask(desk: &mut Desk<'_>) -> Result<(), Refused> {
     let Some(kind) = letter.filter(|kind| *kind == LetterKind::SingleContactRequest) else {
         return Ok(());
     };
-    let next = Next {
-        who: "You".to_owned(),
-        by: None,
-    };
+    let next = next_by_resident(None);
     let letter = desk.compose(kind, next, vec![Said::SingleContact])?;
     desk.send(letter, kind.brings(), &[])?;
     Ok(())

@@ -4,6 +4,7 @@ use super::hazards::{CLAUSE, UnderLaw};
 use crate::cases::{LetterState, UndertakingKind, What};
 use crate::letters::{CaseLetter, Next, Said, missing};
 use crate::moves::desk::Desk;
+use crate::moves::entering::next_by_resident;
 use crate::moves::{Action, Move, Refused};
 use crate::policies::{Basis, Event, LetterKind, Part};
 use crate::triage::Hazard;
@@ -76,10 +77,7 @@ impl Move for OfferAccommodation {
             Said::Reasons(self.reasons.clone()),
             Said::Explanation(self.explanation.clone()),
         ];
-        let next = Next {
-            who: "You".to_owned(),
-            by: None,
-        };
+        let next = next_by_resident(None);
         desk.send_of_hazard(&known, (kind, next, said), &[])
     }
 }

@@ -27,7 +27,7 @@ impl Move for Hear {
         let by = desk.person()?;
         if desk.case().combined_into.is_some() {
             return Err(Refused::clause(
-                "Q32",
+                "Q32 of the decisions on policies",
                 "it goes on in another case of the same person",
                 "write it down there: `redress case show` names it",
             ));

@@ -2,8 +2,9 @@
 
 use crate::cases::{CloseReason, State, What};
 use crate::decide::TaskKind;
-use crate::letters::{AlertKind, Next, Said};
+use crate::letters::{AlertKind, Said};
 use crate::moves::desk::Desk;
+use crate::moves::entering::next_by_resident;
 use crate::moves::{Move, Refused};
 use crate::policies::{self, ContactKind, Event, Goes, LetterKind, RoleId, StageId, StageKind};
 use crate::triage::{Category, ContactType};
@@ -124,10 +125,7 @@ impl Retype {
                 "say it with `--signpost`",
             ));
         }
-        let next = Next {
-            who: "You".to_owned(),
-            by: None,
-        };
+        let next = next_by_resident(None);
         let words = self.signpost.trim();
         let mut said = Vec::new();
         if !words.is_empty() {

@@ -3,8 +3,9 @@
 use crate::cases::{Award, Payment, PaymentStep, State, What};
 use crate::ids::ContactId;
 use crate::letters::wording::money;
-use crate::letters::{Next, Said, Verdict};
+use crate::letters::{Said, Verdict};
 use crate::moves::desk::Desk;
+use crate::moves::entering::next_by_resident;
 use crate::moves::{Colleague, Move, Refused};
 use crate::policies::{CompensationTerm, LetterKind, Part};
 use crate::rules::Handler;
@@ -61,10 +62,7 @@ impl Move for Offer {
         must_be_an_amount(desk, self.pence)?;
         must_be_offset(desk, self.pence, self.offset_pence, Award::Landlord)?;
         let approved_by = desk.approver_of_money(self.pence, self.approved_by.as_ref())?;
-        let next = Next {
-            who: "You".to_owned(),
-            by: None,
-        };
+        let next = next_by_resident(None);
         let (kind, said, more) = self.letter(desk)?;
         let letter = desk.compose(kind, next, said)?;
         let waits = settled(&desk.case().payments, Award::Landlord).offered;

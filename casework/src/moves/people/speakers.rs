@@ -3,8 +3,9 @@
 use crate::cases::{Access, Authority, Channel, What};
 use crate::decide::{NewContact, TaskKind};
 use crate::ids::ContactId;
-use crate::letters::{Next, Said};
+use crate::letters::Said;
 use crate::moves::desk::Desk;
+use crate::moves::entering::next_by_resident;
 use crate::moves::{Move, Party, Refused};
 use crate::policies::{CircumstanceKind, Event, LetterKind, Part};
 use crate::reach::Reach;
@@ -113,10 +114,7 @@ impl Speak {
 
     /// The letter that asks for it says nothing of anybody: neither a name nor what it is about.
     fn ask(&self, desk: &mut Desk<'_>, who: ContactId) -> Result<(), Refused> {
-        let next = Next {
-            who: "You".to_owned(),
-            by: None,
-        };
+        let next = next_by_resident(None);
         let mut letter = desk.compose(LetterKind::AuthorityRequest, next, vec![Said::Authority])?;
         letter.dear = None;
         letter.stage = None;

@@ -132,7 +132,7 @@ impl Move for Reopen {
                 why: CloseReason::Combined,
             } => {
                 return Err(Refused::clause(
-                    "Q32",
+                    "Q32 of the decisions on policies",
                     "it goes on in another case of the same person",
                     "go on there: `redress case show` names it",
                 ));
