@@ -125,7 +125,10 @@ fn what_goes_on_in_another_case_is_written_down_there() {
     room.so(What::Closed {
         why: CloseReason::Combined,
     });
-    assert_eq!(room.refusal(&hear("Any news?")), "Q32 of the decisions on policies");
+    assert_eq!(
+        room.refusal(&hear("Any news?")),
+        "Q32 of the decisions on policies"
+    );
 }
 
 #[test]
