@@ -379,3 +379,17 @@ fn who_signed_an_answer_has_no_part_in_the_next_stage() {
         .any(|fact| matches!(fact.what, What::Drafted { .. }));
     assert!(!drafted && life.case.passage().unwrap().draft.is_none());
 }
+
+#[test]
+fn a_signed_answer_can_be_taken_back_and_stays_signed() {
+    let mut life = written();
+    life.by("Pat Kaur").queued(&sign());
+    let letter = life.case.letters.last().unwrap().id;
+    let because = "The date in it is wrong.".to_owned();
+    life.by("Sam Lee")
+        .queued(&crate::moves::people::TakeBack { letter, because });
+    assert!(matches!(life.case.state, State::Open { .. }));
+    let passage = life.case.passage().unwrap();
+    let signed = passage.draft.as_ref().and_then(|draft| draft.signed_by);
+    assert_eq!((passage.decision, signed), (None, Some(id_of(&life, "Pat Kaur"))));
+}
