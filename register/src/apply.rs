@@ -44,6 +44,9 @@ impl Tx {
         for (kind, case) in plans.iter().flat_map(|plan| &plan.settles) {
             self.settle_tasks(*kind, *case, now).await?;
         }
+        for (kind, message) in plans.iter().flat_map(|plan| &plan.settles_about) {
+            self.settle_task_about(*kind, *message, now).await?;
+        }
         let tasks: Vec<&Task> = plans.iter().flat_map(|plan| &plan.tasks).collect();
         self.add_tasks(&tasks, now).await?;
         Ok(())
@@ -89,6 +92,25 @@ impl Tx {
             "update task set done_at = $3 where case_id = $1 and kind = $2 and done_at is null"
         )
         .bind(case.0)
+        .bind(kind.as_str())
+        .bind(now)
+        .execute(conn)
+        .await
+        .map(drop))?;
+        Ok(())
+    }
+
+    /// What people had to do of that kind about a message is done.
+    async fn settle_task_about(
+        &mut self,
+        kind: TaskKind,
+        message: MessageId,
+        now: DateTime<Utc>,
+    ) -> Result<(), RegisterError> {
+        on_backend!(self, |conn| sqlx::query(
+            "update task set done_at = $3 where message_id = $1 and kind = $2 and done_at is null"
+        )
+        .bind(message.0)
         .bind(kind.as_str())
         .bind(now)
         .execute(conn)

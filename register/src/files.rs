@@ -3,14 +3,16 @@
 use crate::backend::{Tx, on_backend};
 use crate::error::RegisterError;
 use crate::many::among;
-use casework::cases::{Case, Channel, LetterState, What, recorded_with};
+use casework::cases::{
+    Case, Channel, LetterState, UndertakingId, What, recorded_with, words_of_undertakings,
+};
 use casework::ids::{CaseId, ContactId, MessageId};
 use casework::messages::{MailId, OwnMail, read};
-use casework::moves::{CaseFile, Party, Thread, Words};
+use casework::moves::{CaseFile, Party, PromisedWords, Thread, Words};
 use casework::reach::Reach;
 use casework::rules::Rules;
 use chrono::{DateTime, Utc};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use uuid::Uuid;
 
 /// How messages come that stand in a thread.
@@ -47,6 +49,7 @@ impl Tx {
         let parties = self.parties(&case).await?;
         let (words, thread) = self.correspondence(&case, &rules.own).await?;
         let draft = self.draft_of(&case).await?;
+        let promised = self.promised(&case).await?;
         let others = self.cases(others, &rules.book).await?;
         let waiting = self.letters_waiting(&case).await?;
         Ok(Some(CaseFile {
@@ -55,12 +58,42 @@ impl Tx {
             words,
             thread,
             draft,
+            promised,
             loads: self.loads(&rules.directory.sharers()).await?,
             others,
             known: self.known_people(people).await?,
             waiting,
             with_letter: Vec::new(),
         }))
+    }
+
+    /// What was undertaken in the case and is still to be done, in the words in which it was said.
+    pub async fn promised(
+        &mut self,
+        case: &Case,
+    ) -> Result<BTreeMap<UndertakingId, PromisedWords>, RegisterError> {
+        let mut promised = BTreeMap::new();
+        let open: Vec<UndertakingId> = case
+            .undertakings
+            .iter()
+            .filter(|undertaking| undertaking.is_open())
+            .map(|undertaking| undertaking.id)
+            .collect();
+        if open.is_empty() {
+            return Ok(promised);
+        }
+        let noted = words_of_undertakings(&self.facts(case.id).await?);
+        for (id, note) in noted.into_iter().filter(|(id, _)| open.contains(id)) {
+            let words = self.body(note).await?;
+            let words = String::from_utf8_lossy(&words);
+            let words: Vec<&str> = words.split_whitespace().collect();
+            let words = words.join(" ");
+            // What was erased is said by its kind alone.
+            if !words.is_empty() {
+                promised.insert(id, PromisedWords { note, words });
+            }
+        }
+        Ok(promised)
     }
 
     /// What was recorded together with a letter of the case.

@@ -188,8 +188,17 @@ impl Deadlines {
         ids.sort_unstable();
         ids.dedup();
         let cases = sound(&mut tx, &ids, &self.rules, "it is in nobody's mail of the day").await?;
+        let mut promised = BTreeMap::new();
+        for case in cases.values() {
+            let words = tx.promised(case).await?;
+            promised.extend(words.into_iter().map(|(id, promised)| (id, promised.words)));
+        }
         drop(tx);
-        let at_hand = AtHand { cases, tasks };
+        let at_hand = AtHand {
+            cases,
+            tasks,
+            promised,
+        };
         let plan = match digests(&self.rules, &at_hand, now, &mut self.chance) {
             Ok(plan) => plan,
             Err(error) => {

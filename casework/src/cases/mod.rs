@@ -41,6 +41,6 @@ pub use reference::{NotAReference, Reference};
 pub use rulebook::{NotInRulebook, Rulebook};
 pub use token::{Key, Keys, Purpose, TOKEN_LENGTH, Token, looks_like_token};
 pub use undertakings::{Standing, Undertaking, UndertakingId, UndertakingKind};
-pub use undone::{Undone, recorded_with};
+pub use undone::{Undone, recorded_with, words_of_undertakings};
 pub(crate) use wakes::ACKNOWLEDGEMENT;
 pub use wakes::{ToSee, Wake};

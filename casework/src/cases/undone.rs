@@ -5,6 +5,7 @@ use crate::cases::{Award, Case, Fact, Mark, Payment, PaymentStep, What};
 use crate::ids::MessageId;
 use crate::triage::Category;
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 
 /// What is not so because the letter that told it was taken back.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -35,6 +36,24 @@ pub fn recorded_with(facts: &[Fact], letter: MessageId) -> Vec<What> {
     let before = facts[..at].iter().rev().take_while(with).count();
     let all = facts[at - before..].iter().take_while(with);
     all.map(|fact| fact.what.clone()).collect()
+}
+
+/// Where the words stand of what was undertaken: they are noted right after it.
+pub fn words_of_undertakings(facts: &[Fact]) -> BTreeMap<UndertakingId, MessageId> {
+    let pairs = facts.windows(2).filter_map(|two| match two {
+        [
+            Fact {
+                what: What::Undertaken { undertaking, .. },
+                ..
+            },
+            Fact {
+                what: What::Noted { message },
+                ..
+            },
+        ] => Some((*undertaking, *message)),
+        _ => None,
+    });
+    pairs.collect()
 }
 
 impl Case {

@@ -4,6 +4,7 @@ use crate::arrivals::Arrival;
 use crate::cases::{Access, CloseReason, Purpose, State};
 use crate::clocks::civil_date;
 use crate::decide::TaskKind;
+use crate::decide::caller::Caller;
 use crate::decide::draft::{Draft, Undecided};
 use crate::decide::posting::{To, queue, to_staff};
 use crate::ids::MessageId;
@@ -13,7 +14,10 @@ use crate::routing;
 use crate::rules::{Confidence, Handler};
 use crate::triage::Hazard;
 use chrono::SecondsFormat;
-use std::fmt;
+use std::fmt::{self, Write};
+
+/// So many characters of a message stand in a mail that tells of danger.
+const MOST_WORDS: usize = 1500;
 
 /// Tells those who may read it that a message is held, with the message as it came.
 pub(super) fn held(
@@ -163,16 +167,36 @@ pub(super) fn delayed(draft: &mut Draft<'_>, message: MessageId) -> Result<(), U
 /// it is about all who are on call, those behind the case.
 pub(super) fn hazard(
     draft: &mut Draft<'_>,
-    (arrival, message): (&Arrival, MessageId),
+    (arrival, message, from): (&Arrival, MessageId, &Caller),
     hazards: &[Hazard],
     confidence: &Confidence,
 ) -> Result<(), Undecided> {
     let reference = draft.case().map(|case| case.reference.to_string());
+    let mut happened = format!(
+        "A message speaks of danger: {}.\n\n{}",
+        in_words(hazards),
+        who(from)
+    );
+    // Of a restricted case a mail holds what somebody needs who has to go there, and no more.
+    if confidence.access == Access::Staff {
+        happened.push_str("\n\nTheir words:\n\n");
+        happened.push_str(&beginning(&arrival.message.own_words));
+    }
+    let mut to_do = "Ring them now and see that the home is safe.".to_owned();
+    if let (Some(reference), Some(hazard)) = (&reference, hazards.first()) {
+        let hazard = hazard.as_str();
+        // A string takes whatever is written to it.
+        let _ = write!(
+            to_do,
+            " Then say whether there is a danger, with `redress case hazard {reference} confirm {hazard}` or \
+            `dismiss`: its times run until somebody does."
+        );
+    }
     let alert = Alert {
         kind: AlertKind::Hazard,
         at: arrival.received_at,
-        happened: format!("A message speaks of danger: {}.", in_words(hazards)),
-        to_do: "Read it now and see that the home is safe.".to_owned(),
+        happened,
+        to_do,
         command: match &reference {
             Some(reference) => format!("redress case show {reference}"),
             None => format!("redress message show {message}"),
@@ -181,6 +205,23 @@ pub(super) fn hazard(
     };
     let told = on_call(draft, confidence);
     tell(draft, &alert, &told, message, &[])
+}
+
+/// Who is in danger, and every way to reach them that we know, for somebody who has to ring or go there.
+pub(crate) fn who(from: &Caller) -> String {
+    match from.in_words() {
+        Some(words) => format!("From: {words}."),
+        None => "From somebody who gave no name and no way to reach them.".to_owned(),
+    }
+}
+
+/// The first of what was written: a long letter is read where it is kept.
+fn beginning(words: &str) -> String {
+    let words = words.trim();
+    match words.char_indices().nth(MOST_WORDS) {
+        Some((end, _)) => format!("{} \u{2026}", &words[..end]),
+        None => words.to_owned(),
+    }
 }
 
 /// Who hears of danger at once: who is on call, or those behind a case that others may not know of.
@@ -263,8 +304,9 @@ pub(crate) fn to_sign(
         reference: Some(case.reference.to_string()),
         at: draft.now,
         happened: format!("{} asks you to sign off this answer:\n\n{words}", writer.name),
-        to_do: "Read it. Signed off it goes to the resident at once, in these words. Or give it back with \
-                `--refuse`, and say why."
+        to_do: "Read it. Signed off it goes to the resident at once, in these words; what hangs on the day of sending, such as \
+                the last day to ask for more, is counted from that day, and a printed letter says how to answer by post. \
+                Or give it back with `--refuse`, and say why."
             .to_owned(),
         command: format!("redress case sign-off {}", case.reference),
     };

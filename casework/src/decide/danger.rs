@@ -6,6 +6,7 @@ use crate::cases::{Access, Actor, Case, Danger, RouteReason, Rulebook, RunningCl
 use crate::clocks::Due;
 use crate::decide::TaskKind;
 use crate::decide::alerts;
+use crate::decide::caller::Caller;
 use crate::decide::draft::{Draft, Undecided};
 use crate::ids::{CaseId, MessageId};
 use crate::letters::wording::{long_date, time_and_date};
@@ -114,6 +115,16 @@ fn unseen(draft: &Draft<'_>, named: &[Hazard]) -> Vec<Hazard> {
         .collect()
 }
 
+/// A danger of the case, the first that came to be known, from which nobody has made the home safe; where no law
+/// counts its times, one of which no person has said yet what it is.
+pub(crate) fn not_made_safe(case: &Case) -> Option<Hazard> {
+    let is_open = |danger: &&Danger| match &danger.apart {
+        Some(_) => danger.stands() && !danger.was_made_safe(),
+        None => danger.judged.is_none(),
+    };
+    case.dangers.iter().find(is_open).map(|danger| danger.hazard)
+}
+
 /// What a clock of a danger asks for, as a line of a list; none where the law no longer says.
 pub(crate) fn to_do(book: &Rulebook, danger: &Danger, running: &RunningClock) -> Option<String> {
     let law = book.policy(&danger.apart.as_ref()?.version).ok()?;
@@ -154,7 +165,7 @@ pub(crate) fn dates<'a>(
 /// whatever becomes of the complaint.
 pub(super) fn alarm(
     draft: &mut Draft<'_>,
-    (arrival, message): (&Arrival, MessageId),
+    (arrival, message, from): (&Arrival, MessageId, &Caller),
     hazards: &[Hazard],
     confidence: &Confidence,
 ) -> Result<(), Undecided> {
@@ -162,5 +173,5 @@ pub(super) fn alarm(
         return Ok(());
     }
     draft.task(TaskKind::CheckHazard, message, Some(message));
-    alerts::hazard(draft, (arrival, message), hazards, confidence)
+    alerts::hazard(draft, (arrival, message, from), hazards, confidence)
 }

@@ -1,6 +1,6 @@
 //! What became of a letter, in; what follows for its case, out.
 
-use crate::cases::{Actor, Case, Cause, RunningClock, Undelivered, What};
+use crate::cases::{Actor, Case, Cause, Undelivered, What};
 use crate::decide::alerts;
 use crate::decide::draft::{Draft, Undecided};
 use crate::decide::{Plan, TaskKind};
@@ -72,7 +72,7 @@ fn follow(
         }
         return Ok(draft.finish(None));
     };
-    let (id, was_late) = (case.id, is_late(&case));
+    let (id, was_late) = (case.id, case.is_out_of_target());
     let danger_was_late = case.is_late_with_a_danger();
     draft.resume(case);
     draft.record(id, Actor::Redress, now, what)?;
@@ -80,16 +80,11 @@ fn follow(
         draft.task(TaskKind::ReachResident, letter, Some(letter));
         alerts::not_delivered(&mut draft, letter, letter)?;
     }
-    if was_late && draft.case().is_some_and(|case| !is_late(case)) {
+    if was_late && draft.case().is_some_and(|case| !case.is_out_of_target()) {
         draft.plan.settles.push((TaskKind::OutOfTarget, id));
     }
     if danger_was_late && draft.case().is_some_and(|case| !case.is_late_with_a_danger()) {
         draft.plan.settles.push((TaskKind::SeeToHazard, id));
     }
     Ok(draft.finish(None))
-}
-
-/// Whether something that was out of target is still to be done.
-fn is_late(case: &Case) -> bool {
-    case.clocks().any(RunningClock::is_late)
 }

@@ -4,7 +4,7 @@
 
 mod lines;
 
-use crate::cases::{Access, Case, Cause, Purpose, RunningClock, Uncounted, Undertaking};
+use crate::cases::{Access, Case, Cause, Purpose, RunningClock, Uncounted, Undertaking, UndertakingId};
 use crate::clocks::{Counting, Due, Rolls, Unit, Within, civil_date, due};
 use crate::decide::danger;
 use crate::decide::draft::{Draft, Undecided};
@@ -18,7 +18,7 @@ use crate::routing::{manager, readers};
 use crate::rules::{Confidence, Handler, Rules};
 use chrono::{DateTime, NaiveDate, TimeDelta, TimeZone, Utc};
 use chrono_tz::Europe::London;
-use lines::{Line, counted, line, promised};
+use lines::{Line, counted, line};
 use std::collections::BTreeMap;
 
 /// How far ahead somebody is told of what is due.
@@ -51,6 +51,8 @@ pub struct AtHand {
     pub cases: BTreeMap<CaseId, Case>,
     /// What people have to do.
     pub tasks: Vec<OpenTask>,
+    /// The words of what was undertaken, each in a line.
+    pub promised: BTreeMap<UndertakingId, String>,
 }
 
 /// When the office opened today; none while it is shut.
@@ -80,7 +82,7 @@ pub fn digests(
     };
     let mut book = Book::new(rules, now)?;
     for case in at_hand.cases.values().filter(|case| case.received_at < opened) {
-        book.write_case(case)?;
+        book.write_case(case, &at_hand.promised)?;
     }
     let tasks = at_hand.tasks.iter().filter(|task| task.made_at < opened);
     let mut tasks: Vec<_> = tasks.filter(|task| !stands_elsewhere(task.kind)).collect();
@@ -153,7 +155,11 @@ impl<'a> Book<'a> {
         digest
     }
 
-    fn write_case(&mut self, case: &Case) -> Result<(), Undecided> {
+    fn write_case(
+        &mut self,
+        case: &Case,
+        promised: &BTreeMap<UndertakingId, String>,
+    ) -> Result<(), Undecided> {
         let policy = self.rules.book.policy(&case.policy_version);
         let policy = policy.map_err(crate::cases::FoldError::from)?;
         for line in self.dates(case, policy)? {
@@ -169,10 +175,14 @@ impl<'a> Book<'a> {
         let ahead = self.ahead;
         let near = |other: &&Undertaking| other.is_open() && other.by <= ahead;
         for undertaking in case.undertakings.iter().filter(near) {
-            let line = promised(case, undertaking, policy);
+            let words = promised.get(&undertaking.id);
+            let line = lines::promised(case, undertaking, words, policy);
+            let late = line.by.ends_at() < self.now;
             for reader in self.readers(case, line.of) {
                 let due = self.line_for(reader, &line);
-                self.page(reader).actions.push(due);
+                let page = self.page(reader);
+                let part = if late { &mut page.late } else { &mut page.actions };
+                part.push(due);
             }
             self.tell_manager(case, &line);
         }

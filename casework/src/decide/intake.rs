@@ -224,7 +224,13 @@ impl<'a> Intake<'a> {
         self.draft.resume(case.clone());
         let hazards = joining::add(&mut self.draft, (self.arrival, self.id), writer, triage)?;
         let confidence = self.draft.confidence();
-        danger::alarm(&mut self.draft, (self.arrival, self.id), &hazards, &confidence)?;
+        let from = self.writer();
+        danger::alarm(
+            &mut self.draft,
+            (self.arrival, self.id, &from),
+            &hazards,
+            &confidence,
+        )?;
         let settled = Settled {
             case: Some(case.id),
             sender: Some(writer),
@@ -297,9 +303,10 @@ impl<'a> Intake<'a> {
             about: about.chain(named).collect(),
         };
         alerts::held(&mut self.draft, (self.arrival, self.id), &confidence, why)?;
+        let from = self.writer();
         danger::alarm(
             &mut self.draft,
-            (self.arrival, self.id),
+            (self.arrival, self.id, &from),
             &triage.hazards,
             &confidence,
         )
@@ -308,6 +315,19 @@ impl<'a> Intake<'a> {
     /// Who of the landlord's people the sender names.
     pub fn staff_named(&self) -> Vec<ContactId> {
         staff_named(&self.draft.rules.directory, &self.said())
+    }
+
+    /// Who wrote, as the message says.
+    fn writer(&self) -> Caller {
+        let message = &self.arrival.message;
+        let name = message.from_name.clone();
+        match &message.from {
+            Some(address) => Caller::mail(address, name),
+            None => Caller {
+                name,
+                reached_by: Vec::new(),
+            },
+        }
     }
 
     /// What the sender says: the subject, and their own words.

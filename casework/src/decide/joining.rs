@@ -7,6 +7,7 @@ use crate::decide::caller::Caller;
 use crate::decide::danger;
 use crate::decide::draft::{Draft, Undecided};
 use crate::decide::writing;
+use crate::decide::written;
 use crate::ids::{ContactId, MessageId};
 use crate::triage::{Hazard, Triage, triage};
 
@@ -19,9 +20,14 @@ pub(crate) fn join(
     triage: &Triage,
 ) -> Result<(), Undecided> {
     let hazards = add(draft, (arrival, message), writer, triage)?;
-    writing::relayed(draft, arrival, message, (writer, caller))?;
+    let taken_by = written::taken_by(arrival, &draft.rules.directory);
+    let owner = draft.case().and_then(|case| case.owner);
+    // Who wrote it down has it.
+    if taken_by.is_none_or(|by| owner != Some(by.id)) {
+        writing::relayed(draft, arrival, message, (writer, caller))?;
+    }
     let confidence = draft.confidence();
-    danger::alarm(draft, (arrival, message), &hazards, &confidence)?;
+    danger::alarm(draft, (arrival, message, caller), &hazards, &confidence)?;
     alerts::asks_again(draft, (arrival, message))
 }
 

@@ -68,7 +68,7 @@ pub(super) fn open(
     let confidence = intake.draft.confidence();
     danger::alarm(
         &mut intake.draft,
-        (intake.arrival, intake.id),
+        (intake.arrival, intake.id, from),
         &hazards,
         &confidence,
     )?;

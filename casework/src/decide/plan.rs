@@ -36,6 +36,8 @@ pub struct Plan {
     pub tasks: Vec<Task>,
     /// What people had to do in a case and have done: what there was before this plan.
     pub settles: Vec<(TaskKind, CaseId)>,
+    /// The same of one thing among several of that kind: the message that the task is about.
+    pub settles_about: Vec<(TaskKind, MessageId)>,
     /// Letters that are taken back before they go.
     pub taken_back: Vec<MessageId>,
     /// Letters of these by writing which people had done what they had to: it is to be done again.
@@ -263,11 +265,15 @@ pub enum TaskKind {
     SignOffAnswer,
     /// See to a danger whose time is over.
     SeeToHazard,
+    /// Write an answer again that was not signed off.
+    WriteAnswerAgain,
+    /// Weigh how somebody's vulnerability bears on the case, and say so.
+    AssessVulnerability,
 }
 
 impl TaskKind {
     /// Every kind there is.
-    pub const ALL: [Self; 19] = [
+    pub const ALL: [Self; 21] = [
         Self::ReadHeldMessage,
         Self::AssignCase,
         Self::AcknowledgeByHand,
@@ -287,6 +293,8 @@ impl TaskKind {
         Self::MeetEarlierDate,
         Self::SignOffAnswer,
         Self::SeeToHazard,
+        Self::WriteAnswerAgain,
+        Self::AssessVulnerability,
     ];
 
     /// The kind of that name.
@@ -318,6 +326,10 @@ impl TaskKind {
             Self::MeetEarlierDate => "Act by the earlier date that the changed calendar gives",
             Self::SignOffAnswer => "Read the answer, and sign it off or give it back",
             Self::SeeToHazard => "See at once to the danger whose time is over",
+            Self::WriteAnswerAgain => "Write the answer again: it was not signed off",
+            Self::AssessVulnerability => {
+                "Weigh what the resident\u{2019}s vulnerability asks for, and record it with `redress case done \u{2026} vulnerability-assessed`"
+            }
         }
     }
 
@@ -343,6 +355,8 @@ impl TaskKind {
             Self::MeetEarlierDate => "meet_earlier_date",
             Self::SignOffAnswer => "sign_off_answer",
             Self::SeeToHazard => "see_to_hazard",
+            Self::WriteAnswerAgain => "write_answer_again",
+            Self::AssessVulnerability => "assess_vulnerability",
         }
     }
 }

@@ -8,9 +8,11 @@ use crate::decide::caller::Caller;
 use crate::decide::danger;
 use crate::decide::draft::{Draft, Undecided};
 use crate::decide::posting::{How, To, print, queue, to_staff};
+use crate::decide::written;
 use crate::ids::{ContactId, MessageId};
 use crate::letters::{
-    ActBy, Answer, Automatic, CaseLetter, File, Letter, NewCase, Next, Ombudsman, Relayed, Said, Step, Writer,
+    ActBy, Answer, Automatic, CaseLetter, File, Heard, Letter, NewCase, Next, Ombudsman, Relayed, Said, Step,
+    Writer,
 };
 use crate::messages::MailId;
 use crate::policies::{self, Event, Policy, Whose};
@@ -179,6 +181,7 @@ pub(super) fn new_case(
     };
     let letter = Letter::NewCase(NewCase {
         reference: case.reference.to_string(),
+        stage: None,
         category: triage.category.clone(),
         hazard: triage.hazards.first().copied(),
         received_at: case.received_at,
@@ -187,6 +190,7 @@ pub(super) fn new_case(
         subject: arrival.message.subject.clone(),
         dates: dates(draft, &case)?,
         routed_because: routed.because.sentence(&draft.rules.directory),
+        words_follow: true,
     });
     let how = to_staff(draft, format!("new-case:{}", case.id), Automatic::Generated);
     queue(draft, &letter, &To::handler(routed.to, Purpose::Desk), how).map(drop)
@@ -216,6 +220,11 @@ pub(super) fn relayed(
         } else {
             Writer::SomebodyElse(name.clone())
         },
+        heard: (arrival.channel != Channel::Mail).then(|| Heard {
+            channel: arrival.channel.in_words().to_owned(),
+            at: arrival.received_at,
+            by: written::taken_by(arrival, &draft.rules.directory).map(|by| by.name.clone()),
+        }),
         words: arrival.message.own_words.clone(),
         files: files
             .map(|file| File {

@@ -10,7 +10,7 @@ use crate::decide::{Known, Plan};
 use crate::given::Chance;
 use crate::ids::MessageId;
 use crate::messages::{Class, OwnMail, Sender};
-use crate::rules::{Handler, Rules};
+use crate::rules::{Directory, Handler, Rules};
 use chrono::{DateTime, Utc};
 use std::fmt::Write;
 use std::sync::Arc;
@@ -78,6 +78,18 @@ impl WrittenDown {
         }
         raw
     }
+}
+
+/// Who wrote it down, of what came by no mail: the message names them as we wrote it.
+pub(super) fn taken_by<'a>(arrival: &Arrival, directory: &'a Directory) -> Option<&'a Handler> {
+    if arrival.channel == Channel::Mail {
+        return None;
+    }
+    let raw = String::from_utf8_lossy(&arrival.raw);
+    let mut heads = raw.lines().take_while(|line| !line.is_empty());
+    let sender = heads.find_map(|line| line.strip_prefix("Sender: "))?;
+    let mut people = directory.handlers.iter();
+    people.find(|person| person.address.to_string() == sender)
 }
 
 /// Opens a case for what was written down, as for a mail. `known.sender` is who the caller is, where the

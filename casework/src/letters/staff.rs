@@ -11,15 +11,17 @@ use serde::Serialize;
 pub struct NewCase {
     /// The case's reference.
     pub reference: String,
+    /// The stage at which it is handed on, as its policy names it; none for one that has just come in.
+    pub stage: Option<String>,
     /// What the case is about.
     pub category: Category,
-    /// A danger that the message speaks of.
+    /// A danger that the message speaks of, and that nobody has made safe.
     pub hazard: Option<Hazard>,
-    /// When the resident's message was received.
+    /// When the resident's message was received; of one that is handed on, when its stage began.
     pub received_at: DateTime<Utc>,
     /// How it came: `e-mail`, `Telegram`.
     pub channel: String,
-    /// Who wrote, as far as that is known.
+    /// Who wrote, and every way to reach them, as far as that is known.
     pub resident: Option<String>,
     /// The subject of the resident's message.
     pub subject: Option<String>,
@@ -27,6 +29,8 @@ pub struct NewCase {
     pub dates: Vec<ActBy>,
     /// Why the case came to this handler, as a sentence.
     pub routed_because: String,
+    /// Whether what the resident wrote comes to this handler in a mail of its own.
+    pub words_follow: bool,
 }
 
 /// A date of a case, and where it comes from.
@@ -49,10 +53,23 @@ pub struct Relayed {
     pub subject: Option<String>,
     /// Who wrote.
     pub writer: Writer,
+    /// How it came, where a member of staff wrote it down; none for a mail.
+    pub heard: Option<Heard>,
     /// What was written.
     pub words: String,
     /// The files that came with it. They stay in the register and are not sent on.
     pub files: Vec<File>,
+}
+
+/// A call, a visit or a letter, as a member of staff wrote it down.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Heard {
+    /// How it came: `telephone`, `post`.
+    pub channel: String,
+    /// When.
+    pub at: DateTime<Utc>,
+    /// Who wrote it down.
+    pub by: Option<String>,
 }
 
 /// Who wrote a message into a case.
@@ -141,11 +158,13 @@ pub enum AlertKind {
     WroteAfter,
     /// The time is over in which a danger had to be seen to.
     HazardLate,
+    /// Somebody sits on the panel that decides a case.
+    OnPanel,
 }
 
 impl AlertKind {
     /// Every kind there is.
-    pub const ALL: [Self; 23] = [
+    pub const ALL: [Self; 24] = [
         Self::HeldMail,
         Self::NoReceipt,
         Self::NotDelivered,
@@ -169,6 +188,7 @@ impl AlertKind {
         Self::DateForward,
         Self::WroteAfter,
         Self::HazardLate,
+        Self::OnPanel,
     ];
 
     /// The kind in a key.
@@ -197,6 +217,7 @@ impl AlertKind {
             Self::DateForward => "date-forward",
             Self::WroteAfter => "wrote-after",
             Self::HazardLate => "hazard-late",
+            Self::OnPanel => "on-panel",
         }
     }
 
@@ -225,6 +246,7 @@ impl AlertKind {
             Self::WaitsToClose => "A case waits for you before it is closed",
             Self::DateForward => "A date has come forward",
             Self::HazardLate => "A danger was not seen to in time",
+            Self::OnPanel => "You sit on the panel of a case",
             Self::WroteAfter => "See whether a resident asks for the next stage",
         }
     }

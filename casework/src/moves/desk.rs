@@ -45,7 +45,8 @@ impl<'a> Desk<'a> {
         })
     }
 
-    pub(super) fn finish(self) -> Plan {
+    pub(super) fn finish(mut self) -> Plan {
+        self.settle_what_was_late();
         let mut draft = self.draft;
         let heard = draft.plan.settled.take();
         let mut plan = draft.finish(heard);
@@ -161,6 +162,7 @@ impl<'a> Desk<'a> {
         if matches!(what, What::Closed { .. }) {
             self.settle(TaskKind::AssignCase);
             self.settle(TaskKind::SignOffAnswer);
+            self.settle(TaskKind::WriteAnswerAgain);
         }
         let case = self.file.case.id;
         Ok(self.draft.record(case, by, at, what)?)
@@ -222,6 +224,16 @@ impl<'a> Desk<'a> {
         self.draft.task(kind, about, None);
     }
 
+    /// As [`Desk::task`], for what a note of the case says.
+    pub(super) fn task_about(
+        &mut self,
+        kind: TaskKind,
+        about: impl std::fmt::Display,
+        note: Option<MessageId>,
+    ) {
+        self.draft.task(kind, about, note);
+    }
+
     /// What a person had to do in this case is done.
     pub(super) fn settle(&mut self, kind: TaskKind) {
         let case = self.file.case.id;
@@ -229,6 +241,33 @@ impl<'a> Desk<'a> {
         plan.tasks
             .retain(|task| task.kind != kind || task.case != Some(case));
         plan.settles.push((kind, case));
+    }
+
+    /// What was late and is done is nobody's to see to any more, whichever move did it.
+    fn settle_what_was_late(&mut self) {
+        let (before, after) = (&self.file.case, self.case());
+        let danger = before.is_late_with_a_danger() && !after.is_late_with_a_danger();
+        let target = before.is_out_of_target() && !after.is_out_of_target();
+        let assessed = Event::VulnerabilityAssessed;
+        let weighed = before.when(assessed).is_none() && after.when(assessed).is_some();
+        if weighed {
+            self.settle(TaskKind::AssessVulnerability);
+        }
+        if danger {
+            self.settle(TaskKind::SeeToHazard);
+        }
+        if target {
+            self.settle(TaskKind::OutOfTarget);
+        }
+        for undertaking in &self.file.case.undertakings {
+            let now = self.case().undertaking(undertaking.id);
+            let stands = now.is_some_and(|now| now.is_open() && now.by == undertaking.by);
+            let promised = self.file.promised.get(&undertaking.id);
+            if let Some(promised) = promised.filter(|_| undertaking.is_open() && !stands) {
+                let of_it = [TaskKind::KeepPromise, TaskKind::Weigh].map(|kind| (kind, promised.note));
+                self.draft.plan.settles_about.extend(of_it);
+            }
+        }
     }
 
     /// Somebody whom the register does not know yet.

@@ -1,7 +1,7 @@
 //! What the register holds of a case, in; what a person who moves it has before them, out.
 
 use crate::addresses::Address;
-use crate::cases::{Case, Channel, Reference, What};
+use crate::cases::{Case, Channel, Reference, UndertakingId, What};
 use crate::ids::{CaseId, ContactId, MessageId};
 use crate::reach::Reach;
 use chrono::{DateTime, Utc};
@@ -21,6 +21,8 @@ pub struct CaseFile {
     pub thread: Thread,
     /// The words of the answer that waits to be signed off; none where none does.
     pub draft: Option<String>,
+    /// What was undertaken in the case and is still to be done, in the words in which it was said.
+    pub promised: BTreeMap<UndertakingId, PromisedWords>,
     /// How many open cases each owner has, for routing.
     pub loads: BTreeMap<ContactId, u32>,
     /// Other cases that the move names.
@@ -43,6 +45,15 @@ pub struct Party {
     pub name: Option<String>,
     /// How they can be written to, the way they are answered first.
     pub reached_by: Vec<(Channel, String)>,
+}
+
+/// The words of what was undertaken.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PromisedWords {
+    /// The note in which they stand.
+    pub note: MessageId,
+    /// The words, in a line.
+    pub words: String,
 }
 
 /// The complaint as it came.

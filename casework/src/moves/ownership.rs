@@ -3,10 +3,10 @@
 use crate::cases::{Purpose, RouteReason, What};
 use crate::decide::posting::{To, queue, to_staff};
 use crate::decide::writing::dates;
-use crate::decide::{TaskKind, Undecided, alerts};
-use crate::letters::{AlertKind, Automatic, Letter, NewCase};
-use crate::moves::Refused;
+use crate::decide::{TaskKind, Undecided, alerts, danger};
+use crate::letters::{AlertKind, Automatic, Letter, NewCase, Relayed, Writer};
 use crate::moves::desk::Desk;
+use crate::moves::{Refused, Words};
 use crate::policies::RoleId;
 use crate::routing::{Routed, Wanted, onward};
 use crate::rules::{Directory, Handler};
@@ -113,36 +113,63 @@ impl<'a> Desk<'a> {
         self.alert(AlertKind::HandedOver, &[before], &happened, to_do)
     }
 
-    /// The mail that tells the owner that a case is theirs.
+    /// The mails that tell the owner that a case is theirs, and what the resident wrote: who has not had the
+    /// case has not had that either.
     fn tell_owner(&mut self, routed: &Routed<'a>) -> Result<(), Refused> {
         let case = self.case().clone();
-        let resident = self.complainant().ok().map(|party| {
-            let name = party.name.as_deref().unwrap_or("no name given");
-            match party.mail() {
-                Some(address) => format!("{name}, {address}"),
-                None => name.to_owned(),
-            }
-        });
+        let stage = self.stage()?.name.clone();
         let mail = Letter::NewCase(NewCase {
             reference: case.reference.to_string(),
             category: case.category.clone().unwrap_or_else(Category::other),
-            hazard: case.hazards().next(),
+            hazard: danger::not_made_safe(&case),
             received_at: case
                 .passage()
                 .map_or(case.received_at, |passage| passage.begun_at),
             channel: case.channel.in_words().to_owned(),
-            resident,
+            resident: self
+                .complainant()
+                .ok()
+                .and_then(|party| party.caller().in_words()),
             subject: self.file.words.as_ref().and_then(|words| words.subject.clone()),
             dates: dates(self.draft(), &case)?,
             routed_because: format!(
-                "It is at {} now. {}",
-                self.stage()?.name,
+                "It is at {stage} now. {}",
                 routed.because.sentence(&self.rules.directory)
             ),
+            stage: Some(stage),
+            words_follow: self.words_are_new_to(routed.to).is_some(),
         });
         let key = format!("new-case:{}:{}", case.id, case.version);
         let how = to_staff(self.draft(), key, Automatic::Generated);
         queue(self.draft(), &mail, &To::handler(routed.to, Purpose::Desk), how)?;
+        self.pass_on_words(routed.to)
+    }
+
+    /// The complaint as it came, where it is on record and `to` has not had the case before now.
+    fn words_are_new_to(&self, to: &Handler) -> Option<&'a Words> {
+        let file = self.file;
+        file.words.as_ref().filter(|_| file.case.owner != Some(to.id))
+    }
+
+    /// The complaint as it came, to who has the case now: an answer to it goes to the resident.
+    fn pass_on_words(&mut self, to: &Handler) -> Result<(), Refused> {
+        let Some(words) = self.words_are_new_to(to) else {
+            return Ok(());
+        };
+        let case = self.case();
+        let mail = Letter::Relayed(Relayed {
+            reference: case.reference.to_string(),
+            subject: words.subject.clone(),
+            writer: Writer::Complainant,
+            heard: None,
+            words: words.words.clone(),
+            files: Vec::new(),
+        });
+        let key = format!("relayed:{}:{}", case.id, case.version);
+        let name = self.complainant().ok().map(|party| party.caller().called());
+        let mut how = to_staff(self.draft(), key, Automatic::No);
+        how.author = name.map(|name| format!("{name} by way of {}", self.rules.landlord.name));
+        queue(self.draft(), &mail, &To::handler(to, Purpose::Relay), how)?;
         Ok(())
     }
 

@@ -109,6 +109,7 @@ impl Life {
             }),
             thread: Thread::default(),
             draft: draft_of(&self.case, &self.notes),
+            promised: BTreeMap::new(),
             loads: BTreeMap::new(),
             others: BTreeMap::new(),
             known: Vec::new(),

@@ -9,6 +9,9 @@ use crate::policies::{Event, Policy};
 /// So many tasks stand in a mail; the list has them all.
 const MOST_TASKS: usize = 20;
 
+/// So many characters of what was promised stand in a line.
+const MOST_WORDS: usize = 160;
+
 /// A line, and whose it is.
 pub(super) struct Line {
     pub due: letters::Due,
@@ -31,19 +34,34 @@ pub(super) fn line(case: &Case, running: &RunningClock, what: String) -> Line {
     }
 }
 
-/// What somebody undertook, as a line; its words stand in a note.
-pub(super) fn promised(case: &Case, undertaking: &Undertaking, policy: &Policy) -> Line {
+/// What somebody undertook, as a line, in the `words` in which it was said where they are known.
+pub(super) fn promised(
+    case: &Case,
+    undertaking: &Undertaking,
+    words: Option<&String>,
+    policy: &Policy,
+) -> Line {
     let by = undertaking.by;
+    let to_do = undertaking.kind.to_do();
+    let what = words.map_or_else(|| to_do.to_owned(), |words| format!("{to_do}: {}", short(words)));
     Line {
         due: letters::Due {
             reference: case.reference.to_string(),
-            what: undertaking.kind.to_do().to_owned(),
+            what,
             by,
             clause: clause_of(undertaking.kind, policy),
             of: None,
         },
         by: Due::On(by),
         of: undertaking.owner.or(case.owner),
+    }
+}
+
+/// The first of it: the case has it whole.
+fn short(words: &str) -> String {
+    match words.char_indices().nth(MOST_WORDS) {
+        Some((end, _)) => format!("{} \u{2026}", &words[..end]),
+        None => words.to_owned(),
     }
 }
 

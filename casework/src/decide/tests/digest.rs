@@ -4,11 +4,13 @@ use super::*;
 use crate::cases::{UndertakingId, UndertakingKind, What};
 use crate::decide::{AtHand, OpenTask, TaskKind, digests};
 use crate::policies::Event;
+use std::collections::BTreeMap;
 
 fn hand(cases: &[&Case], tasks: Vec<OpenTask>) -> AtHand {
     AtHand {
         cases: cases.iter().map(|case| (case.id, (*case).clone())).collect(),
         tasks,
+        promised: BTreeMap::new(),
     }
 }
 
@@ -233,7 +235,7 @@ fn what_was_promised_is_asked_of_who_promised_it() {
         (
             Some(repairs),
             "2026-11-19T09:00:00Z",
-            vec!["repairs: actions 1", "sam.lee: late 1"],
+            vec!["repairs: late 1", "sam.lee: late 1"],
         ),
     ] {
         let case = office.then(case.clone(), office.now, undertaken(owner));
@@ -247,6 +249,32 @@ fn what_was_promised_is_asked_of_who_promised_it() {
         };
         let done = office.then(case, office.now, done);
         assert!(written(&mut office, &hand(&[&done], vec![]), time).is_empty());
+    }
+}
+
+#[test]
+fn what_was_promised_is_told_in_the_words_in_which_it_was_said() {
+    let mut office = Office::under("om-web");
+    let case = office.opened().case;
+    let undertaking = UndertakingId(case.id.0);
+    let undertaken = What::Undertaken {
+        undertaking,
+        what: UndertakingKind::Action,
+        by: "2026-11-18".parse().unwrap(),
+        owner: None,
+    };
+    let case = office.then(case, office.now, undertaken);
+    let mut at_hand = hand(&[&case], vec![]);
+    at_hand.promised = BTreeMap::from([(undertaking, "We replace the boiler".to_owned())]);
+    let said = text(&mut office, &at_hand, "2026-11-19T09:00:00Z", "repairs");
+    for says in [
+        "Late",
+        "Do what was promised to the resident: We replace the boiler",
+    ] {
+        assert!(
+            said.to_lowercase().contains(&says.to_lowercase()),
+            "{says}: {said}"
+        );
     }
 }
 

@@ -154,6 +154,16 @@ fn a_danger_is_told_to_the_people_on_call_at_once() {
             .contains("If you smell gas")
     );
     assert_eq!(opened.case.hazards().collect::<Vec<_>>(), [Hazard::Gas]);
+    let alert = all_of(opened.letter(StaffMail::Alert));
+    let confirm = format!("redress case hazard {} confirm gas", opened.case.reference);
+    for needed in [
+        "From: Ann, ann@home.example.",
+        "Their words:",
+        "It leaks.",
+        &confirm,
+    ] {
+        assert!(alert.contains(needed), "{needed}: {alert}");
+    }
 }
 
 #[test]

@@ -69,6 +69,12 @@ fn a_danger_in_it_is_told_to_the_lead() {
     let ends =
         "opened; receipt>ann new-case>safeguarding relayed>safeguarding alert>safeguarding; check_hazard";
     assert_eq!(told(&opened.plan), ends);
+    let alert = all_of(opened.letter(StaffMail::Alert));
+    assert!(alert.contains("ann@home.example"), "{alert}");
+    assert!(
+        !alert.contains("Their words") && !alert.contains("It leaks"),
+        "{alert}"
+    );
 }
 
 #[test]

@@ -1,7 +1,7 @@
 //! A mail to staff, in; samples of it, full and bare, out.
 
 use super::{day, moment};
-use crate::letters::{ActBy, Alert, AlertKind, Digest, Due, File, NewCase, Relayed, Writer};
+use crate::letters::{ActBy, Alert, AlertKind, Digest, Due, File, Heard, NewCase, Relayed, Writer};
 use crate::triage::{Category, Hazard};
 
 impl NewCase {
@@ -14,11 +14,12 @@ impl NewCase {
         };
         Self {
             reference: "RC-7F3K-92R".to_owned(),
+            stage: Some("Stage 2".to_owned()),
             category: Category::from_known("heating-and-hot-water"),
             hazard: Some(Hazard::NoHeating),
             received_at: moment(),
             channel: "e-mail".to_owned(),
-            resident: Some("Aisha Khan".to_owned()),
+            resident: Some("Aisha Khan, aisha@home.example, 07700 900123".to_owned()),
             subject: Some("Boiler <broken> & no one came".to_owned()),
             dates: vec![
                 act_by("Acknowledge the complaint", day(17), "001-S1b-ack, paragraph 18"),
@@ -28,16 +29,19 @@ impl NewCase {
                 "The words \u{201c}boiler\u{201d} and \u{201c}no heating\u{201d} make it a matter of \
                 heating, and heating goes to the repairs team."
                     .to_owned(),
+            words_follow: true,
         }
     }
 
     /// One with nothing in what may be empty.
     pub(super) fn bare_sample() -> Self {
         Self {
+            stage: None,
             hazard: None,
             resident: None,
             subject: None,
             dates: Vec::new(),
+            words_follow: false,
             ..Self::sample()
         }
     }
@@ -50,6 +54,11 @@ impl Relayed {
             reference: "RC-7F3K-92R".to_owned(),
             subject: Some("Boiler not working since Monday".to_owned()),
             writer: Writer::SomebodyElse("Joan Khan".to_owned()),
+            heard: Some(Heard {
+                channel: "telephone".to_owned(),
+                at: moment(),
+                by: Some("Sam Lee".to_owned()),
+            }),
             words: "My daughter has had no heating since Monday.\n\n\
                 Your man came on <Tuesday>, said \"not my job\" & left.\n  He did not come back."
                 .to_owned(),
@@ -71,6 +80,7 @@ impl Relayed {
         Self {
             subject: None,
             writer: Writer::Complainant,
+            heard: None,
             files: Vec::new(),
             ..Self::sample()
         }

@@ -213,6 +213,7 @@ fn a_subject_is_no_commonmark() {
 
 fn relayed(words: &str) -> Letter {
     Letter::Relayed(Relayed {
+        heard: None,
         words: words.to_owned(),
         writer: Writer::Complainant,
         files: Vec::new(),

@@ -2,7 +2,7 @@
 
 use super::ran_out::NEWS;
 use crate::cases::{RunningClock, What};
-use crate::decide::{TaskKind, danger};
+use crate::decide::{TaskKind, alerts, danger};
 use crate::letters::AlertKind;
 use crate::moves::Refused;
 use crate::moves::desk::Desk;
@@ -38,6 +38,8 @@ pub(super) fn ran_out(desk: &mut Desk<'_>, hazard: Hazard, clock: &ClockId) -> R
             None => "Nobody has said yet whether there is a danger: its times run until somebody does.",
         }
     );
+    let who = desk.complainant().ok().map(|party| alerts::who(&party.caller()));
+    let happened = who.map_or_else(|| happened.clone(), |who| format!("{happened}\n\n{who}"));
     let to_do = format!(
         "{to_do}, now, and tell the resident how they stay safe until then. Where the home cannot be made \
         safe, offer them somewhere to stay with `redress case accommodation`."

@@ -22,15 +22,33 @@ pub(super) fn overran(desk: &mut Desk<'_>, id: UndertakingId) -> Result<(), Refu
     let prompt = prompt(undertaking.kind);
     // A date may be promised again, and may pass again.
     let about = format!("{}:{}", id.0, undertaking.by);
-    desk.task(prompt.task, &about);
+    let promised = desk.file.promised.get(&id).cloned();
+    desk.task_about(
+        prompt.task,
+        &about,
+        promised.as_ref().map(|promised| promised.note),
+    );
     let told = match prompt.kind {
         AlertKind::PromiseLate if undertaking.owner.is_none() => desk.those_who_answer_for_it(),
         _ => desk.those_who_undertook(undertaking.owner),
     };
-    let words = (
-        happened(&undertaking),
-        with_clause(desk, &undertaking, prompt.to_do),
-    );
+    let mut happened = happened(&undertaking);
+    if let Some(promised) = &promised {
+        happened = format!(
+            "{happened}\n\nIn the words in which it was said: {}",
+            promised.words
+        );
+    }
+    let mut to_do = with_clause(desk, &undertaking, prompt.to_do);
+    if prompt.kind == AlertKind::PromiseLate {
+        let done = command(undertaking.kind);
+        let reference = &desk.case().reference;
+        to_do = format!(
+            "{to_do} Once it is done: `redress case {done} {reference} {}`.",
+            id.0
+        );
+    }
+    let words = (happened, to_do);
     desk.tell(prompt.kind, about, words, &told)
 }
 
@@ -44,6 +62,14 @@ fn happened(undertaking: &Undertaking) -> String {
             format!("The resident was asked to reply by {by}. That time is over.")
         }
         kind => format!("{}: that was to be done by {by}.", kind.to_do()),
+    }
+}
+
+/// What records that it is done.
+fn command(kind: UndertakingKind) -> &'static str {
+    match kind {
+        UndertakingKind::Order | UndertakingKind::Recommendation => "order-done",
+        _ => "action-done",
     }
 }
 

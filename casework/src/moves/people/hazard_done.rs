@@ -35,7 +35,6 @@ impl Move for HazardDone {
         let (hazard, event) = (self.hazard, self.event);
         desk.record(What::HazardHappened { hazard, event })?;
         desk.note(&self.note)?;
-        desk.settle_hazards();
         Ok(())
     }
 }

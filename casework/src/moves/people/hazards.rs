@@ -39,7 +39,8 @@ impl Move for JudgeHazard {
         let track = self.track(desk, known.as_ref())?;
         let said = known.as_ref().and_then(Danger::judgement);
         let is_kind = known.as_ref().and_then(Danger::track);
-        if said == Some(self.judgement) && (track.is_none() || track.as_ref() == is_kind) {
+        let track = track.filter(|track| Some(track) != is_kind);
+        if said == Some(self.judgement) && track.is_none() && !was_named_since(desk, known.as_ref()) {
             return Err(Refused::clause(
                 CLAUSE,
                 "that is on record already",
@@ -59,9 +60,14 @@ impl Move for JudgeHazard {
         if desk.case().dangers.iter().all(|danger| danger.judged.is_some()) {
             desk.settle(TaskKind::CheckHazard);
         }
-        desk.settle_hazards();
         Ok(())
     }
+}
+
+/// Whether anybody has written or called since a person said what the danger is: it may be looked at again.
+fn was_named_since(desk: &Desk<'_>, known: Option<&Danger>) -> bool {
+    let said_at = known.and_then(|danger| danger.judged).map(|(_, at)| at);
+    said_at.is_some_and(|said_at| desk.file.thread.last_at.is_some_and(|last| last > said_at))
 }
 
 /// The version of the law that a danger goes by: that of when it came to be known, which is now where nobody
@@ -151,12 +157,5 @@ impl Desk<'_> {
         };
         let law = Arc::clone(law);
         Ok(UnderLaw { danger, law, stage })
-    }
-
-    /// What was late of a danger and is done is nobody's to see to any more.
-    pub(super) fn settle_hazards(&mut self) {
-        if self.file.case.is_late_with_a_danger() && !self.case().is_late_with_a_danger() {
-            self.settle(TaskKind::SeeToHazard);
-        }
     }
 }

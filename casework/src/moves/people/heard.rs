@@ -65,7 +65,7 @@ impl Move for Hear {
 
 impl Party {
     /// They, as somebody who writes or calls.
-    fn caller(&self) -> Caller {
+    pub(in crate::moves) fn caller(&self) -> Caller {
         let name = self.name.clone().unwrap_or_default();
         let ways = self.reached_by.iter();
         let reached_by = ways.filter_map(|(channel, text)| match channel {

@@ -65,7 +65,7 @@ impl Move for Vulnerable {
         let weighed = asked.is_some_and(|asked| asked.needs.contains(&Event::VulnerabilityAssessed));
         if weighed && desk.case().when(Event::VulnerabilityAssessed).is_none() {
             let about = format!("vulnerable:{}", desk.case().id);
-            desk.task(TaskKind::Weigh, about);
+            desk.task(TaskKind::AssessVulnerability, about);
         }
         Ok(())
     }

@@ -2,8 +2,10 @@
 
 use crate::cases::What;
 use crate::clocks::Due;
+use crate::decide::TaskKind;
 use crate::ids::ContactId;
-use crate::letters::Said;
+use crate::letters::wording::long_date;
+use crate::letters::{AlertKind, Said};
 use crate::moves::desk::Desk;
 use crate::moves::entering::next_by_resident;
 use crate::moves::{Colleague, Move, Refused};
@@ -95,7 +97,7 @@ impl Move for NamePanel {
                 "its handler answers it: `redress case respond`",
             ));
         }
-        let members: Result<Vec<&Handler>, Refused> = self
+        let members: Result<Vec<_>, Refused> = self
             .members
             .iter()
             .map(|named| desk.person_named(named))
@@ -115,9 +117,25 @@ impl Move for NamePanel {
                 "name one person for each; `roles` of [[staff]] says who is what",
             ));
         }
-        let members: Vec<ContactId> = members.iter().map(|member| member.id).collect();
-        desk.record(What::PanelNamed { members })
+        let ids: Vec<ContactId> = members.iter().map(|member| member.id).collect();
+        desk.record(What::PanelNamed { members: ids })?;
+        // Whoever has the case prepares it; that nobody was found to decide it is seen to.
+        desk.settle(TaskKind::AssignCase);
+        let happened = format!(
+            "You sit on the panel that decides {}. It is: {}.",
+            desk.stage()?.name,
+            names_of(&members)
+        );
+        let by = desk.answer_by()?.map(long_date);
+        let by = by.map_or_else(String::new, |by| format!(" The answer is due by {by}."));
+        let to_do = format!("Read the case, and agree with the others when you hear the resident.{by}");
+        desk.alert(AlertKind::OnPanel, &members, &happened, &to_do)
     }
+}
+
+fn names_of(members: &[&Handler]) -> String {
+    let names: Vec<&str> = members.iter().map(|member| member.name.as_str()).collect();
+    names.join(", ")
 }
 
 /// Whether each role can have one of `members` to itself.

@@ -276,6 +276,7 @@ pub(super) fn close_what_was_open(desk: &mut Desk<'_>) -> Result<(), Refused> {
         TaskKind::AcknowledgeByHand,
         TaskKind::OutOfTarget,
         TaskKind::SignOffAnswer,
+        TaskKind::WriteAnswerAgain,
     ] {
         desk.settle(done);
     }

@@ -53,6 +53,7 @@ impl Move for DraftAnswer {
         let digest = self.answer.digest();
         desk.record(What::Drafted { message, digest })?;
         desk.settle(TaskKind::SignOffAnswer);
+        desk.settle(TaskKind::WriteAnswerAgain);
         desk.task(TaskKind::SignOffAnswer, message);
         let writer = desk.person()?;
         alerts::to_sign(desk.draft(), message, (writer, &rendered.text), &signers)?;
@@ -84,6 +85,7 @@ impl Move for GiveBack {
         desk.record(What::GivenBack { message })?;
         desk.note(&self.why)?;
         desk.settle(TaskKind::SignOffAnswer);
+        desk.task(TaskKind::WriteAnswerAgain, message);
         let writer = desk.rules.directory.handler(draft.by);
         let writer = writer.filter(|writer| desk.may_see(writer.id));
         let told = writer.map_or_else(|| alerts::readers(desk.draft()), |writer| vec![writer]);

@@ -35,6 +35,7 @@ fn file(case: &Case) -> CaseFile {
         }),
         thread: Thread::default(),
         draft: None,
+        promised: BTreeMap::new(),
         loads: BTreeMap::new(),
         others: BTreeMap::new(),
         known: Vec::new(),

@@ -2,6 +2,8 @@
 
 use super::*;
 use crate::cases::{UndertakingId, UndertakingKind};
+use crate::decide::TaskKind;
+use crate::moves::PromisedWords;
 
 #[test]
 fn whoever_undertook_it_hears_when_its_day_has_passed() {
@@ -103,4 +105,31 @@ fn what_was_done_or_dropped_is_asked_of_nobody() {
             "; ; "
         );
     }
+}
+
+#[test]
+fn the_alert_says_what_was_promised_and_how_it_is_recorded() {
+    let mut office = Office::under("coop");
+    let case = office.opened().case;
+    let id = UndertakingId(case.id.0);
+    let undertaken = What::Undertaken {
+        undertaking: id,
+        what: UndertakingKind::Action,
+        by: "2026-11-13".parse().unwrap(),
+        owner: None,
+    };
+    let case = office.then(case, office.now, undertaken);
+    let note = MessageId::new(office.now, &mut office.chance);
+    let words = "We replace the boiler".to_owned();
+    let mut file = file(&case);
+    file.promised = BTreeMap::from([(id, PromisedWords { note, words })]);
+    let plan = follows(&mut office, &file, "2026-11-14T00:00:00Z");
+    let late = plan.letters.iter().find(|mail| mail.subject.contains("promised"));
+    let alert = read(late.unwrap()).text;
+    let done = format!("redress case action-done {} {}", case.reference, id.0);
+    for says in ["We replace the boiler", &done] {
+        assert!(alert.contains(says), "{says} is not in {alert}");
+    }
+    let task = plan.tasks.iter().find(|task| task.kind == TaskKind::KeepPromise);
+    assert_eq!(task.unwrap().message, Some(note));
 }

@@ -26,7 +26,11 @@ fn a_case_is_handed_over_with_its_dates_and_who_had_it_hears_of_it() {
     for policy in POLICIES {
         let mut room = Room::under(policy);
         let plan = room.done(&assign("SAM.LEE@larkfield.example"));
-        assert_eq!(letters(&plan), ["new-case>sam.lee", "alert>repairs"], "{policy}");
+        assert_eq!(
+            letters(&plan),
+            ["new-case>sam.lee", "relayed>sam.lee", "alert>repairs"],
+            "{policy}"
+        );
         let mail = crate::decide::tests::read(&plan.letters[0]).text;
         assert!(mail.contains("A colleague gave it to you"), "{policy}: {mail}");
         assert!(mail.contains("November 2026"), "{policy}: {mail}");
@@ -69,7 +73,10 @@ fn a_case_goes_up_to_who_manages_its_owner() {
     let sam = room.who("sam.lee");
     room.office.rules.directory.handlers[0].manager = Some(sam);
     let plan = room.done(&Escalate);
-    assert_eq!(letters(&plan), ["new-case>sam.lee", "alert>repairs"]);
+    assert_eq!(
+        letters(&plan),
+        ["new-case>sam.lee", "relayed>sam.lee", "alert>repairs"]
+    );
     let because = plan.cases[0].facts.iter().find_map(|fact| match &fact.what {
         What::Assigned { because, .. } => Some(because.clone()),
         _ => None,
@@ -89,7 +96,7 @@ fn a_restricted_case_is_the_lead_s_and_only_a_lead_gives_it_back() {
     assert_eq!(room.refusal(&nothing), clause);
     let plan = room.done(&restrict());
     // Who had it is told no more of it.
-    assert_eq!(letters(&plan), ["new-case>safeguarding"]);
+    assert_eq!(letters(&plan), ["new-case>safeguarding", "relayed>safeguarding"]);
     assert_eq!(room.file.case.owner, Some(room.who("safeguarding")));
     assert_eq!(room.refusal(&restrict()), clause);
     assert_eq!(room.refusal(&unrestrict()), clause, "Sam is no lead");

@@ -2,8 +2,9 @@
 
 use super::*;
 use crate::cases::{Danger, Judgement, RanOut, UndertakingKind};
+use crate::decide::TaskKind;
 use crate::moves::Action;
-use crate::moves::people::{HazardDone, JudgeHazard, OfferAccommodation, SummariseHazard};
+use crate::moves::people::{Assign, HazardDone, JudgeHazard, OfferAccommodation, Posted, SummariseHazard};
 use crate::triage::Hazard;
 
 const AWARE: &str = "Hazards Regulations, when the landlord becomes aware";
@@ -455,4 +456,88 @@ fn a_danger_does_not_end_with_the_complaint_and_follows_its_receipt() {
     let seen = gas(&room).clocks().next().unwrap().ran_out;
     assert_eq!(seen, RanOut::SeenTo);
     assert_eq!(room.file.case.wakes().len(), 1);
+}
+
+#[test]
+fn a_danger_that_is_named_again_is_looked_at_again() {
+    let mut room = in_danger();
+    room.office.now += TimeDelta::hours(1);
+    room.done(&confirm("emergency"));
+    let again = judge(Hazard::Gas, Judgement::Confirmed, None);
+    room.office.now += TimeDelta::hours(1);
+    assert_eq!(room.refusal(&again), AWARE);
+    // They rang again, and a task stands that somebody has to end.
+    room.file.thread.last_at = Some(room.office.now);
+    room.office.now += TimeDelta::hours(1);
+    let plan = room.done(&again);
+    let settled = plan
+        .settles
+        .iter()
+        .any(|(kind, _)| *kind == TaskKind::CheckHazard);
+    assert!(settled, "{:?}", plan.settles);
+    assert_eq!(room.refusal(&again), AWARE);
+}
+
+#[test]
+fn a_summary_that_is_posted_ends_what_stood_for_it() {
+    let mut room = in_danger();
+    room.done(&confirm("emergency"));
+    room.done(&about_gas(Event::Investigated));
+    room.done(&about_gas(Event::MadeSafe));
+    room.file.parties[0].reached_by = vec![(Channel::Post, "12 Larkfield Road".to_owned())];
+    let letter = room.done(&summary(&["2026-11-30"])).printed[0].id;
+    let written = room.office.now;
+    room.office.now += TimeDelta::days(20);
+    let clocks = room.file.case.hazard_clocks();
+    let late: Vec<_> = clocks
+        .filter(|(_, clock)| clock.runs() && clock.waits_for(Event::SummaryGiven))
+        .map(|(danger, clock)| (danger.hazard, clock.clock.clone(), clock.act_by.ends_at()))
+        .collect();
+    assert!(!late.is_empty());
+    for (hazard, clock, ended) in late {
+        room.so_at(ended, What::HazardRanOut { hazard, clock });
+    }
+    assert!(room.file.case.is_late_with_a_danger());
+    let plan = room.done(&Posted {
+        letter,
+        on: crate::clocks::civil_date(written),
+    });
+    assert!(!room.file.case.is_late_with_a_danger());
+    let settled = plan
+        .settles
+        .iter()
+        .any(|(kind, _)| *kind == TaskKind::SeeToHazard);
+    assert!(settled, "{:?}", plan.settles);
+}
+
+/// The mail that tells Sam that the case is theirs.
+fn handed_to_sam(room: &mut Room) -> String {
+    let to = "sam.lee@larkfield.example".to_owned();
+    let plan = room.done(&Assign { to });
+    assert_eq!(letters(&plan)[..2], ["new-case>sam.lee", "relayed>sam.lee"]);
+    let mail = &plan.letters[0];
+    format!("{}\n{}", mail.subject, crate::decide::tests::read(mail).text)
+}
+
+#[test]
+fn who_takes_over_is_told_of_a_danger_until_the_home_is_safe() {
+    let mut room = in_danger();
+    room.file.parties[0]
+        .reached_by
+        .push((Channel::Telephone, "07700 900123".to_owned()));
+    let mail = handed_to_sam(&mut room);
+    assert!(mail.starts_with("Urgent – Now yours, at Stage 1"), "{mail}");
+    for says in ["nobody has made the home safe", "07700 900123", "confirm gas"] {
+        assert!(mail.contains(says), "{says}: {mail}");
+    }
+    let mut room = in_danger();
+    room.done(&confirm("emergency"));
+    room.done(&about_gas(Event::Investigated));
+    room.done(&about_gas(Event::MadeSafe));
+    let mail = handed_to_sam(&mut room);
+    assert!(mail.starts_with("Now yours, at Stage 1"), "{mail}");
+    assert!(
+        !mail.contains("Urgent") && !mail.contains("confirm gas"),
+        "{mail}"
+    );
 }

@@ -39,6 +39,14 @@ fn a_call_is_kept_as_the_resident_s_words_from_when_they_rang() {
         let plan = make(&office.rules, file, &step, doing, &mut office.chance).unwrap();
         assert_eq!(kinds(&plan), ["message_added"]);
         assert_eq!(letters(&plan), ["relayed>repairs"], "no letter confirms it");
+        let relayed = crate::decide::tests::read(&plan.letters[0]).text;
+        for says in [
+            channel.in_words(),
+            "10:00am on Wednesday 11 November 2026",
+            "Written down by sam.lee",
+        ] {
+            assert!(relayed.contains(says), "{says}: {relayed}");
+        }
         assert!(plan.tasks.is_empty(), "{:?}", plan.tasks);
         let fact = &plan.cases[0].facts[0];
         assert_eq!((fact.happened_at, fact.recorded_at), (rang, office.now));
@@ -59,6 +67,15 @@ fn a_call_is_kept_as_the_resident_s_words_from_when_they_rang() {
         assert!(arrival.message.own_words.contains("behind the door"));
         assert_eq!(arrival.message.class.as_str(), "human");
     }
+}
+
+#[test]
+fn who_wrote_a_call_down_has_it() {
+    let mut room = Room::under("code");
+    let owner = room.by;
+    let because = crate::cases::RouteReason::NobodyElse;
+    room.so(What::Assigned { owner, because });
+    assert!(letters(&room.done(&hear("It leaks in the hall as well."))).is_empty());
 }
 
 #[test]

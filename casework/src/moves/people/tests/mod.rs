@@ -60,6 +60,7 @@ impl Room {
                 last_at: None,
             },
             draft: None,
+            promised: BTreeMap::new(),
             loads: BTreeMap::new(),
             others: BTreeMap::new(),
             known: Vec::new(),

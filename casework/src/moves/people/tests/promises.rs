@@ -2,10 +2,13 @@
 
 use super::*;
 use crate::cases::{Finding, Standing, UndertakingKind};
+use crate::decide::TaskKind;
+use crate::moves::PromisedWords;
 use crate::moves::people::{
     Act, Adjust, Approach, Determine, Drop, Fulfil, Language, Learn, Order, OrderKind, Postpone, Promised,
     RestrictContact, Vulnerable,
 };
+use crate::moves::stages::Done;
 use crate::policies::CircumstanceKind;
 
 fn act(what: &str, by: &str) -> Act {
@@ -158,7 +161,19 @@ fn vulnerability_is_noted_and_still_to_be_weighed_where_the_policy_wants_it() {
         );
     }
     let mut room = Room::under("code");
-    room.happened(Event::VulnerabilityAssessed);
+    assert_eq!(room.done(&note).tasks[0].kind, TaskKind::AssessVulnerability);
+    let plan = room.done(&Done {
+        event: Event::VulnerabilityAssessed,
+        note: String::new(),
+    });
+    let settled = plan.settles.iter();
+    assert!(
+        settled
+            .map(|(kind, _)| *kind)
+            .any(|kind| kind == TaskKind::AssessVulnerability),
+        "{:?}",
+        plan.settles
+    );
     assert!(room.done(&note).tasks.is_empty(), "it was weighed");
     assert_eq!(room.refusal(&Vulnerable { note: String::new() }), "Code 5.10");
     assert_eq!(room.refusal(&Language { code: String::new() }), "Code 5.10");
@@ -236,4 +251,24 @@ fn the_ombudsman_is_gone_to_at_any_stage_and_decides_and_orders_only_after() {
             .collect();
         assert_eq!(standing, [true, false], "{policy}");
     }
+}
+
+#[test]
+fn what_is_done_ends_its_own_task_and_no_other() {
+    let mut room = Room::under("om-web");
+    let mut notes = Vec::new();
+    for what in ["Mend the gutter", "Mend the roof"] {
+        let plan = room.done(&act(what, "2026-12-04"));
+        let id = room.file.case.undertakings.last().unwrap().id;
+        let (note, words) = (plan.notes[0].id, what.to_owned());
+        room.file.promised.insert(id, PromisedWords { note, words });
+        notes.push(note);
+    }
+    room.office.now += TimeDelta::days(40);
+    let plan = room.done(&fulfil("2"));
+    assert_eq!(
+        plan.settles_about,
+        [TaskKind::KeepPromise, TaskKind::Weigh].map(|kind| (kind, notes[1]))
+    );
+    assert!(plan.settles.is_empty(), "the other stands: {:?}", plan.settles);
 }

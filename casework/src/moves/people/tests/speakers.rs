@@ -147,7 +147,10 @@ fn an_anonymous_complaint_goes_to_whom_the_policy_names() {
     room.office.rules.directory.handlers[1].roles = vec!["service-manager".into()];
     let plan = room.done(&Anonymous);
     assert_eq!(room.file.case.owner, Some(room.who("sam.lee")));
-    assert_eq!(letters(&plan), ["new-case>sam.lee", "alert>repairs"]);
+    assert_eq!(
+        letters(&plan),
+        ["new-case>sam.lee", "relayed>sam.lee", "alert>repairs"]
+    );
 }
 
 #[test]

@@ -498,7 +498,7 @@ fn a_track_that_asks_for_somebody_else_is_given_to_them() {
     life.queued(&ChangeTrack {
         track: "put-it-right".into(),
     });
-    assert_eq!(life.told(), "new-case>robin.day");
+    assert_eq!(life.told(), "new-case>robin.day relayed>robin.day");
     assert_eq!(facts(&life.plan), "moved assigned");
     assert!(matches!(life.case.state, State::Open { .. }));
     assert!(

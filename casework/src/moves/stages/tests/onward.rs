@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::cases::{CloseReason, ReopenReason, RouteReason, State, What};
+use crate::decide::TaskKind;
 use crate::policies::Hearing;
 
 fn late() -> NextStage {
@@ -15,11 +16,11 @@ fn late() -> NextStage {
 #[rustfmt::skip] // one policy a row
 const ONWARD: &[(&str, &str, &str)] = &[
     ("om-policy", "new-case>repairs receipt>ann", "s2_response 2026-12-09"),
-    ("om-web", "new-case>robin.day receipt>ann", "s2_contact 2026-11-18, s2_refusal 2026-11-20, s2_response 2026-12-09"),
-    ("group", "new-case>robin.day receipt>ann", "s2_ack 2026-11-18"),
-    ("coop", "new-case>robin.day receipt>ann", "s2_reply 2026-12-09"),
-    ("code", "new-case>robin.day receipt>ann", "s2_ack 2026-11-18, s2_latest 2026-12-16"),
-    ("spso", "new-case>robin.day receipt>ann", "s2_ack 2026-11-13, s2_response 2026-12-08"),
+    ("om-web", "new-case>robin.day relayed>robin.day receipt>ann", "s2_contact 2026-11-18, s2_refusal 2026-11-20, s2_response 2026-12-09"),
+    ("group", "new-case>robin.day relayed>robin.day receipt>ann", "s2_ack 2026-11-18"),
+    ("coop", "new-case>robin.day relayed>robin.day receipt>ann", "s2_reply 2026-12-09"),
+    ("code", "new-case>robin.day relayed>robin.day receipt>ann", "s2_ack 2026-11-18, s2_latest 2026-12-16"),
+    ("spso", "new-case>robin.day relayed>robin.day receipt>ann", "s2_ack 2026-11-13, s2_response 2026-12-08"),
 ];
 
 #[test]
@@ -100,7 +101,7 @@ fn where_only_they_do_it_the_case_goes_above_them() {
         .handlers
         .retain(|person| person.name != "Robin Day");
     life.queued(&NextStage::default());
-    assert_eq!(life.told(), "new-case>pat.kaur receipt>ann");
+    assert_eq!(life.told(), "new-case>pat.kaur relayed>pat.kaur receipt>ann");
     let because = life.plan.cases[0].facts.iter().find_map(|fact| match &fact.what {
         What::Assigned { because, .. } => Some(because.clone()),
         _ => None,
@@ -251,8 +252,22 @@ fn a_panel_has_one_of_each_and_nobody_who_decided() {
         Life::under("coop").refusal(&panel(&three)),
         "004 §3(b) Stage 1: no panel decides this stage"
     );
-    life.does(&panel(&[three[2], three[0], three[1]]))
-        .does(&respond(Verdict::Upheld));
+    life.queued(&panel(&[three[2], three[0], three[1]]));
+    let told: Vec<&str> = life.letters.iter().map(|mail| mail.kind.name()).collect();
+    assert_eq!(told, ["alert"; 3], "each of them hears of it");
+    let alert = crate::decide::tests::all_of(&life.letters[0]);
+    for says in [
+        "You sit on the panel",
+        three[0],
+        three[1],
+        three[2],
+        "The answer is due by",
+    ] {
+        assert!(alert.contains(says), "{says}: {alert}");
+    }
+    let settles = life.plan.settles.iter().map(|(kind, _)| *kind);
+    assert_eq!(settles.collect::<Vec<_>>(), [TaskKind::AssignCase]);
+    life.does(&respond(Verdict::Upheld));
     assert_eq!(life.case.passage().unwrap().decided_by.len(), 3);
     assert!(matches!(life.case.state, State::Final { .. }));
 }
@@ -302,13 +317,17 @@ fn a_concern_becomes_a_formal_complaint() {
     for (policy, told, runs) in [
         (
             "one-housing",
-            "new-case>sam.lee conversion-notice>ann",
+            "new-case>sam.lee relayed>sam.lee conversion-notice>ann",
             "response 2026-12-04, hard_stop 2026-12-13",
         ),
-        ("coop", "new-case>sam.lee receipt>ann", "s1_reply 2026-11-20"),
+        (
+            "coop",
+            "new-case>sam.lee relayed>sam.lee receipt>ann",
+            "s1_reply 2026-11-20",
+        ),
         (
             "om-policy",
-            "new-case>sam.lee receipt>ann",
+            "new-case>sam.lee relayed>sam.lee receipt>ann",
             "s1_response 2026-11-27",
         ),
     ] {

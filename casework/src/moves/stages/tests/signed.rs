@@ -273,13 +273,21 @@ fn what_is_given_back_comes_to_its_writer_with_the_reason() {
         "{mail}"
     );
     assert_eq!(facts(&life.plan), "given_back noted");
+    let tasks: Vec<TaskKind> = life.plan.tasks.iter().map(|task| task.kind).collect();
+    assert_eq!(tasks, [TaskKind::WriteAnswerAgain]);
     assert_eq!(
         life.refusal(&back("No.")),
         "000 §5.0: no answer waits to be signed off"
     );
-    drafts(&mut life, &respond(Verdict::Upheld))
-        .by("Pat Kaur")
-        .does(&sign());
+    drafts(&mut life, &respond(Verdict::Upheld));
+    let again = life.plan.settles.iter();
+    assert_eq!(
+        again
+            .filter(|(kind, _)| *kind == TaskKind::WriteAnswerAgain)
+            .count(),
+        1
+    );
+    life.by("Pat Kaur").does(&sign());
     assert!(matches!(life.case.state, State::Answered { .. }));
 }
 

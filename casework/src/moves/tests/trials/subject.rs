@@ -79,6 +79,7 @@ impl Subject {
             words: self.words.clone(),
             thread: Thread::default(),
             draft: draft_of(&self.case, &self.notes),
+            promised: BTreeMap::new(),
             loads: BTreeMap::new(),
             others: self.others.clone(),
             known: Vec::new(),
