@@ -15,7 +15,7 @@ fn late() -> NextStage {
 /// Policy; the letters that follow the request; the clocks that then run; whether the receipt acknowledged.
 #[rustfmt::skip] // one policy a row
 const ONWARD: &[(&str, &str, &str)] = &[
-    ("om-policy", "new-case>repairs receipt>ann", "s2_response 2026-12-09"),
+    ("om-policy", "new-case>repairs relayed>repairs receipt>ann", "s2_response 2026-12-09"),
     ("om-web", "new-case>robin.day relayed>robin.day receipt>ann", "s2_contact 2026-11-18, s2_refusal 2026-11-20, s2_response 2026-12-09"),
     ("group", "new-case>robin.day relayed>robin.day receipt>ann", "s2_ack 2026-11-18"),
     ("coop", "new-case>robin.day relayed>robin.day receipt>ann", "s2_reply 2026-12-09"),
@@ -317,17 +317,13 @@ fn a_concern_becomes_a_formal_complaint() {
     for (policy, told, runs) in [
         (
             "one-housing",
-            "new-case>sam.lee relayed>sam.lee conversion-notice>ann",
+            "new-case>sam.lee conversion-notice>ann",
             "response 2026-12-04, hard_stop 2026-12-13",
         ),
-        (
-            "coop",
-            "new-case>sam.lee relayed>sam.lee receipt>ann",
-            "s1_reply 2026-11-20",
-        ),
+        ("coop", "new-case>sam.lee receipt>ann", "s1_reply 2026-11-20"),
         (
             "om-policy",
-            "new-case>sam.lee relayed>sam.lee receipt>ann",
+            "new-case>sam.lee receipt>ann",
             "s1_response 2026-11-27",
         ),
     ] {
