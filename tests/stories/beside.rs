@@ -239,11 +239,11 @@ async fn heard(ground: Ground) -> Result<()> {
         .any(|message| message["message_id"] == "3@post.example");
     ensure!(joined, "{shown}");
     let relayed = office.letters_of("relayed")?;
+    // Sam handles the case and wrote the call down; her mail comes to Sam as every other.
+    let says = |words: &str| relayed.iter().any(|letter| letter.message.text.contains(words));
     ensure!(
-        relayed
-            .iter()
-            .any(|letter| letter.message.text.contains("on the stairs")),
-        "nobody reads what she said"
+        says("Any news of the gutter") && !says("on the stairs"),
+        "the call went back to who wrote it down"
     );
     // What goes to her next stands in her own thread, not in that of a call.
     case(
