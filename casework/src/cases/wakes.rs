@@ -49,8 +49,7 @@ pub enum ToSee {
 impl Case {
     /// Whether something that was out of target is still to be done.
     pub fn is_out_of_target(&self) -> bool {
-        let mut clocks = self.clocks();
-        clocks.any(|running| running.runs() && running.ran_out == RanOut::SeenTo)
+        self.clocks().any(RunningClock::is_late)
     }
 
     /// What has to be seen to when nobody does anything, the earliest first. What is seen to leaves a
