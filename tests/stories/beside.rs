@@ -80,6 +80,33 @@ async fn one_person(ground: Ground) -> Result<()> {
         folder,
         &["action", &call, "--what", "Mend it", "--by-date", "2030-01-04"],
     )?;
+    // What is agreed is not what was promised, each keeps its number, and the command says what it ended.
+    let agreed = ["adjust", &call, "Ring only before noon", "--until", "2030-01-04"];
+    case(folder, &agreed)?;
+    case(
+        folder,
+        &["action", &call, "--what", "Paint it", "--by-date", "2030-01-05"],
+    )?;
+    for (command, number) in [("order-done", "1"), ("action-done", "2")] {
+        let arguments = [&["case", command, &call, number], &SAM[..]].concat();
+        ensure!(
+            !redress(folder, &arguments)?.status.success(),
+            "{command} {number}"
+        );
+    }
+    let ended = case(folder, &["action-done", &call, "3"])?;
+    ensure!(
+        ended["ended"][0]["what"] == "Paint it" && ended["ended"][0]["number"] == 3,
+        "{ended}"
+    );
+    let page = redress(folder, &["case", "show", &call])?;
+    let page = String::from_utf8(page.stdout)?;
+    for line in [
+        "Promised 1    Mend it – by 4 January 2030",
+        "Agreed   2    Ring only before noon – look",
+    ] {
+        ensure!(page.contains(line), "{line} in {page}");
+    }
     // Two of one home are two people.
     let arguments = [&["case", "combine", &other, "--into", &call], &SAM[..]].concat();
     let refused = redress(folder, &arguments)?;

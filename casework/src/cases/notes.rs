@@ -90,6 +90,7 @@ impl Case {
                 owner,
             } => self.undertakings.push(Undertaking {
                 id: *undertaking,
+                number: self.undertakings.last().map_or(1, |last| last.number + 1),
                 kind: *what,
                 by: *by,
                 first_by: *by,

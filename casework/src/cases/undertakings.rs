@@ -72,6 +72,8 @@ impl UndertakingKind {
 pub struct Undertaking {
     /// Its identifier.
     pub id: UndertakingId,
+    /// Its number in the case, from 1: it stays what it is, whatever becomes of the others.
+    pub number: usize,
     /// What kind of thing.
     pub kind: UndertakingKind,
     /// By when.

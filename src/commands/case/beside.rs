@@ -4,12 +4,13 @@
 
 use crate::commands::say;
 use casework::cases::{Authority, Judgement, SHAPE, UndertakingId, UndertakingKind, Undone, What};
+use casework::decide::Plan;
 use casework::ids::{ContactId, MessageId};
 use casework::letters::wording::long_date;
 use casework::policies::{CircumstanceKind, TrackId};
 use casework::triage::Hazard;
 use redress::Problem;
-use register::{FactLine, Tx};
+use register::{FactLine, RegisterError, Tx};
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 
@@ -34,6 +35,8 @@ pub struct Beside {
 
 struct Open {
     id: UndertakingId,
+    /// Its number in the case, which never changes.
+    number: usize,
     kind: UndertakingKind,
     by: chrono::NaiveDate,
     /// Who does it; the owner of the case where nobody is named.
@@ -42,11 +45,67 @@ struct Open {
     note: Option<MessageId>,
 }
 
+/// What was still to be done, and is not any more.
+#[derive(serde::Serialize)]
+pub struct Ended {
+    /// Its number in the case.
+    pub number: usize,
+    /// What kind of thing it was.
+    pub kind: &'static str,
+    /// What it was, in the words in which it was undertaken.
+    pub what: String,
+}
+
+impl Ended {
+    /// What a person ends with `plan`, which is not applied yet.
+    pub async fn of(plan: &Plan, tx: &mut Tx) -> Result<Vec<Self>, RegisterError> {
+        let Some(case) = plan.cases.first() else {
+            return Ok(Vec::new());
+        };
+        let ends = case.facts.iter().filter_map(|fact| match fact.what {
+            What::Fulfilled { undertaking } | What::Dropped { undertaking } => Some(undertaking),
+            _ => None,
+        });
+        let ends: Vec<UndertakingId> = ends.collect();
+        if ends.is_empty() {
+            return Ok(Vec::new());
+        }
+        let beside = Beside::of(&tx.history(case.after.id).await?);
+        let people = beside.people(tx).await?;
+        let over = beside.open().filter(|open| ends.contains(&open.id));
+        let over = over.map(|open| Self {
+            number: open.number,
+            kind: open.kind.as_str(),
+            what: open.words(&people),
+        });
+        Ok(over.collect())
+    }
+}
+
 /// Who complains, and what was promised in whose words, as the register keeps them beside the facts.
 pub struct People {
     resident: Option<(Option<String>, Vec<String>)>,
     words: BTreeMap<MessageId, String>,
     names: BTreeMap<ContactId, String>,
+}
+
+impl Open {
+    /// What it is, in the words in which it was undertaken.
+    fn words(&self, people: &People) -> String {
+        let words = self.note.and_then(|note| people.words.get(&note));
+        words.map_or_else(|| self.kind.to_do().to_owned(), |words| words.replace('\n', " "))
+    }
+}
+
+/// What kind of thing is to be done, as a word before its number.
+fn label(kind: UndertakingKind) -> &'static str {
+    match kind {
+        UndertakingKind::Action | UndertakingKind::Update | UndertakingKind::Promise => "Promised",
+        UndertakingKind::Order => "Ordered",
+        UndertakingKind::Recommendation => "Advised",
+        UndertakingKind::Adjustment => "Agreed",
+        UndertakingKind::Comment | UndertakingKind::Reply | UndertakingKind::Review => "Waiting",
+    }
 }
 
 /// What was said of a danger, in a word.
@@ -104,6 +163,7 @@ impl Beside {
                 owner,
             } => self.undertaken.push(Open {
                 id: *undertaking,
+                number: self.undertaken.last().map_or(1, |last| last.number + 1),
                 kind: *what,
                 by: *by,
                 who: *owner,
@@ -142,14 +202,14 @@ impl Beside {
         }
     }
 
-    /// What is still to be done, as `redress case action-done` numbers it.
+    /// What is still to be done.
     fn open(&self) -> impl Iterator<Item = &Open> {
         let undertaken = self.undertaken.iter();
         undertaken.filter(|open| !self.ended.contains(&open.id))
     }
 
     /// Reads who they are and what they said.
-    pub async fn people(&self, tx: &mut Tx) -> Result<People, Problem> {
+    pub async fn people(&self, tx: &mut Tx) -> Result<People, RegisterError> {
         let mut people = People {
             resident: match self.complainant {
                 Some(who) => tx.reached(who).await?,
@@ -183,7 +243,7 @@ impl Beside {
     pub fn add_to(&self, whole: &mut Value, people: &People) {
         let open = self.open().map(|open| {
             json!({
-                "id": open.id, "kind": open.kind.as_str(), "by": open.by,
+                "id": open.id, "number": open.number, "kind": open.kind.as_str(), "by": open.by,
                 "what": open.note.and_then(|note| people.words.get(&note)),
                 "who": open.who.and_then(|who| people.names.get(&who)),
             })
@@ -230,13 +290,16 @@ impl Beside {
             let (hazard, kind) = (hazard.in_words(), kind.unwrap_or_default());
             say(&format!("Danger        {hazard} – {}{kind}", standing(*said)))?;
         }
-        for (number, open) in (1..).zip(self.open()) {
-            let words = open.note.and_then(|note| people.words.get(&note));
-            let what = words.map_or_else(|| open.kind.to_do().to_owned(), |words| words.replace('\n', " "));
+        for open in self.open() {
             let who = open.who.and_then(|who| people.names.get(&who));
             let who = who.map(|who| format!(", {who}")).unwrap_or_default();
-            let by = long_date(open.by);
-            say(&format!("Promised {number:<4} {what} – by {by}{who}"))?;
+            let until = match open.kind {
+                UndertakingKind::Adjustment | UndertakingKind::Review => "look at it again by",
+                _ => "by",
+            };
+            let (label, by) = (label(open.kind), long_date(open.by));
+            let (number, what) = (open.number, open.words(people));
+            say(&format!("{label:<8} {number:<4} {what} – {until} {by}{who}"))?;
         }
         Ok(())
     }

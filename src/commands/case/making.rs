@@ -1,5 +1,6 @@
 //! A move and who makes it, in; the case after it, written and told, out.
 
+use super::beside::Ended;
 use super::steps::{Step, Told};
 use crate::commands::{Output, Shared, chance, clock, say};
 use casework::cases::{Channel, Reference};
@@ -21,13 +22,13 @@ pub async fn make(step: Step, shared: &Shared) -> Result<ExitCode, Problem> {
     let (told, step) = step.into_move();
     let settings = shared.settings()?;
     let mut house = House::open(&settings, Opening::Existing, clock(), chance()?).await?;
-    let plan = decided(&mut house, &told, step.as_ref()).await?;
+    let (plan, ended) = decided(&mut house, &told, step.as_ref()).await?;
     house.register.close().await;
-    tell(&plan, shared.output)?;
+    tell(&plan, &ended, shared.output)?;
     Ok(ExitCode::SUCCESS)
 }
 
-async fn decided(house: &mut House, told: &Told, step: &dyn Move) -> Result<Plan, Problem> {
+async fn decided(house: &mut House, told: &Told, step: &dyn Move) -> Result<(Plan, Vec<Ended>), Problem> {
     let by = staff(&house.rules, &told.by)?;
     let mut tries = 0;
     loop {
@@ -37,7 +38,7 @@ async fn decided(house: &mut House, told: &Told, step: &dyn Move) -> Result<Plan
             }
             Err(Trouble::Register(error)) => return Err(error.into()),
             Err(Trouble::Problem(problem)) => return Err(problem),
-            Ok(plan) => return Ok(plan),
+            Ok(made) => return Ok(made),
         }
     }
 }
@@ -59,7 +60,12 @@ impl From<Problem> for Trouble {
     }
 }
 
-async fn once(house: &mut House, told: &Told, by: ContactId, step: &dyn Move) -> Result<Plan, Trouble> {
+async fn once(
+    house: &mut House,
+    told: &Told,
+    by: ContactId,
+    step: &dyn Move,
+) -> Result<(Plan, Vec<Ended>), Trouble> {
     let now = house.clock.now();
     let mut luck = house.chance();
     let mut tx = house.register.write().await?;
@@ -92,9 +98,10 @@ async fn once(house: &mut House, told: &Told, by: ContactId, step: &dyn Move) ->
     };
     let plan =
         moves::make(&house.rules, &file, step, doing, &mut luck).map_err(|refused| problem(&refused))?;
+    let ended = Ended::of(&plan, &mut tx).await?;
     tx.apply(std::slice::from_ref(&plan), now).await?;
     tx.commit().await?;
-    Ok(plan)
+    Ok((plan, ended))
 }
 
 fn no_case(reference: &Reference) -> Problem {
@@ -123,7 +130,7 @@ pub(super) fn staff(rules: &Rules, who: &str) -> Result<ContactId, Problem> {
     })
 }
 
-pub(super) fn tell(plan: &Plan, output: Output) -> Result<(), Problem> {
+pub(super) fn tell(plan: &Plan, ended: &[Ended], output: Output) -> Result<(), Problem> {
     let Some(case) = plan.cases.first() else {
         return say("nothing followed");
     };
@@ -145,7 +152,7 @@ pub(super) fn tell(plan: &Plan, output: Output) -> Result<(), Problem> {
                 .collect();
             Shared::json(&json!({
                 "reference": case.after.reference.to_string(), "state": case.after.state.as_str(),
-                "stage": case.after.stage(), "facts": facts, "letters": letters,
+                "stage": case.after.stage(), "facts": facts, "letters": letters, "ended": ended,
             }))
         }
         Output::Person => {
@@ -156,6 +163,9 @@ pub(super) fn tell(plan: &Plan, output: Output) -> Result<(), Problem> {
             ))?;
             for fact in facts {
                 say(&format!("  {}", fact.replace('_', " ")))?;
+            }
+            for Ended { number, kind, what } in ended {
+                say(&format!("  {kind} {number} is over: {what}"))?;
             }
             for (id, kind, channel) in letters {
                 say(&format!(

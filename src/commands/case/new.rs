@@ -119,7 +119,7 @@ pub async fn open(arguments: &Arguments, shared: &Shared) -> Result<ExitCode, Pr
         }
     };
     house.register.close().await;
-    tell(&plan?, shared.output)?;
+    tell(&plan?, &[], shared.output)?;
     Ok(ExitCode::SUCCESS)
 }
 

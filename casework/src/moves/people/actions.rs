@@ -20,13 +20,24 @@ pub struct Act {
     pub who: Option<String>,
 }
 
-/// Which undertaking of the case: its number among those still open, or its identifier.
+/// Which undertaking of the case: its number, or its identifier.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Promised(pub String);
+
+/// Whose word it is that something has to be done.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Owed {
+    /// The landlord promised it.
+    ByPromise,
+    /// The Ombudsman ordered or recommends it.
+    ToTheOmbudsman,
+}
 
 /// What was undertaken is done.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Fulfil {
+    /// Whose word it is: what is owed by the other is not ended by a slip of a number.
+    pub owed: Owed,
     /// Which.
     pub which: Promised,
     /// What there is to say of it; may be empty.
@@ -75,10 +86,38 @@ impl Move for Act {
 impl Move for Fulfil {
     fn make(&self, desk: &mut Desk<'_>) -> Result<(), Refused> {
         let done = desk.promised(&self.which)?;
+        self.must_be_of_its_kind(&done)?;
         desk.record(What::Fulfilled { undertaking: done.id })?;
         desk.note(&self.note)?;
         desk.settle_promises();
         Ok(())
+    }
+}
+
+impl Fulfil {
+    /// Goes on only where it is of the kind that was named.
+    fn must_be_of_its_kind(&self, done: &Undertaking) -> Result<(), Refused> {
+        let cure = match (done.kind, self.owed) {
+            (UndertakingKind::Adjustment, _) => {
+                "agree it anew with `redress case adjust`, or say why it is over with `redress case action-drop`"
+            }
+            (UndertakingKind::Order | UndertakingKind::Recommendation, Owed::ByPromise) => {
+                "record that it is done with `redress case order-done`"
+            }
+            (UndertakingKind::Order | UndertakingKind::Recommendation, Owed::ToTheOmbudsman)
+            | (_, Owed::ByPromise) => return Ok(()),
+            (_, Owed::ToTheOmbudsman) => "record that it is done with `redress case action-done`",
+        };
+        let (number, kind) = (done.number, done.kind.as_str());
+        let wanted = match self.owed {
+            Owed::ByPromise => "something that we promised to do",
+            Owed::ToTheOmbudsman => "an order or a recommendation of the Ombudsman",
+        };
+        Err(Refused::clause(
+            "Code 6.6",
+            format!("number {number}, \u{201c}{kind}\u{201d}, is not {wanted}"),
+            cure,
+        ))
     }
 }
 
@@ -203,15 +242,12 @@ impl Desk<'_> {
 
     /// The undertaking of that number or identifier, which is still to be done.
     pub(super) fn promised(&self, which: &Promised) -> Result<Undertaking, Refused> {
-        let mut open = self
-            .case()
-            .undertakings
-            .iter()
-            .filter(|undertaking| undertaking.is_open());
-        let found = match which.0.parse::<usize>() {
-            Ok(number) => number.checked_sub(1).and_then(|at| open.nth(at)),
-            Err(_) => open.find(|undertaking| undertaking.id.0.to_string() == which.0),
+        let is = |undertaking: &&Undertaking| match which.0.parse::<usize>() {
+            Ok(number) => undertaking.number == number,
+            Err(_) => undertaking.id.0.to_string() == which.0,
         };
+        let found = self.case().undertakings.iter().find(is);
+        let found = found.filter(|undertaking| undertaking.is_open());
         if let Some(kind) = found
             .map(|undertaking| undertaking.kind)
             .filter(|kind| ends_by_itself(*kind))

@@ -25,7 +25,7 @@ mod take_back;
 mod tests;
 
 pub use access::{Restrict, SafeChannel, Unrestrict};
-pub use actions::{Act, Drop, Fulfil, Postpone, Promised};
+pub use actions::{Act, Drop, Fulfil, Owed, Postpone, Promised};
 pub use authority::{Authorise, Letters};
 pub use contact::RestrictContact;
 pub use groups::{Anonymous, Petition};

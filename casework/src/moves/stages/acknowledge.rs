@@ -24,6 +24,7 @@ pub struct Acknowledge {
 impl Move for Acknowledge {
     fn make(&self, desk: &mut Desk<'_>) -> Result<(), Refused> {
         desk.must_be_open("acknowledged")?;
+        must_be_theirs_to_acknowledge(desk)?;
         let is_acknowledged = desk.passage()?.when(Event::Acknowledged).is_some();
         // What went by itself is said once more, as a person understands it.
         let by_itself = went_by_itself(desk)?;
@@ -68,6 +69,31 @@ impl Move for Acknowledge {
         desk.settle(TaskKind::AcknowledgeByHand);
         Ok(())
     }
+}
+
+/// How the complaint is understood is the beginning of deciding it: who decided the stage before says it of this
+/// one no more than they answer it (Code 6.13). Who has the case may, and their manager, who at most signed before.
+fn must_be_theirs_to_acknowledge(desk: &Desk<'_>) -> Result<(), Refused> {
+    let person = desk.person()?;
+    let case = desk.case();
+    let manager = case
+        .owner
+        .and_then(|owner| desk.rules.directory.manager_of(owner));
+    let manages = manager.is_some_and(|manager| manager.id == person.id);
+    let decided = |id| {
+        case.passages
+            .iter()
+            .any(|passage| passage.formal > 0 && passage.decided_by.contains(&id))
+    };
+    if case.owner == Some(person.id) || manages && !decided(person.id) {
+        return Ok(());
+    }
+    desk.must_be_independent(person).map_err(|refused| match refused {
+        Refused::Not { why, clause, .. } => {
+            Refused::clause(clause, why, "have whoever handles the case acknowledge it")
+        }
+        other @ Refused::Undecided(_) => other,
+    })
 }
 
 /// Whether what acknowledged the stage went by itself, and no person has written since how they understand it.

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use anyhow::{Context, Result, anyhow, ensure};
 use casework::cases::{Failure, Reference, Verdict};
 use casework::given::{Chance, Clock};
-use casework::moves::people::{Approach, Determine, Fulfil, Order, OrderKind, Promised};
+use casework::moves::people::{Approach, Determine, Fulfil, Order, OrderKind, Owed, Promised};
 use casework::moves::stages::{Acknowledge, Done, DraftAnswer, NextStage, Respond, SignOff, Words};
 use casework::moves::{Action, Doing, Move, make};
 use casework::policies::{Event, Policy};
@@ -170,6 +170,7 @@ impl Life {
         let orders = self.folded().await?.undertakings;
         let order = orders.last().context("no order")?;
         let done = Fulfil {
+            owed: Owed::ToTheOmbudsman,
             which: Promised(order.id.0.to_string()),
             note: note(),
         };

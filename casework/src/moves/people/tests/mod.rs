@@ -128,6 +128,14 @@ impl Room {
         }
     }
 
+    /// All that a refusal says.
+    pub fn why(&mut self, step: &dyn Move) -> String {
+        match self.make(step) {
+            Err(refused) => refused.to_string(),
+            Ok(plan) => panic!("it was done: {:?}", kinds(&plan)),
+        }
+    }
+
     /// Puts a fact into the case, as if it had come about before.
     pub fn so(&mut self, what: What) {
         self.so_at(self.office.now, what);

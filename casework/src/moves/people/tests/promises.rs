@@ -5,8 +5,8 @@ use crate::cases::{Finding, Standing, UndertakingKind};
 use crate::decide::TaskKind;
 use crate::moves::PromisedWords;
 use crate::moves::people::{
-    Act, Adjust, Approach, Determine, Drop, Fulfil, Language, Learn, Order, OrderKind, Postpone, Promised,
-    RestrictContact, Vulnerable,
+    Act, Adjust, Approach, Determine, Drop, Fulfil, Language, Learn, Order, OrderKind, Owed, Postpone,
+    Promised, RestrictContact, Vulnerable,
 };
 use crate::moves::stages::Done;
 use crate::policies::CircumstanceKind;
@@ -33,8 +33,16 @@ fn later(which: &str, to: &str, because: &str) -> Postpone {
 
 fn fulfil(which: &str) -> Fulfil {
     Fulfil {
+        owed: Owed::ByPromise,
         which: number(which),
         note: String::new(),
+    }
+}
+
+fn comply(which: &str) -> Fulfil {
+    Fulfil {
+        owed: Owed::ToTheOmbudsman,
+        ..fulfil(which)
     }
 }
 
@@ -83,6 +91,62 @@ fn an_action_is_promised_moved_with_a_letter_and_done() {
             (date("2026-12-11"), date("2026-12-04"))
         );
     }
+}
+
+#[test]
+fn a_number_stays_what_it_is_and_ends_nothing_of_another_kind() {
+    let mut room = Room::under("code");
+    room.done(&Adjust {
+        what: "Ring only before noon".to_owned(),
+        until: Some(date("2027-11-12")),
+    });
+    room.done(&act("Mend the gutter", "2026-12-04"));
+    room.done(&act("Paint the wall", "2026-12-05"));
+    room.done(&Approach::default());
+    room.done(&determine());
+    room.done(&order(OrderKind::Order));
+    room.done(&order(OrderKind::Recommendation));
+    let rows = [
+        (
+            comply("1"),
+            "number 1, \u{201c}adjustment\u{201d}, is not an order or a recommendation of the Ombudsman",
+        ),
+        (
+            comply("2"),
+            "number 2, \u{201c}action\u{201d}, is not an order or a recommendation of the Ombudsman",
+        ),
+        (
+            fulfil("1"),
+            "number 1, \u{201c}adjustment\u{201d}, is not something that we promised to do",
+        ),
+        (
+            fulfil("4"),
+            "number 4, \u{201c}order\u{201d}, is not something that we promised to do",
+        ),
+        (
+            fulfil("5"),
+            "number 5, \u{201c}recommendation\u{201d}, is not something that we promised to do",
+        ),
+    ];
+    for (step, said) in rows {
+        let why = room.why(&step);
+        assert!(why.contains(said), "{why}");
+    }
+    room.done(&fulfil("2"));
+    assert_eq!(room.refusal(&fulfil("2")), "Code 6.6", "it is done already");
+    room.done(&fulfil("3"));
+    room.done(&comply("4"));
+    room.done(&comply("5"));
+    let open: Vec<_> = room
+        .file
+        .case
+        .undertakings
+        .iter()
+        .filter(|one| one.is_open())
+        .collect();
+    assert_eq!(open.len(), 1);
+    assert_eq!(open[0].kind, UndertakingKind::Adjustment);
+    room.done(&drop("1", "She has a mobile telephone now"));
 }
 
 #[test]
@@ -241,7 +305,7 @@ fn the_ombudsman_is_gone_to_at_any_stage_and_decides_and_orders_only_after() {
         room.done(&order(OrderKind::Recommendation));
         assert_eq!(room.refusal(&drop("1", "It is too dear")), clause, "{policy}");
         room.done(&drop("2", "It was done before"));
-        room.done(&fulfil("1"));
+        room.done(&comply("1"));
         let standing: Vec<bool> = room
             .file
             .case

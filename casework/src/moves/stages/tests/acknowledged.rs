@@ -26,6 +26,30 @@ fn what_a_receipt_acknowledged_is_acknowledged_once_more_where_the_code_asks_for
 }
 
 #[test]
+fn who_decided_the_stage_before_does_not_say_how_this_one_is_understood() {
+    for policy in ["code", "group"] {
+        let mut life = onward(answered(policy));
+        life.by("Sam Lee");
+        let refused = life.refusal(&defining());
+        assert!(
+            refused.contains("Sam Lee decided the stage before"),
+            "{policy}: {refused}"
+        );
+        let own = life.case.owner.unwrap();
+        let (owner, manager) = {
+            let directory = &life.office.rules.directory;
+            let name = |id| directory.handler(id).unwrap().name.clone();
+            (
+                name(own),
+                directory.manager_of(own).map(|manager| manager.name.clone()),
+            )
+        };
+        assert_ne!(owner, "Sam Lee", "{policy}");
+        life.by(manager.as_deref().unwrap_or(&owner)).queued(&defining());
+    }
+}
+
+#[test]
 fn where_no_code_is_in_force_once_is_enough() {
     let mut life = Life::under("om-web");
     let again = life.refusal(&defining());

@@ -8,9 +8,9 @@ use crate::moves::Action;
 use crate::moves::people::{
     Act, Adjust, Anonymous, AnswerOffer, Approach, Assign, Authorise, Categorise, Combine, Determine, Drop,
     Escalate, Fulfil, HazardDone, Hear, JudgeHazard, Language, Learn, Letters, Link, Note, Offer,
-    OfferAccommodation, Order, OrderKind, Pay, Petition, Posted, Postpone, Promised, Reachable, ReceivedAt,
-    Restrict, RestrictContact, Retype, SafeChannel, Speak, Speaker, SummariseHazard, TakeBack, Unrestrict,
-    Vulnerable,
+    OfferAccommodation, Order, OrderKind, Owed, Pay, Petition, Posted, Postpone, Promised, Reachable,
+    ReceivedAt, Restrict, RestrictContact, Retype, SafeChannel, Speak, Speaker, SummariseHazard, TakeBack,
+    Unrestrict, Vulnerable,
 };
 use crate::policies::Event;
 use crate::triage::{Category, ContactType, Hazard};
@@ -78,14 +78,11 @@ fn promised(subject: &Subject) -> Vec<Tried> {
     for which in ["1", "99", "no-such", ""] {
         let (which, note, because) = (Promised(which.to_owned()), words(), words());
         let how = format!("{which:?}");
-        all.push(tried(
-            "Fulfil",
-            &how,
-            Fulfil {
-                which: which.clone(),
-                note,
-            },
-        ));
+        for owed in [Owed::ByPromise, Owed::ToTheOmbudsman] {
+            let (which, note) = (which.clone(), note.clone());
+            let how = format!("{how} {owed:?}");
+            all.push(tried("Fulfil", &how, Fulfil { owed, which, note }));
+        }
         all.push(tried("Drop", &how, Drop { which, because }));
     }
     all

@@ -5,8 +5,8 @@ use crate::commands::case::steps::Told;
 use casework::cases::Finding;
 use casework::moves::Move;
 use casework::moves::people::{
-    Act, Adjust, Approach, Determine, Drop, Fulfil, Language, Learn, Order, OrderKind, Postpone, Promised,
-    RestrictContact, Vulnerable,
+    Act, Adjust, Approach, Determine, Drop, Fulfil, Language, Learn, Order, OrderKind, Owed, Postpone,
+    Promised, RestrictContact, Vulnerable,
 };
 use casework::triage::Category;
 use chrono::NaiveDate;
@@ -24,16 +24,13 @@ pub enum Step {
         #[command(flatten)]
         task: Task,
     },
-    /// Record that what was promised is done; `redress case show` numbers what is open
+    /// Record that what was promised is done; `redress case show` has its number, which never changes
     #[command(after_help = "Example:\n  redress case action-done RC-7F3K-92R 1 --by sam.lee@example.org")]
     ActionDone {
         #[command(flatten)]
         told: Told,
-        /// Its number among what is open, or its identifier
-        which: String,
-        /// What there is to say of it; kept with the case
-        #[arg(long, value_name = "WORDS", default_value = "")]
-        note: String,
+        #[command(flatten)]
+        done: Done,
     },
     /// Move what was promised to a later date, and tell the resident why
     #[command(
@@ -42,7 +39,7 @@ pub enum Step {
     ActionLate {
         #[command(flatten)]
         told: Told,
-        /// Its number among what is open, or its identifier
+        /// Its number as `redress case show` gives it, or its identifier
         which: String,
         /// The new date
         #[arg(long, value_name = "DATE")]
@@ -51,14 +48,14 @@ pub enum Step {
         #[arg(long, value_name = "WORDS")]
         because: String,
     },
-    /// Drop what was promised, with a reason
+    /// Drop what was promised, or an adjustment that was agreed, with a reason
     #[command(
         after_help = "Example:\n  redress case action-drop RC-7F3K-92R 1 --by sam.lee@example.org --because \"She moved out\""
     )]
     ActionDrop {
         #[command(flatten)]
         told: Told,
-        /// Its number among what is open, or its identifier
+        /// Its number as `redress case show` gives it, or its identifier
         which: String,
         /// Why; kept with the case
         #[arg(long, value_name = "WORDS")]
@@ -134,7 +131,7 @@ pub enum Step {
         #[arg(long, value_name = "WORDS", default_value = "")]
         note: String,
     },
-    /// Record what the Ombudsman decided; to go on with the case, reopen it: `redress case reopen --because ombudsman`
+    /// Record what the Ombudsman decided; to go on with the case, reopen it: `redress case reopen RC-… --because ombudsman --note "…"`
     #[command(
         after_help = "Example:\n  redress case determination RC-7F3K-92R maladministration --award 350 --by sam.lee@example.org"
     )]
@@ -176,11 +173,8 @@ pub enum Step {
     OrderDone {
         #[command(flatten)]
         told: Told,
-        /// Its number among what is open, or its identifier
-        which: String,
-        /// What there is to say of it; kept with the case
-        #[arg(long, value_name = "WORDS", default_value = "")]
-        note: String,
+        #[command(flatten)]
+        done: Done,
     },
 }
 
@@ -198,6 +192,23 @@ pub struct Task {
     who: Option<String>,
 }
 
+/// What is done.
+#[derive(Clone, Debug, clap::Args)]
+pub struct Done {
+    /// Its number as `redress case show` gives it, or its identifier
+    which: String,
+    /// What there is to say of it; kept with the case
+    #[arg(long, value_name = "WORDS", default_value = "")]
+    note: String,
+}
+
+impl Done {
+    fn of(self, owed: Owed) -> Fulfil {
+        let (which, note) = (Promised(self.which), self.note);
+        Fulfil { owed, which, note }
+    }
+}
+
 impl Task {
     fn ordered(self, kind: OrderKind) -> Order {
         let (what, by, who) = (self.what, self.by_date, self.who);
@@ -213,10 +224,8 @@ impl Step {
                 let (what, by, who) = (task.what, task.by_date, task.who);
                 (told, Box::new(Act { what, by, who }))
             }
-            Self::ActionDone { told, which, note } | Self::OrderDone { told, which, note } => {
-                let which = Promised(which);
-                (told, Box::new(Fulfil { which, note }))
-            }
+            Self::ActionDone { told, done } => (told, Box::new(done.of(Owed::ByPromise))),
+            Self::OrderDone { told, done } => (told, Box::new(done.of(Owed::ToTheOmbudsman))),
             Self::ActionLate {
                 told,
                 which,
