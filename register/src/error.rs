@@ -64,7 +64,9 @@ impl RegisterError {
                 "give this user the right to write it: the file and its folder, or the database"
             }
             Self::Full => "free some space; nothing was marked as taken in",
-            Self::Unreachable(_) => "check [register] url in the settings",
+            Self::Unreachable(_) => {
+                "check [register] url in the settings; where it is right, start `redress run` once: that makes the register"
+            }
             Self::Newer(_) => "install that version or a newer one",
             Self::Outdated => "begin a new register, or open this one with the version that made it",
             Self::Refused(_) => "look at the message: it holds something no register can keep",

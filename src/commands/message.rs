@@ -6,7 +6,7 @@ use casework::clocks::civil_date;
 use casework::decide::Outcome;
 use casework::ids::MessageId;
 use casework::letters::wording::time_and_date;
-use casework::letters::{Letterhead, with_letterhead};
+use casework::letters::{LetterKind, Letterhead, with_letterhead};
 use casework::messages::{OwnMail, contents, read};
 use chrono::{DateTime, Utc};
 use clap::ValueEnum;
@@ -142,6 +142,14 @@ async fn printed(tx: &mut Tx, id: MessageId, shared: &Shared) -> Result<String, 
         ..MessageFilter::default()
     };
     let message = tx.list_messages(&filter, None).await?.pop().ok_or_else(none)?;
+    let kind = LetterKind::from_name(&message.class);
+    if message.direction == "out" && !matches!(kind, Some(LetterKind::Resident(_))) {
+        let why = format!(
+            "{id} ({}) is a mail to staff, and no letter for the post",
+            message.class
+        );
+        return Err(Problem::new("message", why, cure));
+    }
     if message.outcome == WITHDRAWN {
         let why = format!("{id} was taken back: it does not go");
         return Err(Problem::new("message", why, cure));

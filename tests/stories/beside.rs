@@ -102,7 +102,7 @@ async fn one_person(ground: Ground) -> Result<()> {
     let page = redress(folder, &["case", "show", &call])?;
     let page = String::from_utf8(page.stdout)?;
     for line in [
-        "Promised 1    Mend it – by 4 January 2030",
+        "Promised 1    Mend it – by Friday 4 January 2030",
         "Agreed   2    Ring only before noon – look",
     ] {
         ensure!(page.contains(line), "{line} in {page}");
@@ -129,6 +129,20 @@ async fn one_person(ground: Ground) -> Result<()> {
         .find(|fact| fact["data"]["letter_kind"] == "receipt");
     let queued = queued.context("no receipt")?;
     let receipt = text(&queued["data"]["letter"])?;
+    // A mail to staff has no place in an envelope.
+    let out = ["message", "list", "--direction", "out", "--json"];
+    let mails = json_lines(&redress(folder, &out)?)?;
+    let relayed = mails.iter().find(|mail| mail["class"] == "relayed");
+    let relayed = text(&relayed.context("nothing was handed over")?["id"])?.to_owned();
+    let refused = redress(folder, &["message", "print", &relayed])?;
+    let said = String::from_utf8_lossy(&refused.stderr).into_owned();
+    ensure!(
+        !refused.status.success() && said.contains("no letter for the post"),
+        "{said}"
+    );
+    // A list says its dates as people read them.
+    let list = String::from_utf8(redress(folder, &["case", "list"])?.stdout)?;
+    ensure!(list.contains("day ") && !list.contains(" by 20"), "{list}");
     let page = redress(folder, &["message", "print", receipt])?;
     let page = String::from_utf8(page.stdout)?;
     ensure!(

@@ -6,7 +6,7 @@ use crate::decide::{CasePlan, NewContact, Note, Plan, TaskKind, Undecided};
 use crate::given::Chance;
 use crate::ids::{ContactId, MessageId};
 use crate::moves::{CaseFile, Doing, Party, Refused};
-use crate::policies::{Event, Policy, Stage};
+use crate::policies::{Duty, Event, Policy, Stage};
 use crate::rules::{Confidence, Handler, Rules};
 use chrono::{DateTime, NaiveDate, Utc};
 use std::sync::Arc;
@@ -124,25 +124,40 @@ impl<'a> Desk<'a> {
             .duties_before(&passage.stage, passage.track.as_ref(), event);
         // Where somebody signs the answer off they sign a text: that is looked at with the text.
         let is_signed = event == Event::Responded && self.stage()?.sign_off.is_some();
-        let mut duties = duties.into_iter();
-        let undone = duties
-            .find(|duty| passage.when(duty.what).is_none() && !(is_signed && duty.what == Event::SignedOff));
-        undone.map_or(Ok(()), |duty| {
-            Err(Refused::by(
-                &duty.basis,
-                format!("first: {}", duty.what.to_do().to_lowercase()),
-                format!("record it with `{}`", self.command_for(duty.what)),
-            ))
-        })
+        let undone: Vec<&Duty> = duties
+            .filter(|duty| passage.when(duty.what).is_none() && !(is_signed && duty.what == Event::SignedOff))
+            .collect();
+        if undone.is_empty() {
+            return Ok(());
+        }
+        let steps: Vec<String> = undone
+            .iter()
+            .map(|duty| duty.what.to_do().to_lowercase())
+            .collect();
+        let cures: Vec<String> = undone.iter().map(|duty| self.command_for(duty.what)).collect();
+        let mut clauses: Vec<&str> = undone.iter().map(|duty| duty.basis.clause.as_str()).collect();
+        clauses.dedup();
+        Err(Refused::clause(
+            clauses.join(", "),
+            format!("first: {}", steps.join("; ")),
+            format!("record it with {}", cures.join(", ")),
+        ))
     }
 
     /// The command that puts `event` on record: its own where it has one.
     fn command_for(&self, event: Event) -> String {
         let reference = &self.case().reference;
         match event {
-            Event::FindingsShared => format!("redress case findings {reference}"),
-            Event::HearingOffered => format!("redress case offer-hearing {reference}"),
-            event => format!("redress case done {reference} {event}"),
+            Event::FindingsShared => format!("`redress case findings {reference}`"),
+            Event::HearingOffered => format!("`redress case offer-hearing {reference}`"),
+            Event::Acknowledged if self.case().is_on_its_way(event) => format!(
+                "the delivery of its letter, or `redress case posted {reference} LETTER --on DATE` where it goes by post"
+            ),
+            Event::Acknowledged | Event::ComplaintDefined => {
+                format!("`redress case acknowledge {reference} --definition \"\u{2026}\"`")
+            }
+            Event::SignedOff => format!("`redress case respond {reference} \u{2026} --for-sign-off`"),
+            event => format!("`redress case done {reference} {event}`"),
         }
     }
 

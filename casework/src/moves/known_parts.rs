@@ -58,6 +58,26 @@ const READING_ORDER: &[Part] = &[
     Part::Ombudsman,
 ];
 
+/// The option with which a part is said, where the command of such a letter has one.
+fn option_for(kind: policies::LetterKind, part: Part) -> Option<&'static str> {
+    use policies::LetterKind::{Acknowledgement, Response};
+    match (kind, part) {
+        (Acknowledgement | Response, Part::Definition) => Some("`--definition`"),
+        (Acknowledgement, Part::OutcomeSought) => Some("`--wants`"),
+        (Acknowledgement, Part::ResponsibleFor) => Some("`--ours`"),
+        (Acknowledgement, Part::NotResponsibleFor) => Some("`--not-ours`"),
+        (Response, Part::Outcome) => Some("`--outcome`"),
+        (Response, Part::Reasons) => Some("`--reasons`"),
+        (Response, Part::Findings) => Some("`--findings`"),
+        (Response, Part::Explanation) => Some("`--explanation`"),
+        (Response, Part::Apology) => Some("`--apology`"),
+        (Response, Part::Remedy) => Some("`--remedy`"),
+        (Response, Part::Learning) => Some("`--learning`"),
+        (Response, Part::Actions) => Some("`--action`"),
+        _ => None,
+    }
+}
+
 impl Desk<'_> {
     /// What the policy asks of a letter of this kind at this stage; none where it does not speak of it.
     pub(super) fn asked(&self, kind: policies::LetterKind) -> Result<Option<&policies::Letter>, Refused> {
@@ -75,6 +95,14 @@ impl Desk<'_> {
         let required = asked.iter().flat_map(|asked| &asked.must_contain);
         let required = required.chain(more).copied();
         let lacking: BTreeSet<Part> = missing(letter, required).into_iter().collect();
+        let options: Option<Vec<&str>> = lacking
+            .iter()
+            .map(|part| option_for(letter.kind, *part))
+            .collect();
+        let cure = match options {
+            Some(options) => format!("say it with {}", options.join(", ")),
+            None => "say it with the options of this command (`--help` lists them)".to_owned(),
+        };
         let lacking: Vec<&str> = lacking.into_iter().map(Part::as_str).collect();
         if lacking.is_empty() {
             return Ok(());
@@ -82,7 +110,7 @@ impl Desk<'_> {
         Err(Refused::by(
             basis,
             format!("the letter does not say yet: {}", lacking.join(", ")),
-            "say it with the options of this command (`--help` lists them)",
+            cure,
         ))
     }
 

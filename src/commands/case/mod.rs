@@ -179,7 +179,7 @@ pub fn as_line(case: &CaseSummary) -> String {
         .find(|date| date.met_at.is_none() && date.stopped_at.is_none());
     let due = next
         .filter(|date| case.state != "closed" || !date.hazard.is_empty())
-        .map(|date| format!("{} by {}", date.clock, date.act_by))
+        .map(|date| format!("{} by {}", date.clock, in_words(&date.act_by)))
         .unwrap_or_default();
     format!(
         "{}  {:<9} {:<8} {:<24} {:<20} {due}",

@@ -71,7 +71,16 @@ impl Move for SignOff {
         desk.happened(Event::SignedOff)?;
         desk.note(&self.note)?;
         desk.goes_on_as(draft.by);
-        answer.make(desk)
+        // Who signs cannot change the words, whatever is wrong with them by now.
+        let reference = desk.case().reference.clone();
+        answer.make(desk).map_err(|refused| match refused {
+            Refused::Not { why, clause, .. } => Refused::clause(
+                clause,
+                why,
+                format!("give it back to who wrote it: `redress case sign-off {reference} --refuse \"why\"`"),
+            ),
+            other @ Refused::Undecided(_) => other,
+        })
     }
 }
 

@@ -50,6 +50,33 @@ fn who_decided_the_stage_before_does_not_say_how_this_one_is_understood() {
 }
 
 #[test]
+fn a_refusal_names_the_options_and_the_commands_that_lead_on() {
+    let mut life = Life::under("code");
+    let cure = |life: &mut Life, step: &dyn Move| match life.tried(step) {
+        Err(crate::moves::Refused::Not { cure, .. }) => cure,
+        other => panic!("{other:?}"),
+    };
+    let half = Acknowledge {
+        responsible_for: None,
+        not_responsible_for: None,
+        ..defining()
+    };
+    assert_eq!(cure(&mut life, &half), "say it with `--ours`, `--not-ours`");
+    let told = cure(&mut life, &respond(Verdict::Upheld));
+    for event in [
+        "early-answer-considered",
+        "contact-made",
+        "conflicts-addressed",
+        "evidence-considered",
+    ] {
+        assert!(
+            told.contains(&format!("redress case done {} {event}`", life.case.reference)),
+            "{told}"
+        );
+    }
+}
+
+#[test]
 fn where_no_code_is_in_force_once_is_enough() {
     let mut life = Life::under("om-web");
     let again = life.refusal(&defining());

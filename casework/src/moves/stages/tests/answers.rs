@@ -200,14 +200,18 @@ fn what_comes_first_comes_first() {
             unsigned,
             "000 §5.0: the Director has to sign the answer off first",
         ),
-        (Life::under("om-web"), "001 ¶18: first: speak with the resident"),
+        (
+            Life::under("om-web"),
+            "001 ¶18: first: speak with the resident; share adverse findings",
+        ),
         (
             Life::under("group"),
             "002 §5.2, §5.6: first: investigate the facts",
         ),
         (
             Life::under("code"),
-            "Code 6.1: first: consider what can be answered early",
+            "Code 6.1, Code 5.8: first: consider what can be answered early; speak with the resident; \
+             address conflicts of interest; consider all the evidence",
         ),
         (
             Life::informal("coop"),
