@@ -6,7 +6,7 @@ use crate::cases::hazards::Danger;
 use crate::cases::passage::{Passage, RunningClock};
 use crate::cases::people::{Authority, Circumstance};
 use crate::cases::undertakings::{Undertaking, UndertakingId};
-use crate::cases::{Actor, Beside, Channel, CloseReason, Payment, Reference};
+use crate::cases::{Actor, Beside, Cause, Channel, CloseReason, Payment, Reference, Undone};
 use crate::clocks::Due;
 use crate::ids::{CaseId, ContactId, MessageId};
 use crate::letters::LetterKind;
@@ -171,6 +171,25 @@ pub struct SentLetter {
     pub written_at: DateTime<Utc>,
     /// The stage it was written in, counted from 1; 0 before the first.
     pub passage: usize,
+    /// When it was put on record, and what caused it: what has the same was decided with it.
+    pub recorded: (DateTime<Utc>, Cause),
+    /// Of a letter that answers: what is not so where it does not arrive.
+    pub with: Vec<Undone>,
+}
+
+impl SentLetter {
+    /// Whether its delivery answers the stage.
+    pub fn answers(&self) -> bool {
+        matches!(
+            self.brings,
+            Some(Event::Responded | Event::Resolved | Event::Refused)
+        )
+    }
+
+    /// Whether it has arrived or still may.
+    pub fn may_arrive(&self) -> bool {
+        matches!(self.state, LetterState::Queued | LetterState::Delivered(_))
+    }
 }
 
 /// How far a letter has come.

@@ -40,6 +40,8 @@ impl Case {
             by: fact.by,
             written_at: fact.happened_at,
             passage: self.passages.len(),
+            recorded: (fact.recorded_at, fact.cause),
+            with: Vec::new(),
         });
         // What was told first stands.
         let told = self.passage().and_then(Passage::told);
@@ -145,13 +147,15 @@ impl Case {
         Ok(reached.as_start())
     }
 
-    /// A letter did not arrive: what it did, did not happen, and its clock runs again.
+    /// A letter did not arrive: what it did, did not happen, and its clock runs again. Nobody was told what was
+    /// decided in an answer; who decided it stays known.
     pub(super) fn letter_undelivered(&mut self, letter: MessageId, book: &Rulebook) -> Result<(), FoldError> {
         let Some(sent) = self.letter_mut(letter) else {
             return Ok(());
         };
         sent.state = LetterState::Undelivered;
         let (kind, to) = (sent.kind, sent.to);
+        self.undo_untold(letter);
         if kind == RECEIPT && to == self.complainant {
             self.confirmed_at = None;
         }
@@ -180,10 +184,9 @@ impl Case {
             return Ok(());
         };
         sent.state = LetterState::Withdrawn;
-        let decided = matches!(
-            sent.brings,
-            Some(Event::Responded | Event::Resolved | Event::Refused)
-        );
+        // What was decided with it is undone by facts of its own.
+        sent.with.clear();
+        let decided = sent.answers();
         let place = sent.passage.saturating_sub(1);
         let policy = Arc::clone(book.policy(&self.policy_version)?);
         if let Some(passage) = self.passages.get_mut(place).filter(|_| decided) {

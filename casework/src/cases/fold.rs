@@ -117,6 +117,7 @@ impl Case {
     /// The case after `fact`.
     pub fn with(mut self, fact: &Fact, book: &Rulebook) -> Result<Self, FoldError> {
         self.version += 1;
+        self.remember_with_answer(fact);
         match &fact.what {
             What::Received { .. } => return Err(self.cannot(fact)),
             What::Opened { stage, track } => self.open(stage, track.as_ref(), fact, book)?,

@@ -97,6 +97,7 @@ impl Case {
                 owner: *owner,
                 since: at,
                 standing: Standing::Open,
+                before: Standing::Open,
             }),
             What::Fulfilled { undertaking } => self.stand(*undertaking, Standing::Done(at)),
             What::Dropped { undertaking } => self.stand(*undertaking, Standing::Dropped(at)),
@@ -116,6 +117,7 @@ impl Case {
     fn stand(&mut self, id: UndertakingId, standing: Standing) {
         let open = |other: &&mut Undertaking| other.id == id && other.is_open();
         for undertaking in self.undertakings.iter_mut().filter(open) {
+            undertaking.before = undertaking.standing;
             undertaking.standing = standing;
         }
     }

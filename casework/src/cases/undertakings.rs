@@ -86,6 +86,8 @@ pub struct Undertaking {
     pub since: DateTime<Utc>,
     /// How it stands.
     pub standing: Standing,
+    /// How it stood before it was done or dropped.
+    pub before: Standing,
 }
 
 /// How an undertaking stands.

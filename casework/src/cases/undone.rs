@@ -1,8 +1,10 @@
 //! What was recorded with a letter that was taken back, in; the case as if it had not been, out.
 
-use crate::cases::undertakings::{Standing, UndertakingId};
-use crate::cases::{Award, Case, Fact, Mark, Payment, PaymentStep, What};
+use crate::cases::undertakings::UndertakingId;
+use crate::cases::{Award, Case, Fact, Mark, Payment, PaymentStep, SentLetter, What};
 use crate::ids::MessageId;
+use crate::letters::LetterKind;
+use crate::policies;
 use crate::triage::Category;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -21,6 +23,24 @@ pub enum Undone {
     Undertaking(UndertakingId),
     /// That this undertaking was done, or is not to be done any more.
     Ending(UndertakingId),
+}
+
+impl Undone {
+    /// What is not so where `what` is not so that was decided with a letter; nothing where it stays so.
+    pub fn of(what: &What) -> Option<Self> {
+        Some(match what {
+            What::Compensation {
+                step: PaymentStep::Offered,
+                award: Award::Landlord,
+                ..
+            } => Self::Offer,
+            What::Learned { theme } => Self::Learning(theme.clone()),
+            What::NotAccepted { .. } => Self::Refusal,
+            What::Undertaken { undertaking, .. } => Self::Undertaking(*undertaking),
+            What::Fulfilled { undertaking } | What::Dropped { undertaking } => Self::Ending(*undertaking),
+            _ => return None,
+        })
+    }
 }
 
 /// What was recorded together with a letter, the letter itself among it; nothing where the case has no such
@@ -57,6 +77,67 @@ pub fn words_of_undertakings(facts: &[Fact]) -> BTreeMap<UndertakingId, MessageI
 }
 
 impl Case {
+    /// Keeps with an answer what was decided with it, and would not be so without it.
+    pub(super) fn remember_with_answer(&mut self, fact: &Fact) {
+        let Some(undone) = Undone::of(&fact.what) else {
+            return;
+        };
+        let here = |sent: &&mut SentLetter| {
+            sent.answers() && (sent.recorded, sent.by) == ((fact.recorded_at, fact.cause), fact.by)
+        };
+        if let Some(sent) = self.letters.iter_mut().rev().find(here) {
+            sent.with.push(undone);
+        }
+    }
+
+    /// Takes back what an answer told that nobody received, once: sent again, it is told anew.
+    pub(super) fn undo_untold(&mut self, letter: MessageId) {
+        let Some(at) = self.letters.iter().position(|sent| sent.id == letter) else {
+            return;
+        };
+        let with = std::mem::take(&mut self.letters[at].with);
+        let sent = &self.letters[at];
+        let (place, answers) = (sent.passage, sent.answers());
+        let offer_stands = self.last_is_offered() && !self.may_offer_since(sent);
+        for undone in &with {
+            let stays = match undone {
+                Undone::Offer => !offer_stands,
+                // What was done since stays done.
+                Undone::Undertaking(id) => self.undertaking(*id).is_none_or(|one| !one.is_open()),
+                _ => false,
+            };
+            if !stays {
+                self.undo(undone);
+            }
+        }
+        let other = |sent: &SentLetter| sent.passage == place && sent.answers() && sent.may_arrive();
+        let decided = !answers || self.letters.iter().any(other);
+        if let Some(passage) = self.passages.get_mut(place.wrapping_sub(1)).filter(|_| !decided) {
+            passage.decision = None;
+        }
+    }
+
+    /// Whether the last that was said of the landlord's money is an offer.
+    fn last_is_offered(&self) -> bool {
+        let mut latest_first = self.payments.iter().rev();
+        let last = latest_first.find(|payment| payment.award == Award::Landlord);
+        last.is_some_and(|last| last.step == PaymentStep::Offered)
+    }
+
+    /// Whether a letter written later may say the same offer: an offer is recorded once, however often it is said.
+    pub fn may_offer_since(&self, sent: &SentLetter) -> bool {
+        let tells = [
+            policies::LetterKind::CompensationOffer,
+            policies::LetterKind::CompensationForm,
+            policies::LetterKind::Response,
+        ]
+        .map(LetterKind::Resident);
+        let said_since = |other: &SentLetter| {
+            other.written_at > sent.written_at && other.may_arrive() && tells.contains(&other.kind)
+        };
+        self.letters.iter().any(said_since)
+    }
+
     /// Takes back what the case would not have without the letter.
     pub(super) fn undo(&mut self, undone: &Undone) {
         match undone {
@@ -76,7 +157,7 @@ impl Case {
                     .undertakings
                     .iter_mut()
                     .filter(|undertaking| undertaking.id == *id);
-                same.for_each(|undertaking| undertaking.standing = Standing::Open);
+                same.for_each(|undertaking| undertaking.standing = undertaking.before);
             }
         }
     }

@@ -129,18 +129,7 @@ fn must_be_undone(desk: &Desk<'_>, with: &[What]) -> Result<(), Refused> {
 /// Goes on only where no later letter may offer the same money: an offer is recorded once, however often it is said.
 fn must_not_be_said_since(desk: &Desk<'_>, sent: &SentLetter, with: &[What]) -> Result<(), Refused> {
     let offers = |what: &What| matches!(what, What::Compensation { .. });
-    let tells = [
-        policies::LetterKind::CompensationOffer,
-        policies::LetterKind::CompensationForm,
-        policies::LetterKind::Response,
-    ]
-    .map(LetterKind::Resident);
-    let said_since = |other: &SentLetter| {
-        other.written_at > sent.written_at
-            && other.state != LetterState::Withdrawn
-            && tells.contains(&other.kind)
-    };
-    if with.iter().any(offers) && desk.case().letters.iter().any(said_since) {
+    if with.iter().any(offers) && desk.case().may_offer_since(sent) {
         return Err(refused(
             "a later letter may say the same offer",
             "take that back first, or write to the resident instead",
@@ -180,26 +169,18 @@ fn letters_of(with: &[What], letter: MessageId) -> Vec<MessageId> {
 }
 
 fn undo(desk: &mut Desk<'_>, what: &What) -> Result<(), Refused> {
-    let undone = match what {
-        What::Compensation { .. } => Undone::Offer,
-        What::Learned { theme } => Undone::Learning(theme.clone()),
-        What::NotAccepted { .. } => Undone::Refusal,
-        What::Undertaken { undertaking, .. } => {
-            // What was done since stays done.
-            let undertaken = desk.case().undertaking(*undertaking);
-            if !undertaken.is_some_and(Undertaking::is_open) {
-                return Ok(());
-            }
-            Undone::Undertaking(*undertaking)
+    if matches!(what, What::Closed { .. }) && desk.case().is_closed() {
+        let because = ReopenReason::Mistake;
+        return desk.record_at(desk.doing.now, What::Reopened { because });
+    }
+    match Undone::of(what) {
+        // What was done since stays done.
+        Some(Undone::Undertaking(id)) if !desk.case().undertaking(id).is_some_and(Undertaking::is_open) => {
+            Ok(())
         }
-        What::Fulfilled { undertaking } | What::Dropped { undertaking } => Undone::Ending(*undertaking),
-        What::Closed { .. } if desk.case().is_closed() => {
-            let because = ReopenReason::Mistake;
-            return desk.record_at(desk.doing.now, What::Reopened { because });
-        }
-        _ => return Ok(()),
-    };
-    desk.record_at(desk.doing.now, What::Undone { what: undone })
+        Some(undone) => desk.record_at(desk.doing.now, What::Undone { what: undone }),
+        None => Ok(()),
+    }
 }
 
 impl Desk<'_> {

@@ -245,6 +245,86 @@ fn an_answer_that_does_not_arrive_is_given_again() {
     assert!(matches!(life.case.state, State::Answered { .. }));
 }
 
+/// How often an answer's figures count: decided, promised, offered, learned.
+fn counted(life: &Life) -> [usize; 4] {
+    let all = crate::cases::Kept::from(&life.case).milestones;
+    ["decided", "action", "compensation_offered", "learned"]
+        .map(|kind| all.iter().filter(|reached| reached.kind == kind).count())
+}
+
+/// The letter written last fails for good, and that is said twice.
+fn fails(life: &mut Life) {
+    let letter = life.case.letters.last().unwrap().id;
+    for _ in 0..2 {
+        let crate::decide::tests::Office { rules, chance, now } = life.office.as_mut();
+        let plan = crate::decide::given_up(rules, Some(life.case.clone()), letter, *now, chance).unwrap();
+        life.case = plan.cases[0].after.clone();
+    }
+}
+
+#[test]
+fn what_an_answer_decided_promised_offered_and_taught_counts_once_it_may_arrive_and_then_once() {
+    for (policy, signed) in [("coop", false), ("om-policy", true)] {
+        let mut life = Life::under(policy);
+        before_answer(&mut life);
+        let handlers = life.office.rules.directory.handlers.iter_mut();
+        handlers.for_each(|person| person.compensation_up_to = Some(50_000));
+        let answer = Respond {
+            offer: Some(Offer {
+                pence: 5_000,
+                approved_by: None,
+            }),
+            theme: Some("repairs".parse().unwrap()),
+            ..respond(Verdict::Upheld)
+        };
+        // Learned before, by itself: that stays.
+        life.queued(&crate::moves::people::Learn {
+            theme: "repairs".parse().unwrap(),
+            words: "Jobs go astray.".to_owned(),
+        });
+        life.office.now += chrono::TimeDelta::minutes(1);
+        gives(&mut life, &answer);
+        assert_eq!(counted(&life), [1, 1, 1, 2], "{policy}");
+        if signed {
+            life.deliver();
+        }
+        life.office.now += chrono::TimeDelta::minutes(1);
+        fails(&mut life);
+        assert_eq!(counted(&life), [0, 0, 0, 1], "{policy}: nobody has it");
+        life.office.now += chrono::TimeDelta::minutes(1);
+        let again = if signed { &sign() as &dyn Move } else { &answer };
+        life.does(again);
+        assert_eq!(counted(&life), [1, 1, 1, 2], "{policy}: sent again");
+        assert!(matches!(life.case.state, State::Answered { .. }));
+    }
+}
+
+#[test]
+fn what_was_done_or_agreed_since_stays_although_the_answer_came_back() {
+    let mut life = Life::under("coop");
+    before_answer(&mut life);
+    let handlers = life.office.rules.directory.handlers.iter_mut();
+    handlers.for_each(|person| person.compensation_up_to = Some(50_000));
+    let answer = Respond {
+        offer: Some(Offer {
+            pence: 5_000,
+            approved_by: None,
+        }),
+        ..respond(Verdict::Upheld)
+    };
+    life.does(&answer);
+    let action = life.case.undertakings.last().unwrap().id;
+    life.office.now += chrono::TimeDelta::days(1);
+    life.does(&crate::moves::people::Fulfil {
+        which: crate::moves::people::Promised(action.0.to_string()),
+        note: "The roof is mended.".to_owned(),
+    });
+    life.queued(&crate::moves::people::AnswerOffer::Accept);
+    fails(&mut life);
+    assert_eq!(counted(&life), [0, 1, 1, 0]);
+    assert!(life.case.undertaking(action).unwrap().done_at().is_some());
+}
+
 #[test]
 fn money_is_offered_within_what_a_person_may() {
     let offer = |pence: u64, by: Option<&str>| Respond {
