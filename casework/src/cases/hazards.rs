@@ -5,7 +5,7 @@
 
 use crate::calendars::Region;
 use crate::cases::passage::{Passage, RunningClock, Stopper, Terms, Turn, Uncounted};
-use crate::cases::{Case, FoldError, Rulebook, What};
+use crate::cases::{Case, FoldError, LetterState, Rulebook, What};
 use crate::ids::MessageId;
 use crate::policies::{ClockId, ContactKind, Event, TrackId};
 use crate::triage::Hazard;
@@ -113,6 +113,28 @@ impl Case {
         self.dangers.iter().rfind(|danger| danger.hazard == hazard)
     }
 
+    /// The danger of that kind that a letter is to tell of: the earliest to which the law still asks for what its
+    /// delivery brings, where no letter of it is on its way; else as it came to be known last.
+    pub fn danger_to_tell(&self, hazard: Hazard, brings: Event) -> Option<&Danger> {
+        let owed = |danger: &&Danger| {
+            let mut clocks = danger.clocks();
+            brings == Event::SummaryGiven
+                && danger.hazard == hazard
+                && clocks.any(|running| running.runs() && running.waits_for(brings))
+                && !self.is_being_told_of(danger, brings)
+        };
+        let owed = self.dangers.iter().find(owed);
+        owed.or_else(|| self.danger(hazard))
+    }
+
+    /// Whether a letter whose delivery brings that about for the danger is on its way.
+    pub fn is_being_told_of(&self, danger: &Danger, brings: Event) -> bool {
+        let mut letters = self.letters.iter();
+        letters.any(|sent| {
+            sent.state == LetterState::Queued && sent.brings == Some(brings) && danger.is_told_by(sent.id)
+        })
+    }
+
     /// Whether something that a danger asks for is late and still to be done.
     pub fn is_late_with_a_danger(&self) -> bool {
         self.hazard_clocks().any(|(_, running)| running.is_late())
@@ -142,11 +164,7 @@ impl Case {
                 let (event, letter) = (*event, None);
                 self.turn_of(*hazard, Turn::Happened { event, at, letter }, book)?;
             }
-            What::HazardTold { hazard, letter } => {
-                if let Some(apart) = self.danger_mut(*hazard).and_then(|danger| danger.apart.as_mut()) {
-                    apart.letters.push(*letter);
-                }
-            }
+            What::HazardTold { hazard, letter } => self.hazard_told(*hazard, *letter),
             What::HazardRanOut { hazard, clock } => self.hazard_ran_out(*hazard, clock, book)?,
             _ => return Ok(false),
         }
@@ -244,6 +262,21 @@ impl Case {
         let danger = at.and_then(|at| self.dangers.get_mut(at));
         let turn = Turn::RanOut { clock, due };
         Ok(danger.map_or(Ok(()), |danger| danger.turn(turn, region, book))?)
+    }
+
+    /// A letter is about a danger.
+    fn hazard_told(&mut self, hazard: Hazard, letter: MessageId) {
+        let sent = self.letters.iter().find(|sent| sent.id == letter);
+        let brings = sent.and_then(|sent| sent.brings);
+        let told = brings.map_or_else(
+            || self.danger(hazard),
+            |brings| self.danger_to_tell(hazard, brings),
+        );
+        let at = told.and_then(|told| self.dangers.iter().position(|other| std::ptr::eq(other, told)));
+        let danger = at.and_then(|at| self.dangers.get_mut(at));
+        if let Some(apart) = danger.and_then(|danger| danger.apart.as_mut()) {
+            apart.letters.push(letter);
+        }
     }
 
     /// What the delivery of a letter brought about for the danger that it is of; whether it is of one.

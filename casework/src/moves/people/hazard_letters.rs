@@ -1,7 +1,7 @@
 //! What a resident has to be told of a danger in their home, in; the letter that the law on hazards asks for, out.
 
 use super::hazards::{CLAUSE, UnderLaw};
-use crate::cases::{LetterState, UndertakingKind, What};
+use crate::cases::{UndertakingKind, What};
 use crate::letters::{CaseLetter, Next, Said, missing};
 use crate::moves::desk::Desk;
 use crate::moves::entering::next_by_resident;
@@ -92,14 +92,8 @@ impl Desk<'_> {
     /// The danger that a letter is about; refused where a letter that says the same is on its way.
     fn must_be_told(&self, hazard: Hazard, brings: Event) -> Result<UnderLaw, Refused> {
         self.must_be_a_named_person(CLAUSE)?;
-        let known = self.under_law(hazard)?;
-        let mut letters = self.case().letters.iter();
-        let on_its_way = letters.any(|sent| {
-            sent.state == LetterState::Queued
-                && sent.brings == Some(brings)
-                && known.danger.is_told_by(sent.id)
-        });
-        if on_its_way {
+        let known = self.to_tell(hazard, brings)?;
+        if self.case().is_being_told_of(&known.danger, brings) {
             let why = "a letter for this is on its way already";
             let cure = "wait until it is delivered or posted";
             return Err(Refused::by(&known.stage.basis, why, cure));
@@ -138,8 +132,7 @@ impl Desk<'_> {
                 "say it with the options of this command (`--help` lists them)",
             ));
         }
-        let to = self.complainant()?;
-        let letter = self.send_to(to, letter, kind.brings())?;
+        let letter = self.send_to_all(letter, kind.brings())?;
         let hazard = known.danger.hazard;
         self.record(What::HazardTold { hazard, letter })
     }

@@ -4,7 +4,7 @@ use crate::cases::{Danger, Judgement, What};
 use crate::decide::TaskKind;
 use crate::moves::desk::Desk;
 use crate::moves::{Move, Refused};
-use crate::policies::{ContactKind, Policy, Stage, TrackId};
+use crate::policies::{ContactKind, Event, Policy, Stage, TrackId};
 use crate::triage::Hazard;
 use std::sync::Arc;
 
@@ -141,10 +141,21 @@ impl Desk<'_> {
         Ok(Arc::clone(law.map_err(crate::cases::FoldError::from)?))
     }
 
-    /// The danger of that kind, with the law that it goes by; refused where there is none of both.
+    /// The danger of that kind, as it came to be known last, with the law that it goes by; refused where there is
+    /// none of both.
     pub(super) fn under_law(&self, hazard: Hazard) -> Result<UnderLaw, Refused> {
-        let danger = self.case().danger(hazard).cloned();
-        let danger = danger.ok_or_else(|| unknown(hazard))?;
+        let danger = self.case().danger(hazard);
+        self.with_law(danger.ok_or_else(|| unknown(hazard))?)
+    }
+
+    /// The danger of that kind that a letter is to tell of, with the law that it goes by.
+    pub(super) fn to_tell(&self, hazard: Hazard, brings: Event) -> Result<UnderLaw, Refused> {
+        let danger = self.case().danger_to_tell(hazard, brings);
+        self.with_law(danger.ok_or_else(|| unknown(hazard))?)
+    }
+
+    fn with_law(&self, danger: &Danger) -> Result<UnderLaw, Refused> {
+        let danger = danger.clone();
         let law = danger.apart.as_ref();
         let law = law.map(|apart| self.law(&apart.version)).transpose()?;
         let stage = law.as_ref().and_then(|law| law.opens(ContactKind::Hazard));

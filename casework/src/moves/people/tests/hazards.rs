@@ -4,7 +4,11 @@ use super::*;
 use crate::cases::{Danger, Judgement, RanOut, UndertakingKind};
 use crate::decide::TaskKind;
 use crate::moves::Action;
-use crate::moves::people::{Assign, HazardDone, JudgeHazard, OfferAccommodation, Posted, SummariseHazard};
+use crate::moves::people::{
+    Assign, Authorise, HazardDone, JudgeHazard, Letters, OfferAccommodation, Person, Posted, Speak, Speaker,
+    SummariseHazard,
+};
+use crate::reach::Reach;
 use crate::triage::Hazard;
 
 const AWARE: &str = "Hazards Regulations, when the landlord becomes aware";
@@ -540,4 +544,81 @@ fn who_takes_over_is_told_of_a_danger_until_the_home_is_safe() {
         !mail.contains("Urgent") && !mail.contains("confirm gas"),
         "{mail}"
     );
+}
+
+#[test]
+fn who_speaks_for_the_resident_hears_of_the_danger_too_and_alone_where_that_is_wanted() {
+    for (letters_to, mails) in [
+        (None, "hazard-summary>ann hazard-summary>joan"),
+        (Some(Letters::Instead), "hazard-summary>joan"),
+    ] {
+        let mut room = in_danger();
+        let address = crate::decide::tests::address("joan@carer.example");
+        room.done(&Speak {
+            who: Person {
+                name: "Joan Khan".to_owned(),
+                reached_by: vec![Reach::mail(&address)],
+            },
+            speaker: Speaker::Representative,
+            authority: Some(crate::cases::Authority::Given),
+        });
+        if let Some(letters) = letters_to {
+            room.done(&Authorise {
+                who: "Joan Khan".to_owned(),
+                authority: crate::cases::Authority::Given,
+                letters,
+            });
+        }
+        room.done(&about_gas(Event::Investigated));
+        let plan = room.done(&summary(&["2026-11-20"]));
+        assert_eq!(letters(&plan).join(" "), mails);
+        let theirs = crate::decide::tests::read(plan.letters.last().unwrap()).text;
+        assert!(theirs.contains("You speak for Ann."), "{theirs}");
+        // The first counts, and its copy alone does not.
+        let first = plan.letters[0].id;
+        if let Some(copy) = plan.letters.get(1) {
+            room.so(What::LetterDelivered { letter: copy.id });
+        }
+        assert_eq!(gas(&room).when(Event::SummaryGiven), None);
+        room.so(What::LetterDelivered { letter: first });
+        assert!(gas(&room).when(Event::SummaryGiven).is_some());
+        let plan = room.done(&accommodation("The part comes on Thursday"));
+        let mails = mails.replace("hazard-summary", "accommodation-offer");
+        assert_eq!(letters(&plan).join(" "), mails);
+    }
+}
+
+#[test]
+fn the_summary_of_an_earlier_danger_is_sent_again_though_it_came_back() {
+    let mut room = in_danger();
+    room.done(&confirm("significant"));
+    room.done(&about_gas(Event::Investigated));
+    room.done(&summary(&["2026-11-20"]));
+    deliver(&mut room);
+    let (hazard, at) = (Hazard::Gas, room.office.now);
+    let law = room.office.rules.law_on_hazards(at);
+    room.so(What::HazardNoticed { hazard, law });
+    room.office.now += TimeDelta::hours(1);
+    let letter = room.file.case.letters.last().unwrap().id;
+    let because = crate::cases::Undelivered::Bounced;
+    room.so(What::LetterUndelivered { letter, because });
+    let given = |room: &Room| {
+        let dangers = room.file.case.dangers.iter();
+        let given = dangers.map(|danger| danger.when(Event::SummaryGiven).is_some());
+        given.collect::<Vec<_>>()
+    };
+    assert_eq!(given(&room), [false, false]);
+    room.done(&summary(&["2026-11-20"]));
+    let asked = "Hazards Regulations, written summary";
+    assert_eq!(room.refusal(&summary(&["2026-11-20"])), asked, "of the later one");
+    room.done(&about_gas(Event::Investigated));
+    // Each has its own, although the first still waits.
+    room.done(&summary(&["2026-11-20"]));
+    assert_eq!(given(&room), [false, false]);
+    assert_eq!(room.refusal(&summary(&["2026-11-20"])), "Hazards Regulations");
+    let last = room.file.case.letters.last().unwrap().id;
+    room.so(What::LetterDelivered { letter: last });
+    assert_eq!(given(&room), [false, true]);
+    deliver(&mut room);
+    assert_eq!(given(&room), [true, true]);
 }

@@ -1,7 +1,7 @@
 //! A letter that waits, in; the case as it was before it was written, or a refusal, out.
 
 use crate::cases::{
-    Award, CloseReason, Failure, LetterState, PaymentStep, State, UndertakingKind, Verdict, What,
+    Award, CloseReason, Failure, LetterState, PaymentStep, Standing, State, UndertakingKind, Verdict, What,
 };
 use crate::ids::MessageId;
 use crate::moves::people::{AnswerOffer, Offer, Posted, Promised, TakeBack};
@@ -107,6 +107,25 @@ fn an_answer_that_is_taken_back_was_never_decided_promised_or_offered() {
         (action.kind, action.by),
         (UndertakingKind::Action, "2026-12-11".parse().unwrap())
     );
+}
+
+#[test]
+fn an_update_that_had_overrun_is_not_told_of_again() {
+    let mut life = ready();
+    life.does(&Progress {
+        words: words("We look into it."),
+        reasons: Some(words("The surveyor comes on Friday.")),
+        next_by: Some("2026-11-20".parse().unwrap()),
+    });
+    let undertaking = life.case.undertakings[0].id;
+    let overran = What::Overran { undertaking };
+    life.case = life.office.then(life.case.clone(), life.office.now, overran);
+    let before = life.case.undertakings[0].standing;
+    life.queued(&answer("2026-12-04"));
+    let letter = last(&life);
+    life.queued(&take_back(letter));
+    assert_eq!(life.case.undertakings[0].standing, before);
+    assert_eq!(before, Standing::Overrun);
 }
 
 #[test]
