@@ -33,4 +33,4 @@ pub use plan::{
 };
 pub use recount::{Moved, recount};
 pub use strangers::{of_other_cases, strangers};
-pub use written::{WrittenDown, written_down};
+pub use written::{Unwritten, WrittenDown, written_down};

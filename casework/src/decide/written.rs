@@ -9,6 +9,7 @@ use crate::decide::open::open;
 use crate::decide::{Known, Plan};
 use crate::given::Chance;
 use crate::ids::MessageId;
+use crate::letters::wording::{says_nothing, size};
 use crate::messages::{Class, OwnMail, Sender};
 use crate::rules::{Directory, Handler, Rules};
 use chrono::{DateTime, Utc};
@@ -30,7 +31,40 @@ pub struct WrittenDown {
     pub received_at: DateTime<Utc>,
 }
 
+/// Why what was written down is not taken.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Unwritten {
+    /// There is nothing in it to be read.
+    #[error("there are no words in it")]
+    Wordless,
+    /// It is more than a person says or writes by hand.
+    #[error("it is more than {} of words", size(WrittenDown::LARGEST as u64))]
+    TooLong,
+}
+
+impl Unwritten {
+    /// What helps.
+    pub fn cure(self) -> &'static str {
+        match self {
+            Self::Wordless => "write down what they said",
+            Self::TooLong => "write down what was said, and keep the rest where documents are kept",
+        }
+    }
+}
+
 impl WrittenDown {
+    /// How much can be written down, in bytes: some hundred pages.
+    pub const LARGEST: usize = 500_000;
+
+    /// Goes on only where there are words, and no more than can be written down.
+    pub fn must_be_words(words: &str) -> Result<(), Unwritten> {
+        match words {
+            words if says_nothing(words) => Err(Unwritten::Wordless),
+            words if words.len() > Self::LARGEST => Err(Unwritten::TooLong),
+            _ => Ok(()),
+        }
+    }
+
     /// The words as a message at the door, kept as every other (RFC 5322). `by` is who wrote them down.
     pub fn arrival(
         &self,

@@ -1,6 +1,7 @@
 //! One thing that a letter has to say to a resident, in; the part of the letter that it is, out.
 
 use crate::letters::Verdict;
+use crate::letters::wording::says_nothing;
 use crate::policies::{Hearing, Part, Whose};
 use chrono::NaiveDate;
 use serde::Serialize;
@@ -276,7 +277,7 @@ impl Said {
             | Self::Evidence(words)
             | Self::RecordOfConversation(words)
             | Self::CloseReason(words)
-            | Self::Progress(words) => !words.trim().is_empty(),
+            | Self::Progress(words) => !says_nothing(words),
             Self::Actions(actions) => !actions.is_empty(),
             Self::Hearing(ways) => !ways.is_empty(),
             Self::FurtherBodies(bodies) => !bodies.is_empty(),

@@ -84,6 +84,11 @@ pub(super) fn readable(text: &str) -> String {
     out
 }
 
+/// Whether nothing of `text` is seen: blanks, and characters that only hide or turn what is read.
+pub(crate) fn says_nothing(text: &str) -> bool {
+    readable(text).trim().is_empty()
+}
+
 /// Persian, Bengali and families of emoji are spelt with them; between letters of English they only hide.
 const JOINER: char = '\u{200d}';
 const NON_JOINER: char = '\u{200c}';

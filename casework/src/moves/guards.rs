@@ -3,6 +3,7 @@
 use crate::cases::{LetterState, Passage, RunningClock, Standing, Undertaking, UndertakingKind, What};
 use crate::clocks::{Counting, Due, Rolls, Unit, Within, civil_date, due};
 use crate::letters::LetterKind;
+use crate::letters::wording::says_nothing;
 use crate::moves::Refused;
 use crate::moves::desk::Desk;
 use crate::policies::{Basis, Event, Whose};
@@ -34,7 +35,7 @@ impl Desk<'_> {
 
     /// Goes on only where `words` say something.
     pub(super) fn must_be_said(&self, words: &str, what: &str) -> Result<(), Refused> {
-        if !words.trim().is_empty() {
+        if !says_nothing(words) {
             return Ok(());
         }
         Err(Refused::by(

@@ -3,6 +3,7 @@
 use crate::cases::FoldError;
 use crate::decide::Undecided;
 use crate::letters::LetterFault;
+use crate::letters::wording::says_nothing;
 use crate::policies::Basis;
 
 /// Why a move was not made.
@@ -40,7 +41,7 @@ impl Refused {
 
     /// Goes on only where something is said.
     pub(super) fn unless_said(words: &str, clause: &str, what: &str) -> Result<(), Self> {
-        if !words.trim().is_empty() {
+        if !says_nothing(words) {
             return Ok(());
         }
         Err(Self::clause(

@@ -75,10 +75,8 @@ impl Arguments {
             _ => Channel::InPerson,
         };
         let words = read(&self.words)?;
-        if words.trim().is_empty() {
-            let cure = "write down what they said";
-            return Err(Problem::new("usage", "there are no words in it", cure));
-        }
+        WrittenDown::must_be_words(&words)
+            .map_err(|why| Problem::new("usage", why.to_string(), why.cure()))?;
         let name = self.name.as_deref().unwrap_or_default();
         let mail = self.mail.as_ref().map(Reach::mail);
         let post = self.post_address.as_deref();

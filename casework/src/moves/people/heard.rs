@@ -23,7 +23,8 @@ pub struct Hear {
 impl Move for Hear {
     fn make(&self, desk: &mut Desk<'_>) -> Result<(), Refused> {
         let clause = "Code 5.12";
-        Refused::unless_said(&self.words, clause, "what they said")?;
+        WrittenDown::must_be_words(&self.words)
+            .map_err(|why| Refused::clause(clause, why.to_string(), why.cure()))?;
         let by = desk.person()?;
         if desk.case().combined_into.is_some() {
             return Err(Refused::clause(

@@ -127,7 +127,11 @@ fn it_is_written_down_of_whoever_is_in_the_case_and_of_nobody_else() {
         });
         assert_eq!(whose, Some(Writer::SomebodyElse), "{who}");
     }
-    assert_eq!(room.refusal(&hear(" \n")), "Code 5.12");
+    let too_long = "It leaks. ".repeat(50_001);
+    for words in [" \n", "\u{200b}\u{200d} \u{feff}", too_long.as_str()] {
+        assert_eq!(room.refusal(&hear(words)), "Code 5.12");
+    }
+    room.done(&hear(&"It leaks. ".repeat(50_000)));
     room.done(&Restrict {
         because: "Her partner reads her mail".to_owned(),
     });
