@@ -171,6 +171,7 @@ fn landlord(landlord: &Landlord) -> Result<casework::rules::Landlord, Problem> {
         region,
         office_hours: landlord.office_hours,
         out_of_hours: landlord.out_of_hours.clone(),
+        telephone: landlord.telephone.clone(),
         post_address: landlord.post_address.clone(),
     })
 }

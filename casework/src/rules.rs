@@ -79,6 +79,8 @@ pub struct Landlord {
     pub office_hours: OfficeHours,
     /// The number for what cannot wait.
     pub out_of_hours: Option<String>,
+    /// The number in office hours.
+    pub telephone: Option<String>,
     /// Where post reaches it, on one line; the policy's address for complaints where nobody says.
     pub post_address: Option<String>,
 }

@@ -25,6 +25,8 @@ pub struct Landlord {
     pub office_hours: OfficeHours,
     /// The telephone number for emergencies out of hours, as residents are to read it.
     pub out_of_hours: Option<String>,
+    /// The telephone number in office hours, as residents are to read it.
+    pub telephone: Option<String>,
     /// Where post reaches it, on one line: the head of letters for the post.
     pub post_address: Option<String>,
 }
@@ -50,10 +52,10 @@ pub struct Homes {
 impl Landlord {
     pub(super) fn check(source: &Source, section: &written::Landlord) -> Result<Self, SettingsFault> {
         let hours = section.office_hours.as_ref();
-        let out_of_hours = section
-            .out_of_hours
-            .as_ref()
-            .filter(|text| !text.get_ref().is_empty());
+        let number = |key, text: &Option<Text>| {
+            let text = text.as_ref().filter(|text| !text.get_ref().is_empty());
+            text.map(|text| source.name(key, text)).transpose()
+        };
         Ok(Self {
             name: source.name("name", &section.name)?,
             policy: policy(source, &section.policy)?,
@@ -67,9 +69,8 @@ impl Landlord {
                 .map(|text| source.parsed("office_hours", text))
                 .transpose()?
                 .unwrap_or_default(),
-            out_of_hours: out_of_hours
-                .map(|text| source.name("out_of_hours", text))
-                .transpose()?,
+            out_of_hours: number("out_of_hours", &section.out_of_hours)?,
+            telephone: number("telephone", &section.telephone)?,
             post_address: section
                 .post_address
                 .as_ref()

@@ -59,6 +59,7 @@ fn every_key_arrives_where_it_belongs() {
     assert_eq!(settings.landlord.homes, Some(homes));
     assert_eq!(settings.landlord.office_hours, OfficeHours::default());
     assert_eq!(settings.landlord.out_of_hours.as_deref(), Some("0113 496 0000"));
+    assert_eq!(settings.landlord.telephone.as_deref(), Some("0113 496 0100"));
 
     assert_eq!(settings.register.database, Database::Sqlite(at("redress.db")));
     assert_eq!(settings.register.files, FileStore::Folder(at("files")));

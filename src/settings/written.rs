@@ -38,6 +38,7 @@ pub(super) struct Landlord {
     pub homes: Option<Spanned<Homes>>,
     pub office_hours: Option<Text>,
     pub out_of_hours: Option<Text>,
+    pub telephone: Option<Text>,
     pub post_address: Option<Text>,
 }
 

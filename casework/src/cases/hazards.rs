@@ -76,9 +76,13 @@ impl Danger {
 
     /// Whether the home was made safe from it.
     pub fn was_made_safe(&self) -> bool {
-        [Event::MadeSafe, Event::SafetyWorkDone]
-            .into_iter()
-            .any(|event| self.when(event).is_some())
+        self.made_safe_at().is_some()
+    }
+
+    /// When the home was made safe from it first.
+    pub fn made_safe_at(&self) -> Option<DateTime<Utc>> {
+        let done = [Event::MadeSafe, Event::SafetyWorkDone].into_iter();
+        done.filter_map(|event| self.when(event)).min()
     }
 
     /// Its clocks, running, met and stopped, in the order in which they started.

@@ -304,9 +304,9 @@ pub(crate) fn to_sign(
         reference: Some(case.reference.to_string()),
         at: draft.now,
         happened: format!("{} asks you to sign off this answer:\n\n{words}", writer.name),
-        to_do: "Read it. Signed off it goes to the resident at once, in these words; what hangs on the day of sending, such as \
-                the last day to ask for more, is counted from that day, and a printed letter says how to answer by post. \
-                Or give it back with `--refuse`, and say why."
+        to_do: "Read it. Signed off it goes to the resident at once, in these words; a day that is \
+                counted from the answer is counted from then. Or give it back with \
+                `--refuse`, and say why."
             .to_owned(),
         command: format!("redress case sign-off {}", case.reference),
     };

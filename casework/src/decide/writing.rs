@@ -11,8 +11,8 @@ use crate::decide::posting::{How, To, print, queue, to_staff};
 use crate::decide::written;
 use crate::ids::{ContactId, MessageId};
 use crate::letters::{
-    ActBy, Answer, Automatic, CaseLetter, File, Heard, Letter, NewCase, Next, Ombudsman, Relayed, Said, Step,
-    Writer,
+    ActBy, Answer, Automatic, CaseLetter, File, Heard, Letter, NewCase, Next, Ombudsman, Relayed, Said,
+    Since, Step, Writer,
 };
 use crate::messages::MailId;
 use crate::policies::{self, Event, Policy, Whose};
@@ -113,7 +113,10 @@ fn confirmation(
             by: Some(answer_by),
         },
         said: vec![
-            Said::Received { asked_for: None },
+            Said::Received {
+                asked_for: None,
+                again: None,
+            },
             Said::Reference,
             Said::Handler(handler),
             Said::ResponseDue(answer_by),
@@ -123,6 +126,7 @@ fn confirmation(
             Said::Ombudsman(ombudsman(policy)),
         ],
         out_of_hours: rules.landlord.out_of_hours.clone(),
+        telephone: rules.landlord.telephone.clone(),
         closed_until,
         answer: Answer::Mail,
         safety: triage
@@ -149,6 +153,7 @@ fn steps(policy: &Policy, case: &Case) -> Vec<Step> {
     let answers = Step::Answers {
         stage: None,
         within: None,
+        since: Since::Receipt,
     };
     let again = time_to_ask_again(policy).map(|within| Step::LooksAgain { within: Some(within) });
     [in_touch, shown, Some(answers), again]

@@ -17,6 +17,7 @@ impl CaseLetter {
         context! {
             is_final => self.is_final(),
             asked_for => self.asked_for(),
+            reopened => Value::from(Serde(self.reopened())),
             promised => self.promised(),
             ..Value::from(Serde(self))
         }

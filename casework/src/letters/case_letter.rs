@@ -1,6 +1,7 @@
 //! What a resident has to be told about their case, in; the letter that says it, out.
 
 use super::{PromisedAction, Said};
+use crate::cases::ReopenReason;
 use crate::policies::{LetterKind, Part};
 use crate::triage::Hazard;
 use chrono::{DateTime, NaiveDate, Utc};
@@ -37,6 +38,8 @@ pub struct CaseLetter {
     pub safety: Option<Hazard>,
     /// The landlord's number for what cannot wait.
     pub out_of_hours: Option<String>,
+    /// The landlord's number in office hours.
+    pub telephone: Option<String>,
     /// When the office opens, if it is closed now.
     pub closed_until: Option<DateTime<Utc>>,
     /// How the resident answers it.
@@ -78,7 +81,15 @@ impl CaseLetter {
     /// The stage whose request it confirms.
     pub(super) fn asked_for(&self) -> Option<&str> {
         self.said.iter().find_map(|said| match said {
-            Said::Received { asked_for } => asked_for.as_deref(),
+            Said::Received { asked_for, .. } => asked_for.as_deref(),
+            _ => None,
+        })
+    }
+
+    /// Why the case was opened again, where it says so.
+    pub(super) fn reopened(&self) -> Option<ReopenReason> {
+        self.said.iter().find_map(|said| match said {
+            Said::Received { again, .. } => *again,
             _ => None,
         })
     }

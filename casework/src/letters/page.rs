@@ -56,7 +56,7 @@ impl Page {
             Event::Start(tag) => self.start(&tag),
             Event::End(tag) => self.end(tag),
             Event::Text(text) | Event::Html(text) | Event::InlineHtml(text) => {
-                self.out.push_str(&escaped(&text));
+                self.out.push_str(&unbroken(&escaped(&text)));
             }
             Event::Code(code) => self.write(format_args!("<code style=\"{CODE}\">{}</code>", escaped(&code))),
             Event::SoftBreak => self.out.push(' '),
@@ -149,6 +149,40 @@ fn style_of(kind: BlockQuoteKind) -> &'static str {
     }
 }
 
+/// The text with the two halves of each postcode on one line.
+fn unbroken(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut words = text.split(' ').peekable();
+    while let Some(word) = words.next() {
+        out.push_str(word);
+        if let Some(next) = words.peek() {
+            let is_postcode = is_outward(word) && begins_inward(next);
+            out.push_str(if is_postcode { "\u{a0}" } else { " " });
+        }
+    }
+    out
+}
+
+/// The first half of a postcode: `PR2`, `SW1A`.
+fn is_outward(word: &str) -> bool {
+    let letters = word.bytes().take_while(u8::is_ascii_uppercase).count();
+    let rest = &word.as_bytes()[letters..];
+    let digit = rest.first().is_some_and(u8::is_ascii_digit);
+    let last = rest
+        .get(1)
+        .is_none_or(|c| c.is_ascii_digit() || c.is_ascii_uppercase());
+    (1..=2).contains(&letters) && digit && last && rest.len() <= 2
+}
+
+/// The second half, with whatever ends the sentence: `0ET`, `5RN.`.
+fn begins_inward(word: &str) -> bool {
+    let mut rest = word.bytes();
+    rest.next().is_some_and(|c| c.is_ascii_digit())
+        && rest.next().is_some_and(|c| c.is_ascii_uppercase())
+        && rest.next().is_some_and(|c| c.is_ascii_uppercase())
+        && rest.next().is_none_or(|c| !c.is_ascii_alphanumeric())
+}
+
 fn escaped(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for c in text.chars() {
@@ -161,4 +195,22 @@ fn escaped(text: &str) -> String {
         }
     }
     out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::unbroken;
+
+    #[test]
+    fn a_postcode_stays_on_one_line() {
+        for (text, shown) in [
+            ("Unit D, Preston PR2 0ET", "Unit D, Preston PR2\u{a0}0ET"),
+            ("SW1A 1AA, M15 5RN.", "SW1A\u{a0}1AA, M15\u{a0}5RN."),
+            ("The A1 5 miles on", "The A1 5 miles on"),
+            ("in B12 3 people", "in B12 3 people"),
+            ("PR2 0ETX", "PR2 0ETX"),
+        ] {
+            assert_eq!(unbroken(text), shown);
+        }
+    }
 }

@@ -1,5 +1,6 @@
 //! One thing that a letter has to say to a resident, in; the part of the letter that it is, out.
 
+use crate::cases::ReopenReason;
 use crate::letters::Verdict;
 use crate::letters::wording::says_nothing;
 use crate::policies::{Hearing, Part, Whose};
@@ -15,6 +16,8 @@ pub enum Said {
     Received {
         /// The stage that was asked for, in the policy's words; none where it is the complaint itself.
         asked_for: Option<String>,
+        /// Why the case, answered or closed before, is open again; none where it is not that.
+        again: Option<ReopenReason>,
     },
     /// The letter's own reference, to quote.
     Reference,
@@ -112,6 +115,10 @@ pub enum Said {
     Amount {
         /// In pence.
         pence: u64,
+        /// What the resident took before, in pence: this comes on top of it.
+        on_top_of: Option<u64>,
+        /// An offer that they have not answered, in pence: this takes its place.
+        instead_of: Option<u64>,
     },
     /// The amount that is set against a debt (000 §6.0).
     Offset {
@@ -171,12 +178,24 @@ pub enum Step {
         stage: Option<String>,
         /// The time it has, as it stands after “within”: `10 working days`.
         within: Option<String>,
+        /// What that time is counted from.
+        since: Since,
     },
     /// The resident may ask for another look.
     LooksAgain {
         /// The time to ask, as it stands after “within”: `one month`.
         within: Option<String>,
     },
+}
+
+/// What the time for an answer is counted from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Since {
+    /// The complaint, or the request.
+    Receipt,
+    /// The acknowledgement (Code 6.3, 6.14).
+    Acknowledgement,
 }
 
 /// An ombudsman, from the policy.

@@ -1,7 +1,7 @@
 //! A case and the stage that it enters, in; its owner and its receipt, out.
 
-use crate::cases::What;
-use crate::letters::{Next, Said};
+use crate::cases::{ReopenReason, What};
+use crate::letters::{CaseLetter, Next, Said, Step};
 use crate::moves::Refused;
 use crate::moves::desk::Desk;
 use crate::policies::{LetterKind, Part, Stage};
@@ -25,14 +25,10 @@ impl Desk<'_> {
     pub(super) fn send_receipt(&mut self) -> Result<(), Refused> {
         let asked_for = (self.passage()?.formal > 1).then(|| self.stage().map(|stage| stage.name.clone()));
         let asked_for = asked_for.transpose()?;
-        let received = Said::Received { asked_for };
-        let said = vec![received, Said::Handler(self.handler_name())];
-        let mut letter = self.compose_with(
-            LetterKind::Receipt,
-            self.next_by_handler()?,
-            said,
-            &[Part::ResponseDue, Part::Stage, Part::FormalProcedure],
-        )?;
+        let mut letter = self.receipt_of(Said::Received {
+            asked_for,
+            again: None,
+        })?;
         // Who decided before only writes the request down: somebody new deals with it (Code 6.13).
         let decided = self.decided_before();
         if self.doing.by.is_some_and(|by| decided.contains(&by)) {
@@ -40,6 +36,33 @@ impl Desk<'_> {
         }
         let brings = self.case().receipt_brings(&self.policy, &letter);
         self.send_to_all(letter, brings).map(drop)
+    }
+
+    /// Tells that the case is open again and why, with what a receipt tells. Nobody may have asked for it, and
+    /// who decided the stage may have it again: it says neither.
+    pub(super) fn send_opened_again(&mut self, because: ReopenReason) -> Result<(), Refused> {
+        let mut letter = self.receipt_of(Said::Received {
+            asked_for: None,
+            again: Some(because),
+        })?;
+        for said in &mut letter.said {
+            if let Said::FormalProcedure { steps } = said
+                && steps.first() == Some(&Step::SomebodyNew)
+            {
+                steps.remove(0);
+            }
+        }
+        let brings = self.case().receipt_brings(&self.policy, &letter);
+        self.send_to_all(letter, brings).map(drop)
+    }
+
+    fn receipt_of(&self, arrived: Said) -> Result<CaseLetter, Refused> {
+        self.compose_with(
+            LetterKind::Receipt,
+            self.next_by_handler()?,
+            vec![arrived, Said::Handler(self.handler_name())],
+            &[Part::ResponseDue, Part::Stage, Part::FormalProcedure],
+        )
     }
 
     /// The handler goes on, with the answer by its date.

@@ -4,7 +4,7 @@
 //! (dates, the next stage, the Ombudsman) is never left to be typed.
 
 use crate::clocks::civil_date;
-use crate::letters::{Body, CaseLetter, Next, Ombudsman, Said, Step, missing};
+use crate::letters::{Body, CaseLetter, Next, Ombudsman, Said, Since, Step, missing};
 use crate::moves::Refused;
 use crate::moves::desk::Desk;
 use crate::policies::{self, Clock, Event, Part, Policy, Stage, Whose};
@@ -26,10 +26,10 @@ const READING_ORDER: &[Part] = &[
     Part::RecordOfConversation,
     Part::Progress,
     Part::NewDate,
-    Part::Explanation,
     Part::Findings,
     Part::AdverseFindings,
     Part::HowToComment,
+    Part::Explanation,
     Part::Reasons,
     Part::Remedy,
     Part::Actions,
@@ -171,7 +171,10 @@ impl Desk<'_> {
     fn known(&self, part: Part) -> Result<Option<Said>, Refused> {
         let next = self.policy.next_stage(&self.passage()?.stage);
         Ok(match part {
-            Part::Received => Some(Said::Received { asked_for: None }),
+            Part::Received => Some(Said::Received {
+                asked_for: self.requested()?,
+                again: None,
+            }),
             Part::Reference => Some(Said::Reference),
             Part::Handler => Some(Said::Handler(self.handler_name())),
             Part::ResponseDue => self.answer_by()?.map(Said::ResponseDue),
@@ -194,6 +197,20 @@ impl Desk<'_> {
             Part::Ombudsman => Some(self.ombudsman()),
             _ => None,
         })
+    }
+
+    /// The stage that the resident asked for after an answer; none where it is the complaint itself, or where
+    /// the stage was opened again without anybody asking.
+    pub(super) fn requested(&self) -> Result<Option<String>, Refused> {
+        let formal = self.passage()?.formal;
+        let mut of_stage = self
+            .case()
+            .passages
+            .iter()
+            .filter(|passage| passage.formal == formal);
+        let is_first = of_stage.nth(1).is_none();
+        let name = (formal > 1 && is_first).then(|| self.stage().map(|stage| stage.name.clone()));
+        name.transpose()
     }
 
     pub(super) fn ombudsman(&self) -> Said {
@@ -276,10 +293,16 @@ impl Desk<'_> {
                 let within = self.time_for(stage, Event::HearingOffered);
                 steps.push(Step::OffersHearing { within });
             }
-            let within = self.time_for(stage, Event::Responded);
+            let clock = self.clock_for(stage, Event::Responded);
+            let acknowledged = clock.is_some_and(|clock| clock.from == Event::Acknowledged);
             steps.push(Step::Answers {
                 stage: Some(stage.name.clone()),
-                within,
+                within: clock.map(|clock| clock.within.in_words()),
+                since: if acknowledged {
+                    Since::Acknowledgement
+                } else {
+                    Since::Receipt
+                },
             });
         }
         steps
@@ -287,9 +310,12 @@ impl Desk<'_> {
 
     /// The landlord's time at that stage for `event`, in words; none where the policy sets none.
     fn time_for(&self, stage: &Stage, event: Event) -> Option<String> {
+        self.clock_for(stage, event).map(|clock| clock.within.in_words())
+    }
+
+    fn clock_for(&self, stage: &Stage, event: Event) -> Option<&Clock> {
         let track = stage.default_track().map(|track| &track.id);
         let mut clocks = self.policy.clocks_of(&stage.id, track);
-        let clock = clocks.find(|clock| clock.given.is_none() && clock.waits_for(event))?;
-        Some(clock.within.in_words())
+        clocks.find(|clock| clock.given.is_none() && clock.waits_for(event))
     }
 }

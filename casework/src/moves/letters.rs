@@ -1,6 +1,6 @@
 //! What a letter says, in; the letter sent to a party of the case, by mail or for the post, out.
 
-use crate::cases::{Channel, Purpose, Uncounted, What};
+use crate::cases::{Access, Channel, LetterState, Purpose, SentLetter, Uncounted, What};
 use crate::decide::TaskKind;
 use crate::decide::posting::{How, To, queue};
 use crate::ids::MessageId;
@@ -9,6 +9,7 @@ use crate::moves::desk::Desk;
 use crate::moves::{Party, Refused, Thread};
 use crate::policies::{self, Event, Part};
 use crate::rules::Handler;
+use crate::triage::Hazard;
 use chrono::NaiveDate;
 
 impl Desk<'_> {
@@ -31,12 +32,27 @@ impl Desk<'_> {
             stage: Some(self.stage()?.name.clone()),
             next,
             said: Vec::new(),
-            safety: None,
+            safety: self.danger_untold(),
             out_of_hours: landlord.out_of_hours.clone(),
+            telephone: landlord.telephone.clone(),
             closed_until,
             answer: Answer::Mail,
             spoken_for: None,
         })
+    }
+
+    /// The danger that the first letter to reach them tells of: who had no receipt was never told how to be safe
+    /// from it. A restricted case says nothing of what it is about.
+    fn danger_untold(&self) -> Option<Hazard> {
+        let case = self.case();
+        let reaches =
+            |sent: &SentLetter| matches!(sent.state, LetterState::Queued | LetterState::Delivered(_));
+        if case.access != Access::Staff || case.letters.iter().any(reaches) {
+            return None;
+        }
+        let mut dangers = case.dangers.iter();
+        let danger = dangers.find(|danger| danger.stands() && !danger.was_made_safe());
+        danger.map(|danger| danger.hazard)
     }
 
     /// Sends the letter to the complainant, and to who speaks for them, once it says everything the policy asks
@@ -78,6 +94,7 @@ impl Desk<'_> {
     ) -> Result<MessageId, Refused> {
         self.must_be_reached(to)?;
         self.must_be_writable(to)?;
+        letter.answer = self.answer_of(to, &letter);
         let kind = LetterKind::Resident(letter.kind);
         let automatic = match self.doing.by {
             Some(_) => Automatic::No,
@@ -110,10 +127,6 @@ impl Desk<'_> {
                 queue(self.draft(), &Letter::Case(letter), &to, how)?,
             )
         } else {
-            letter.answer = Answer::Post {
-                address: self.rules.post_address().map(str::to_owned),
-                reference: letter.reference.clone(),
-            };
             (Channel::Post, self.print(to, letter, how)?)
         };
         self.record_at(

@@ -1,7 +1,7 @@
 //! A letter about a case, in; everybody to whom it goes, whose letter counts first, out.
 
 use crate::ids::ContactId;
-use crate::letters::CaseLetter;
+use crate::letters::{Answer, CaseLetter};
 use crate::moves::desk::Desk;
 use crate::moves::{Party, Refused};
 use crate::policies::{CircumstanceKind, LetterKind};
@@ -69,6 +69,18 @@ impl<'a> Desk<'a> {
             let name = resident.name.clone();
             letter.spoken_for = Some(name.unwrap_or_else(|| "the resident".to_owned()));
         }
+        letter.answer = self.answer_of(to, &letter);
         Ok(letter)
+    }
+
+    /// How they answer it: who gets it by post is told where to write to.
+    pub(super) fn answer_of(&self, to: &Party, letter: &CaseLetter) -> Answer {
+        if to.mail().is_some() {
+            return Answer::Mail;
+        }
+        Answer::Post {
+            address: self.rules.post_address().map(str::to_owned),
+            reference: letter.reference.clone(),
+        }
     }
 }

@@ -146,6 +146,7 @@ fn landlord() -> Landlord {
         region: Region::EnglandAndWales,
         office_hours: OfficeHours::default(),
         out_of_hours: Some("0161 496 0000".to_owned()),
+        telephone: None,
         post_address: None,
     }
 }

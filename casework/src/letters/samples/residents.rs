@@ -59,6 +59,7 @@ impl CaseLetter {
                 .collect(),
             safety: None,
             out_of_hours: Some("0161 496 0000".to_owned()),
+            telephone: Some("0161 496 0100".to_owned()),
             closed_until: Some(moment() + TimeDelta::days(3) - TimeDelta::minutes(5)),
             answer: Answer::Mail,
         }
@@ -87,6 +88,7 @@ fn bare(kind: LetterKind) -> CaseLetter {
             .filter_map(|part| of_part(part).into_iter().last())
             .collect(),
         out_of_hours: None,
+        telephone: None,
         closed_until: None,
         ..full
     }

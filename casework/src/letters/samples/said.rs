@@ -1,17 +1,14 @@
 //! A part of a letter, in; samples of what it can say, out.
 
 use super::day;
-use crate::letters::{Body, Ombudsman, PromisedAction, Said, Step, Verdict};
+use crate::cases::ReopenReason;
+use crate::letters::{Body, Ombudsman, PromisedAction, Said, Since, Step, Verdict};
 use crate::policies::{Hearing, Part, Whose};
 
 /// What a letter can say in `part`: the first in full, the last with as little as can be.
 pub(in crate::letters) fn of_part(part: Part) -> Vec<Said> {
     match part {
-        Part::Received => [None, Some("Stage 2")]
-            .map(|stage| Said::Received {
-                asked_for: stage.map(str::to_owned),
-            })
-            .to_vec(),
+        Part::Received => received(),
         Part::Reference => vec![Said::Reference],
         Part::Handler => vec![Said::Handler("Sam Lee, repairs team".to_owned())],
         Part::ResponseDue => vec![Said::ResponseDue(day(27))],
@@ -60,7 +57,13 @@ pub(in crate::letters) fn of_part(part: Part) -> Vec<Said> {
         Part::ElectedMembers => vec![Said::ElectedMembers],
         Part::DesignatedPerson => vec![Said::DesignatedPerson],
         Part::FurtherBodies => bodies(),
-        Part::Amount => vec![Said::Amount { pence: 25_000 }],
+        Part::Amount => [(Some(15_000), None), (None, Some(15_000)), (None, None)]
+            .map(|(on_top_of, instead_of)| Said::Amount {
+                pence: 25_000,
+                on_top_of,
+                instead_of,
+            })
+            .to_vec(),
         Part::Offset => vec![Said::Offset { pence: 12_550 }],
         Part::FormalProcedure => procedures(),
         Part::SingleContact => vec![Said::SingleContact],
@@ -172,27 +175,49 @@ fn bodies() -> Vec<Said> {
     ]
 }
 
+/// The complaint itself, whatever it was opened again for, and a request.
+fn received() -> Vec<Said> {
+    let arrived = |stage: Option<&str>, again| Said::Received {
+        asked_for: stage.map(str::to_owned),
+        again,
+    };
+    let reasons = [
+        ReopenReason::Asked,
+        ReopenReason::Ombudsman,
+        ReopenReason::NewEvidence,
+        ReopenReason::Mistake,
+    ];
+    let again = reasons.map(|because| arrived(None, Some(because)));
+    let first = std::iter::once(arrived(None, None));
+    first
+        .chain(again)
+        .chain([arrived(Some("Stage 2"), None)])
+        .collect()
+}
+
 fn procedures() -> Vec<Said> {
-    let answers = |stage: &str, within: &str| Step::Answers {
+    let answers = |stage: &str, within: &str, since| Step::Answers {
         stage: Some(stage.to_owned()),
         within: Some(within.to_owned()),
+        since,
     };
     let month = Some("one month".to_owned());
     let long = vec![
         Step::GetsInTouch,
         Step::ShowsFindings,
-        answers("Stage 1", "10 working days"),
+        answers("Stage 1", "10 working days", Since::Receipt),
         Step::LooksAgain { within: month },
         Step::SomebodyNew,
         Step::OffersHearing {
             within: Some("5 working days".to_owned()),
         },
-        answers("Stage 2", "20 working days"),
+        answers("Stage 2", "20 working days", Since::Acknowledgement),
     ];
     let short = vec![
         Step::Answers {
             stage: None,
             within: None,
+            since: Since::Receipt,
         },
         Step::LooksAgain { within: None },
         Step::OffersHearing { within: None },

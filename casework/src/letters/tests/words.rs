@@ -83,6 +83,7 @@ fn a_letter_opens_with_what_it_is_about() {
     let asked = Letter::Case(CaseLetter {
         said: vec![Said::Received {
             asked_for: Some("Stage 2".to_owned()),
+            again: None,
         }],
         ..CaseLetter::sample(Resident::Receipt)
     });
@@ -232,4 +233,76 @@ fn each_kind_and_each_part_has_its_template() {
         assert!(names.contains(&name.as_str()), "{name}");
     }
     assert_eq!(names.len(), wanted.len(), "one for nothing");
+}
+
+/// Who does something first in a danger and who handles the complaint are two, and the box says which is which.
+#[test]
+fn two_people_in_one_box_do_two_things() {
+    let mut letter = CaseLetter::sample(Resident::HazardSummary);
+    letter.next.who = "Noor Bell".to_owned();
+    let text = render(&Letter::Case(letter)).text;
+    assert!(text.contains("Who does it: Noor Bell"), "{text}");
+    assert!(text.contains("Who can tell you more: Sam Lee"), "{text}");
+    assert!(!text.contains("Who will deal with it"), "{text}");
+}
+
+/// By mail, by post with an address and by post without: where there is a number, each says it.
+#[test]
+fn the_number_of_office_hours_stands_where_a_letter_says_how_to_reach_us() {
+    let post = |address: Option<&str>| Answer::Post {
+        address: address.map(str::to_owned),
+        reference: "RC-7F3K-92R".to_owned(),
+    };
+    for answer in [Answer::Mail, post(Some("1 High Street")), post(None)] {
+        let letter = |telephone: Option<&str>| CaseLetter {
+            telephone: telephone.map(str::to_owned),
+            answer: answer.clone(),
+            ..CaseLetter::sample(Resident::Acknowledgement)
+        };
+        let said = "all us in office hours on 0161 496 0100";
+        let text = render(&Letter::Case(letter(Some("0161 496 0100")))).text;
+        assert!(text.contains(said), "{answer:?}: {text}");
+        let text = render(&Letter::Case(letter(None))).text;
+        assert!(!text.contains("in office hours"), "{answer:?}: {text}");
+    }
+}
+
+/// After the last word it is the Ombudsman who can have it put right, and money is said to be for the taking.
+#[test]
+fn an_answer_says_what_can_still_be_done_and_how_money_is_taken() {
+    let amount = samples::of_part(Part::Amount).pop().unwrap();
+    let of = |said: Vec<Said>| {
+        let letter = CaseLetter {
+            said,
+            ..CaseLetter::sample(Resident::Response)
+        };
+        render(&Letter::Case(letter)).text
+    };
+    let last = of(vec![Said::RightsToRedress, Said::Final, amount]);
+    assert!(
+        last.contains("If the Ombudsman finds that we got something wrong"),
+        "{last}"
+    );
+    assert!(!last.contains("you can ask us to put it right"), "{last}");
+    assert!(
+        last.contains("If you would like to have it, please tell us."),
+        "{last}"
+    );
+    let first = of(vec![Said::RightsToRedress]);
+    assert!(first.contains("you can ask us to put it right"), "{first}");
+}
+
+/// A clause that begins with “the” is no number of a rule.
+#[test]
+fn a_rule_is_called_a_rule_where_it_has_a_number() {
+    let samples = LetterKind::from(StaffMail::Digest).samples();
+    let Some(Letter::Digest(digest)) = samples.first() else {
+        panic!("no digest");
+    };
+    let mut digest = digest.clone();
+    digest.late[0].clause = "the Ombudsman\u{2019}s determination".to_owned();
+    let text = render(&Letter::Digest(digest)).text;
+    assert!(text.contains("(the Ombudsman"), "{text}");
+    assert!(!text.contains("rule the"), "{text}");
+    assert!(text.contains("rule "), "{text}");
 }

@@ -2,6 +2,7 @@
 
 use super::hazards::{CLAUSE, UnderLaw};
 use crate::cases::{UndertakingKind, What};
+use crate::letters::wording::time_and_date;
 use crate::letters::{CaseLetter, Next, Said, missing};
 use crate::moves::desk::Desk;
 use crate::moves::entering::next_by_resident;
@@ -50,6 +51,12 @@ impl Move for SummariseHazard {
             Said::Findings(self.findings.clone()),
             Said::Reasons(self.reasons.clone()),
         ];
+        said.extend(
+            known
+                .danger
+                .made_safe_at()
+                .map(|at| Said::Progress(format!("We made your home safe at {}.", time_and_date(at)))),
+        );
         said.extend(desk.actions_said(&self.actions, basis)?);
         let first = self.actions.iter().min_by_key(|action| action.by);
         let next = Next {

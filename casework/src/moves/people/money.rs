@@ -82,7 +82,7 @@ impl Offer {
         let form = of(LetterKind::CompensationForm).filter(|_| of(LetterKind::CompensationOffer).is_none());
         let asked = form.or(of(LetterKind::CompensationOffer));
         let asks = |part| asked.is_some_and(|letter| letter.must_contain.contains(&part));
-        let mut said = vec![Said::Amount { pence: self.pence }];
+        let mut said = vec![desk.amount_said(self.pence)];
         if self.offset_pence > 0 || asks(Part::Offset) {
             said.push(Said::Offset {
                 pence: self.offset_pence,
@@ -162,6 +162,15 @@ struct Settled {
     paid: u64,
 }
 
+impl Settled {
+    /// What is due whatever becomes of the next offer, in pence: who was paid of an offer has taken it.
+    fn taken(&self) -> u64 {
+        let offered = self.offered.filter(|_| self.paid > self.agreed);
+        self.agreed
+            .saturating_add(offered.map_or(0, |offered| offered.pence))
+    }
+}
+
 fn settled(payments: &[Payment], award: Award) -> Settled {
     let mut so_far = Settled {
         agreed: 0,
@@ -174,7 +183,10 @@ fn settled(payments: &[Payment], award: Award) -> Settled {
             (PaymentStep::Offered, Award::Ombudsman) => {
                 so_far.agreed = so_far.agreed.saturating_add(payment.pence);
             }
-            (PaymentStep::Offered, Award::Landlord) => so_far.offered = Some(*payment),
+            (PaymentStep::Offered, Award::Landlord) => {
+                so_far.agreed = so_far.taken();
+                so_far.offered = Some(*payment);
+            }
             (PaymentStep::Accepted, _) => {
                 so_far.agreed = so_far.agreed.saturating_add(payment.pence);
                 so_far.offered = None;
@@ -224,6 +236,18 @@ fn must_be_offset(desk: &Desk<'_>, pence: u64, offset: u64, award: Award) -> Res
 }
 
 impl Desk<'_> {
+    /// An offer as a letter tells it: beside what was offered and taken before.
+    pub(in crate::moves) fn amount_said(&self, pence: u64) -> Said {
+        let so_far = settled(&self.case().payments, Award::Landlord);
+        let taken = so_far.taken();
+        let waits = so_far.offered.filter(|_| taken == so_far.agreed);
+        Said::Amount {
+            pence,
+            on_top_of: Some(taken).filter(|taken| *taken > 0),
+            instead_of: waits.map(|waits| waits.pence).filter(|waits| *waits != pence),
+        }
+    }
+
     /// Whether the resident has an offer of just that before them: said again, it is no other.
     pub(in crate::moves) fn is_offered(&self, pence: u64) -> bool {
         let offered = settled(&self.case().payments, Award::Landlord).offered;
@@ -237,7 +261,7 @@ impl Desk<'_> {
         pence: u64,
         named: Option<&Colleague>,
     ) -> Result<Option<ContactId>, Refused> {
-        let agreed = settled(&self.case().payments, Award::Landlord).agreed;
+        let agreed = settled(&self.case().payments, Award::Landlord).taken();
         let promised = agreed.saturating_add(pence);
         let reaches = |handler: &Handler| handler.compensation_up_to.is_some_and(|most| promised <= most);
         let person = self.person()?;

@@ -168,7 +168,7 @@ impl Move for Reopen {
         let anew = is_final || self.because != ReopenReason::Mistake;
         if answered && anew {
             desk.enter(&stage)?;
-            desk.send_receipt()?;
+            desk.send_opened_again(because)?;
         }
         Ok(())
     }

@@ -120,10 +120,7 @@ impl Respond {
             whose: Whose::Landlord,
         });
         let actions = desk.actions_said(&self.actions, &desk.stage()?.basis)?;
-        let amount = self
-            .offer
-            .as_ref()
-            .map(|offer| Said::Amount { pence: offer.pence });
+        let amount = self.offer.as_ref().map(|offer| desk.amount_said(offer.pence));
         let parts = [
             Some(outcome),
             definition,

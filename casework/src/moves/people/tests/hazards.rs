@@ -622,3 +622,25 @@ fn the_summary_of_an_earlier_danger_is_sent_again_though_it_came_back() {
     deliver(&mut room);
     assert_eq!(given(&room), [true, true]);
 }
+
+/// The box says what comes first and who does it; who handles the complaint is somebody to ask.
+#[test]
+fn the_summary_says_what_is_done_first_and_that_the_home_was_made_safe() {
+    let mut room = in_danger();
+    room.done(&confirm("emergency"));
+    room.done(&about_gas(Event::MadeSafe));
+    room.done(&about_gas(Event::Investigated));
+    let words = text(&room.done(&summary(&["2026-11-20"])), Resident::HazardSummary);
+    for says in [
+        "What happens next: We put it right. First: We fix the flue.",
+        "We made your home safe at 10:00am on Wednesday 11 November 2026.",
+    ] {
+        assert!(words.contains(says), "{says}: {words}");
+    }
+    let mut room = in_danger();
+    room.done(&about_gas(Event::Investigated));
+    room.done(&dismiss());
+    let words = text(&room.done(&summary(&[])), Resident::HazardSummary);
+    assert!(words.contains("Nothing more has to be done"), "{words}");
+    assert!(!words.contains("made your home safe"), "{words}");
+}

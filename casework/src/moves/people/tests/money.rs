@@ -189,3 +189,39 @@ fn a_letter_that_lacks_what_the_policy_asks_for_does_not_go() {
     };
     assert_eq!(bare("om-web", without_reasons), "001 \u{b6}14");
 }
+
+/// What became of the first offer; what the letter of the second says of it, and what may then be paid.
+#[test]
+fn a_second_offer_says_whether_it_comes_on_top_of_the_first() {
+    let top = "This is on top of our \u{a3}80 from before.";
+    let instead = "It takes the place of our offer of \u{a3}80.";
+    for (became, says, never, due) in [
+        ("accepted", Some(top), instead, 90),
+        ("paid", Some(top), instead, 90),
+        ("open", Some(instead), top, 10),
+        ("declined", None, top, 10),
+    ] {
+        let mut room = Room::under("om-policy");
+        room.done(&offer(80));
+        match became {
+            "accepted" => drop(room.done(&AnswerOffer::Accept)),
+            "paid" => drop(room.done(&pay(80, Award::Landlord))),
+            "declined" => drop(room.done(&AnswerOffer::Decline)),
+            _ => {}
+        }
+        let plan = room.done(&offer(10));
+        let letter = text(&plan, Resident::CompensationOffer);
+        assert!(
+            says.is_none_or(|says| letter.contains(says)),
+            "{became}: {letter}"
+        );
+        assert!(!letter.contains(never), "{became}: {letter}");
+        let paid = if became == "paid" { 80 } else { 0 };
+        assert_eq!(
+            room.refusal(&pay(due - paid + 1, Award::Landlord)),
+            "000 \u{a7}6.0",
+            "{became}"
+        );
+        room.done(&pay(due - paid, Award::Landlord));
+    }
+}

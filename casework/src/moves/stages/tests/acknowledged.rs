@@ -170,3 +170,46 @@ fn becomes_of(life: &mut Life, what: &str) {
         _ => {}
     }
 }
+
+/// By the Code's times the answer counts from the acknowledgement: the receipt says so beside the last day that
+/// it can be, and the acknowledgement is of what was asked for.
+#[test]
+fn a_second_stage_is_told_in_words_of_its_own() {
+    let mut life = answered("code");
+    life.does(&NextStage::default());
+    let receipt = life.letter(Kind::Receipt);
+    let counted = "within 20 working days of the letter that says that we have taken it up";
+    assert!(receipt.contains(counted), "{receipt}");
+    life.by("Robin Day").does(&defining());
+    let letter = life.letter(Kind::Acknowledgement);
+    for says in [
+        "We have your request for Stage 2.",
+        "You asked us to look at your complaint again.",
+    ] {
+        assert!(letter.contains(says), "{says}: {letter}");
+    }
+    for not_so in ["We have your complaint", "Thank you for telling us"] {
+        assert!(!letter.contains(not_so), "{not_so}: {letter}");
+    }
+}
+
+/// The first letter tells how to be safe, and none after it; a danger that is over is told no more.
+#[test]
+fn who_had_no_receipt_is_told_of_the_danger_first() {
+    for (receipt, dismissed, told) in [(false, false, true), (true, false, false), (false, true, false)] {
+        let mut life = Life::under("code");
+        life.case.dangers.push(crate::cases::Danger {
+            hazard: crate::triage::Hazard::NoHeating,
+            noticed_at: life.office.now,
+            judged: dismissed.then_some((crate::cases::Judgement::Dismissed, life.office.now)),
+            apart: None,
+        });
+        if !receipt {
+            life.case.letters.clear();
+        }
+        life.does(&defining());
+        let letter = life.letter(Kind::Acknowledgement);
+        let says = letter.contains("A cold home can be a danger");
+        assert_eq!(says, told, "{receipt} {dismissed}: {letter}");
+    }
+}

@@ -318,6 +318,7 @@ fn what_was_done_or_agreed_since_stays_although_the_answer_came_back() {
     life.does(&crate::moves::people::Fulfil {
         which: crate::moves::people::Promised(action.0.to_string()),
         note: "The roof is mended.".to_owned(),
+        owed: crate::moves::people::Owed::ByPromise,
     });
     life.queued(&crate::moves::people::AnswerOffer::Accept);
     fails(&mut life);

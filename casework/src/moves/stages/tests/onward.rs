@@ -394,3 +394,40 @@ fn after_the_final_answer_only_a_manager_takes_it_up_again() {
         "001 ¶17: a case that is open is not closed"
     );
 }
+
+/// Nobody asked, and who decided may have it again: the letter says neither.
+#[test]
+fn what_is_opened_again_is_told_as_it_is() {
+    for (because, why) in [
+        (ReopenReason::Ombudsman, "because of what the Ombudsman told us"),
+        (ReopenReason::NewEvidence, "there is something new to look at"),
+        (ReopenReason::Asked, "You asked us to look again"),
+        (ReopenReason::Mistake, "We closed it by mistake"),
+    ] {
+        let mut life = onward(answered("code"));
+        life.by("Robin Day");
+        before_answer(&mut life);
+        life.does(&respond(Verdict::NotUpheld))
+            .by("Pat Kaur")
+            .does(&Reopen {
+                because,
+                note: "It is looked at again.".to_owned(),
+            });
+        let letter = life.letter(Kind::Receipt);
+        for says in [
+            "Your complaint is open again.",
+            why,
+            "Stage 2: we will send you our full answer",
+        ] {
+            assert!(letter.contains(says), "{says}: {letter}");
+        }
+        for untrue in [
+            "your request for Stage 2",
+            "You asked us to look at your complaint again",
+            "did not decide it before",
+            "Somebody new",
+        ] {
+            assert!(!letter.contains(untrue), "{untrue}: {letter}");
+        }
+    }
+}

@@ -401,3 +401,21 @@ fn a_signed_answer_can_be_taken_back_and_stays_signed() {
     let signed = passage.draft.as_ref().and_then(|draft| draft.signed_by);
     assert_eq!((passage.decision, signed), (None, Some(id_of(&life, "Pat Kaur"))));
 }
+
+/// Who signs reads the letter as the resident does, to its last line.
+#[test]
+fn what_goes_by_post_is_read_as_it_goes_by_post() {
+    let mut life = written().by_post();
+    let answer = respond(Verdict::NotUpheld);
+    drafts(&mut life, &answer);
+    let mail = crate::decide::tests::all_of(&life.letters[0]);
+    assert!(
+        mail.contains("reference on it: RC-") || mail.contains("tell us your reference: RC-"),
+        "{mail}"
+    );
+    assert!(!mail.contains("Reply to this e-mail"), "{mail}");
+    let mut life = written();
+    drafts(&mut life, &answer);
+    let mail = crate::decide::tests::all_of(&life.letters[0]);
+    assert!(mail.contains("Reply to this e-mail"), "{mail}");
+}
