@@ -61,6 +61,55 @@ fn new(folder: &Path, way: &str, name: &str, received: DateTime<Utc>) -> Result<
     Ok(text(&told["reference"])?.to_owned())
 }
 
+fn keeps_its_number(folder: &Path, call: &str) -> Result<()> {
+    // What is agreed is not what was promised, each keeps its number, and the command says what it ended.
+    let agreed = ["adjust", call, "Ring only before noon", "--until", "2030-01-04"];
+    case(folder, &agreed)?;
+    case(
+        folder,
+        &["action", call, "--what", "Paint it", "--by-date", "2030-01-05"],
+    )?;
+    for (command, number) in [("order-done", "1"), ("action-done", "2")] {
+        let arguments = [&["case", command, call, number], &SAM[..]].concat();
+        ensure!(
+            !redress(folder, &arguments)?.status.success(),
+            "{command} {number}"
+        );
+    }
+    let ended = case(folder, &["action-done", call, "3"])?;
+    ensure!(
+        ended["ended"][0]["what"] == "Paint it" && ended["ended"][0]["number"] == 3,
+        "{ended}"
+    );
+    let page = redress(folder, &["case", "show", call])?;
+    let page = String::from_utf8(page.stdout)?;
+    for line in [
+        "Promised 1    Mend it – by Friday 4 January 2030",
+        "Agreed   2    Ring only before noon – look",
+    ] {
+        ensure!(page.contains(line), "{line} in {page}");
+    }
+    Ok(())
+}
+
+fn prints_no_mail_to_staff(folder: &Path) -> Result<()> {
+    // A mail to staff has no place in an envelope.
+    let out = ["message", "list", "--direction", "out", "--json"];
+    let mails = json_lines(&redress(folder, &out)?)?;
+    let relayed = mails.iter().find(|mail| mail["class"] == "relayed");
+    let relayed = text(&relayed.context("nothing was handed over")?["id"])?.to_owned();
+    let refused = redress(folder, &["message", "print", &relayed])?;
+    let said = String::from_utf8_lossy(&refused.stderr).into_owned();
+    ensure!(
+        !refused.status.success() && said.contains("no letter for the post"),
+        "{said}"
+    );
+    // A list says its dates as people read them.
+    let list = String::from_utf8(redress(folder, &["case", "list"])?.stdout)?;
+    ensure!(list.contains("day ") && !list.contains(" by 20"), "{list}");
+    Ok(())
+}
+
 async fn one_person(ground: Ground) -> Result<()> {
     let office = Office::open(ground)?;
     office.both().await?;
@@ -80,33 +129,7 @@ async fn one_person(ground: Ground) -> Result<()> {
         folder,
         &["action", &call, "--what", "Mend it", "--by-date", "2030-01-04"],
     )?;
-    // What is agreed is not what was promised, each keeps its number, and the command says what it ended.
-    let agreed = ["adjust", &call, "Ring only before noon", "--until", "2030-01-04"];
-    case(folder, &agreed)?;
-    case(
-        folder,
-        &["action", &call, "--what", "Paint it", "--by-date", "2030-01-05"],
-    )?;
-    for (command, number) in [("order-done", "1"), ("action-done", "2")] {
-        let arguments = [&["case", command, &call, number], &SAM[..]].concat();
-        ensure!(
-            !redress(folder, &arguments)?.status.success(),
-            "{command} {number}"
-        );
-    }
-    let ended = case(folder, &["action-done", &call, "3"])?;
-    ensure!(
-        ended["ended"][0]["what"] == "Paint it" && ended["ended"][0]["number"] == 3,
-        "{ended}"
-    );
-    let page = redress(folder, &["case", "show", &call])?;
-    let page = String::from_utf8(page.stdout)?;
-    for line in [
-        "Promised 1    Mend it – by Friday 4 January 2030",
-        "Agreed   2    Ring only before noon – look",
-    ] {
-        ensure!(page.contains(line), "{line} in {page}");
-    }
+    keeps_its_number(folder, &call)?;
     // Two of one home are two people.
     let arguments = [&["case", "combine", &other, "--into", &call], &SAM[..]].concat();
     let refused = redress(folder, &arguments)?;
@@ -129,20 +152,7 @@ async fn one_person(ground: Ground) -> Result<()> {
         .find(|fact| fact["data"]["letter_kind"] == "receipt");
     let queued = queued.context("no receipt")?;
     let receipt = text(&queued["data"]["letter"])?;
-    // A mail to staff has no place in an envelope.
-    let out = ["message", "list", "--direction", "out", "--json"];
-    let mails = json_lines(&redress(folder, &out)?)?;
-    let relayed = mails.iter().find(|mail| mail["class"] == "relayed");
-    let relayed = text(&relayed.context("nothing was handed over")?["id"])?.to_owned();
-    let refused = redress(folder, &["message", "print", &relayed])?;
-    let said = String::from_utf8_lossy(&refused.stderr).into_owned();
-    ensure!(
-        !refused.status.success() && said.contains("no letter for the post"),
-        "{said}"
-    );
-    // A list says its dates as people read them.
-    let list = String::from_utf8(redress(folder, &["case", "list"])?.stdout)?;
-    ensure!(list.contains("day ") && !list.contains(" by 20"), "{list}");
+    prints_no_mail_to_staff(folder)?;
     let page = redress(folder, &["message", "print", receipt])?;
     let page = String::from_utf8(page.stdout)?;
     ensure!(

@@ -79,13 +79,13 @@ fn must_be_theirs_to_acknowledge(desk: &Desk<'_>) -> Result<(), Refused> {
     let manager = case
         .owner
         .and_then(|owner| desk.rules.directory.manager_of(owner));
-    let manages = manager.is_some_and(|manager| manager.id == person.id);
+    let stands_above = manager.is_some_and(|above| above.id == person.id);
     let decided = |id| {
         case.passages
             .iter()
             .any(|passage| passage.formal > 0 && passage.decided_by.contains(&id))
     };
-    if case.owner == Some(person.id) || manages && !decided(person.id) {
+    if case.owner == Some(person.id) || stands_above && !decided(person.id) {
         return Ok(());
     }
     desk.must_be_independent(person).map_err(|refused| match refused {
