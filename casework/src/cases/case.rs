@@ -206,6 +206,19 @@ pub enum LetterState {
 }
 
 impl Case {
+    /// Those who decided a formal stage before the present one or signed its answer off, whichever the policy
+    /// names.
+    pub fn decided_before(&self) -> Vec<ContactId> {
+        let Some(present) = self.passage() else {
+            return Vec::new();
+        };
+        let earlier = self.passages.iter();
+        let earlier = earlier.filter(|passage| (1..present.formal).contains(&passage.formal));
+        earlier
+            .flat_map(|passage| passage.decided_by.iter().chain(&passage.signed_by).copied())
+            .collect()
+    }
+
     /// The stage it is in, or was in last.
     pub fn passage(&self) -> Option<&Passage> {
         self.passages.last()

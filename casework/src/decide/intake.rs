@@ -15,6 +15,7 @@ use crate::decide::{Earlier, Known, NewContact, Outcome, Plan, Settled, TaskKind
 use crate::given::Chance;
 use crate::ids::{ContactId, MessageId};
 use crate::messages::{Class, Sender};
+use crate::reach::Reach;
 use crate::routing::staff_named;
 use crate::rules::{Confidence, Rules};
 use crate::triage::{Triage, triage};
@@ -221,8 +222,18 @@ impl<'a> Intake<'a> {
         else {
             return Ok(self.held(triage, "the same words from the same sender are held already"));
         };
+        let message = &self.arrival.message;
+        let caller = Caller {
+            name: message.from_name.clone(),
+            reached_by: message.from.iter().map(Reach::mail).collect(),
+        };
         self.draft.resume(case.clone());
-        let hazards = joining::add(&mut self.draft, (self.arrival, self.id), writer, triage)?;
+        let hazards = joining::add(
+            &mut self.draft,
+            (self.arrival, self.id),
+            (writer, &caller),
+            triage,
+        )?;
         let confidence = self.draft.confidence();
         let from = self.writer();
         danger::alarm(

@@ -63,7 +63,8 @@ pub(super) fn open(
             alerts::by_hand(&mut intake.draft, intake.id, because)?;
         }
     }
-    writing::new_case(&mut intake.draft, intake.arrival, from, triage, &routed)?;
+    let key = format!("new-case:{case}");
+    writing::new_case(&mut intake.draft, intake.arrival, from, triage, (&routed, key))?;
     writing::relayed(&mut intake.draft, intake.arrival, intake.id, (complainant, from))?;
     let confidence = intake.draft.confidence();
     danger::alarm(

@@ -173,13 +173,13 @@ fn ombudsman(policy: &Policy) -> Ombudsman {
     }
 }
 
-/// Queues Redress's own mail to the handler: a case is theirs.
+/// Queues Redress's own mail to the handler, once for each `key`: a case is theirs.
 pub(super) fn new_case(
     draft: &mut Draft<'_>,
     arrival: &Arrival,
     from: &Caller,
     triage: &Triage,
-    routed: &Routed<'_>,
+    (routed, key): (&Routed<'_>, String),
 ) -> Result<(), Undecided> {
     let Some(case) = draft.case().cloned() else {
         return Ok(());
@@ -187,7 +187,7 @@ pub(super) fn new_case(
     let letter = Letter::NewCase(NewCase {
         reference: case.reference.to_string(),
         stage: None,
-        category: triage.category.clone(),
+        category: case.category.clone().unwrap_or_else(|| triage.category.clone()),
         hazard: triage.hazards.first().copied(),
         received_at: case.received_at,
         channel: case.channel.in_words().to_owned(),
@@ -197,7 +197,7 @@ pub(super) fn new_case(
         routed_because: routed.because.sentence(&draft.rules.directory),
         words_follow: true,
     });
-    let how = to_staff(draft, format!("new-case:{}", case.id), Automatic::Generated);
+    let how = to_staff(draft, key, Automatic::Generated);
     queue(draft, &letter, &To::handler(routed.to, Purpose::Desk), how).map(drop)
 }
 

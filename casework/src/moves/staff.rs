@@ -160,13 +160,6 @@ impl<'a> Desk<'a> {
     /// Those who decided a formal stage before the present one or signed its answer off, whichever the policy
     /// names.
     pub(super) fn decided_before(&self) -> Vec<ContactId> {
-        let Some(present) = self.case().passage() else {
-            return Vec::new();
-        };
-        let earlier = self.case().passages.iter();
-        let earlier = earlier.filter(|passage| (1..present.formal).contains(&passage.formal));
-        earlier
-            .flat_map(|passage| passage.decided_by.iter().chain(&passage.signed_by).copied())
-            .collect()
+        self.case().decided_before()
     }
 }

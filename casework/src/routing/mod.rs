@@ -4,6 +4,7 @@
 //! that they read (Complaint Handling Code 2024, 5.8); nobody decides again what they have decided
 //! (6.13).
 
+mod conduct;
 mod places;
 mod readers;
 mod reasons;
@@ -21,6 +22,7 @@ use chrono::NaiveDate;
 use search::Search;
 use std::collections::BTreeMap;
 
+pub use conduct::complained_of;
 pub use places::Place;
 pub use readers::{manager, readers};
 pub use staff::staff_named;

@@ -79,6 +79,20 @@ pub fn triage(words: &Words, subject: &str, text: &str) -> Triage {
     }
 }
 
+impl Words {
+    /// Whether one of the words of `category` stands in `text`; its hints say too little.
+    pub(crate) fn speak_of(&self, category: &Category, text: &str) -> bool {
+        let list = self.categories.iter().position(|listed| listed == category);
+        let Some(list) = list.map(List::Category) else {
+            return false;
+        };
+        let met = self.met(text);
+        met.iter()
+            .zip(&self.listed)
+            .any(|(met, listed)| *met && listed.list == list)
+    }
+}
+
 /// Whether praise can be all there is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Praise {

@@ -114,6 +114,63 @@ fn what_follows_stays_away_from_them() {
     assert_eq!(told(&held), "held; alert>it; read_held_message");
 }
 
+/// Ann's case, which is Sam's, and what is known when she answers its receipt.
+fn sam_has_it(office: &mut Office) -> Known {
+    let sam = office.rules.directory.handlers[1].id;
+    office.rules.routes[0].to = sam;
+    let opened = office.opened();
+    assert_eq!(opened.case.owner, Some(sam));
+    Known {
+        tokens: vec![token_of(&opened, Purpose::Join)],
+        ..opened.known()
+    }
+}
+
+#[test]
+fn an_answer_that_complains_of_who_has_the_case_goes_to_their_manager() {
+    for (words, ends) in [
+        ("Dear Sam Lee, it still leaks.", "added; relayed>sam.lee; "),
+        (
+            "Sam Lee was rude to me.",
+            "added; new-case>pat relayed>pat; assign_case",
+        ),
+        (
+            "I complain about Mr Lee. I smell gas.",
+            "added; new-case>pat relayed>pat alert>it; assign_case check_hazard",
+        ),
+    ] {
+        let mut office = office();
+        let known = sam_has_it(&mut office);
+        let triage = if words.contains("gas") {
+            gas()
+        } else {
+            about("other")
+        };
+        let answer = mail("Subject: Re: x", words);
+        let plan = office.decide_about(&known, &answer, &triage);
+        assert_eq!(told(&plan), ends, "{words}");
+        let (sam, pat) = (
+            office.rules.directory.handlers[1].id,
+            office.rules.directory.handlers[2].id,
+        );
+        let after = &plan.cases[0].after;
+        let passed = !ends.contains("sam.lee");
+        assert_eq!(after.about_staff.contains(&sam), passed, "{words}");
+        assert_eq!(after.owner, Some(if passed { pat } else { sam }), "{words}");
+    }
+}
+
+#[test]
+fn an_answer_that_complains_of_a_colleague_stays_with_who_has_the_case() {
+    let mut office = office();
+    let known = sam_has_it(&mut office);
+    let pat = office.rules.directory.handlers[2].id;
+    let answer = mail("Subject: Re: x", "I complain about Pat Kaur.");
+    let plan = office.decide_about(&known, &answer, &about("other"));
+    assert_eq!(told(&plan), "added; relayed>sam.lee; ");
+    assert_eq!(plan.cases[0].after.about_staff, [pat]);
+}
+
 #[test]
 fn held_mail_is_kept_from_whom_it_names_but_not_from_who_signs_it() {
     for (from, ends) in [

@@ -103,6 +103,25 @@ fn who_rings_after_the_answer_is_heard_as_who_writes() {
 }
 
 #[test]
+fn a_call_that_complains_of_who_has_the_case_does_not_reach_them() {
+    let mut room = Room::under("code");
+    let sam = room.office.rules.directory.handlers[1].clone();
+    room.so(What::Assigned {
+        owner: sam.id,
+        because: crate::cases::RouteReason::HandedOver,
+    });
+    room.office.rules.directory.handlers[1].name = "Sam Lee".to_owned();
+    let plan = room.done(&hear("Sam Lee was rude. I complain about Sam Lee."));
+    assert_eq!(kinds(&plan), ["message_added", "staff_named", "assigned"]);
+    assert_eq!(
+        letters(&plan),
+        ["new-case>complaints-team", "relayed>complaints-team"]
+    );
+    assert_eq!(tasks(&plan), [TaskKind::AssignCase]);
+    assert_eq!(room.file.case.about_staff, [sam.id]);
+}
+
+#[test]
 fn it_is_written_down_of_whoever_is_in_the_case_and_of_nobody_else() {
     let mut room = Room::under("code");
     let stranger = |who: &str| Hear {
