@@ -63,7 +63,7 @@ impl Tx {
             others,
             known: self.known_people(people).await?,
             waiting,
-            with_letter: Vec::new(),
+            with_letters: BTreeMap::new(),
         }))
     }
 

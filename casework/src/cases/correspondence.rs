@@ -191,6 +191,8 @@ impl Case {
         let policy = Arc::clone(book.policy(&self.policy_version)?);
         if let Some(passage) = self.passages.get_mut(place).filter(|_| decided) {
             passage.decision = None;
+            // Words that were taken back are signed no more, and nobody signs them again: they are written anew.
+            passage.draft = None;
             let stage = policy.stage(passage.stage.as_str());
             if stage.is_none_or(|stage| stage.decided_by.is_empty()) {
                 passage.decided_by.clear();

@@ -25,6 +25,8 @@ pub struct Draft {
     pub by: ContactId,
     /// The SHA-256 of what is answered, in hexadecimal digits.
     pub digest: String,
+    /// Who had the case when it was written, and since: none of them signs it off.
+    pub handled_by: Vec<ContactId>,
     /// Who signed it off; it stays signed where its letter did not arrive.
     pub signed_by: Option<ContactId>,
 }

@@ -217,6 +217,7 @@ impl Case {
                 message: *message,
                 by,
                 digest: digest.clone(),
+                handled_by: self.owner.into_iter().collect(),
                 signed_by: None,
             }),
             _ => None,

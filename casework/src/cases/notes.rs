@@ -29,7 +29,16 @@ impl Case {
             What::Categorised { category, .. } => self.category = Some(category.clone()),
             What::Restricted => self.restrict(),
             What::Unrestricted => self.access = Access::Staff,
-            What::Assigned { owner, .. } => self.owner = Some(*owner),
+            What::Assigned { owner, .. } => {
+                self.owner = Some(*owner);
+                if let Some(draft) = self
+                    .passages
+                    .last_mut()
+                    .and_then(|passage| passage.draft.as_mut())
+                {
+                    draft.handled_by.push(*owner);
+                }
+            }
             What::MessageAdded { writer, .. } => {
                 if !self.parties.contains(writer) {
                     self.parties.push(*writer);

@@ -66,12 +66,9 @@ impl Case {
         first.is_some_and(|first| first.to != sent.to)
     }
 
-    /// The copies that wait for `who`.
-    pub fn copies_for(&self, who: ContactId) -> impl Iterator<Item = &SentLetter> {
-        let waits = move |sent: &&SentLetter| sent.to == who && sent.state == LetterState::Queued;
-        self.letters
-            .iter()
-            .filter(waits)
-            .filter(|sent| self.is_copy(sent))
+    /// What has not gone yet to others than whose case it is.
+    pub fn waiting_for_others(&self) -> impl Iterator<Item = &SentLetter> {
+        let waits = |sent: &&SentLetter| sent.to != self.complainant && sent.state == LetterState::Queued;
+        self.letters.iter().filter(waits)
     }
 }

@@ -287,12 +287,10 @@ impl<'a> Book<'a> {
         let policy = self.rules.book.policy(&case.policy_version).ok();
         let stage = policy.and_then(|policy| policy.stage(case.stage()?.as_str()));
         let role = stage.and_then(|stage| stage.sign_off.as_ref());
-        let writer = case
-            .passage()
-            .and_then(|passage| passage.draft.as_ref())
-            .map(|draft| draft.by);
+        let draft = case.passage().and_then(|passage| passage.draft.as_ref());
         let signs = |person: &&Handler| {
-            let has_part = [writer, case.owner].contains(&Some(person.id));
+            let had_it = draft.is_some_and(|draft| draft.handled_by.contains(&person.id));
+            let has_part = had_it || [draft.map(|draft| draft.by), case.owner].contains(&Some(person.id));
             role.is_some_and(|role| person.roles.contains(role))
                 && !has_part
                 && !case.about_staff.contains(&person.id)

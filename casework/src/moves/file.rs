@@ -32,8 +32,8 @@ pub struct CaseFile {
     /// Letters of the case that wait for the post, or in the outbox where no worker has them in hand: they can
     /// still be taken back.
     pub waiting: BTreeSet<MessageId>,
-    /// What was recorded together with the letter that the move names.
-    pub with_letter: Vec<What>,
+    /// What was recorded together with each letter that the move may take back.
+    pub with_letters: BTreeMap<MessageId, Vec<What>>,
 }
 
 /// Somebody whom a case names.

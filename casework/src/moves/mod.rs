@@ -57,9 +57,9 @@ pub trait Move {
         Vec::new()
     }
 
-    /// The letter that it names: what was recorded with it has to be in the file.
-    fn letter(&self) -> Option<MessageId> {
-        None
+    /// The letters that it may take back: what was recorded with each has to be in the file.
+    fn letters(&self, _file: &CaseFile) -> Vec<MessageId> {
+        Vec::new()
     }
 }
 

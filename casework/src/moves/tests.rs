@@ -114,16 +114,17 @@ impl Life {
             others: BTreeMap::new(),
             known: Vec::new(),
             waiting: self.waiting.clone(),
-            with_letter: Vec::new(),
+            with_letters: BTreeMap::new(),
         }
     }
 
     /// Tries a move, now.
     pub fn tried(&mut self, step: &dyn Move) -> Result<Plan, Refused> {
         let (mut file, now) = (self.file(), self.office.now);
-        if let Some(letter) = step.letter() {
+        for letter in step.letters(&file) {
             let last = self.plan.cases.first().map(|change| change.facts.as_slice());
-            file.with_letter = recorded_with(last.unwrap_or_default(), letter);
+            let with = recorded_with(last.unwrap_or_default(), letter);
+            file.with_letters.insert(letter, with);
         }
         let doing = Doing {
             by: Some(self.by),

@@ -83,8 +83,9 @@ async fn once(
     let file = tx.case_file(case.id, (&others, &people), &house.rules).await?;
     let mut file =
         file.ok_or_else(|| Problem::new("case", "it has no facts", "run `redress register check`"))?;
-    if let Some(letter) = step.letter() {
-        file.with_letter = tx.recorded_with(case.id, letter).await?;
+    for letter in step.letters(&file) {
+        let with = tx.recorded_with(case.id, letter).await?;
+        file.with_letters.insert(letter, with);
     }
     let at = told.at.unwrap_or(now);
     if at > now {

@@ -1,8 +1,9 @@
 //! A case that only named people may see, in; given to them, or to all staff again, out.
 
 use crate::cases::{Access, What};
+use crate::ids::MessageId;
 use crate::moves::desk::Desk;
-use crate::moves::{Move, Refused};
+use crate::moves::{CaseFile, Move, Refused};
 use crate::policies::CircumstanceKind;
 use crate::routing::route;
 
@@ -37,7 +38,7 @@ impl Move for Restrict {
         }
         Refused::unless_said(&self.because, CLAUSE, "why")?;
         desk.record(What::Restricted)?;
-        desk.take_all_copies_back()?;
+        desk.take_all_letters_back()?;
         desk.note(&self.because)?;
         let rules = desk.rules;
         let routed = desk.find(|_, wanted| route(rules, wanted));
@@ -45,6 +46,10 @@ impl Move for Restrict {
             Some(routed) => desk.give(&routed),
             None => Ok(()),
         }
+    }
+
+    fn letters(&self, file: &CaseFile) -> Vec<MessageId> {
+        file.case.waiting_for_others().map(|sent| sent.id).collect()
     }
 }
 

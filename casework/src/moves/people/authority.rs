@@ -1,14 +1,18 @@
 //! What the resident says of who speaks for them, in; whom letters go to from now on, out.
 
-use crate::cases::{Authority, What};
-use crate::decide::TaskKind;
-use crate::ids::ContactId;
+use crate::cases::{Authority, SentLetter, What};
+use crate::decide::{TaskKind, alerts};
+use crate::ids::{ContactId, MessageId};
+use crate::letters::{AlertKind, LetterKind};
 use crate::moves::desk::Desk;
-use crate::moves::{Move, Party, Refused};
-use crate::policies::Event;
+use crate::moves::{CaseFile, Move, Party, Refused};
+use crate::policies::{self, Event};
 
 /// Where the Code says that somebody may speak for a resident.
 const CLAUSE: &str = "Code 3.6";
+
+/// What is never taken back: it says that we have what was sent.
+const RECEIPT: LetterKind = LetterKind::Resident(policies::LetterKind::Receipt);
 
 /// The resident gave somebody authority, or refused it. With authority they get each letter to the resident as
 /// a letter of their own; of a joint tenant it says that both agree.
@@ -59,13 +63,17 @@ impl Move for Authorise {
                 desk.happened(Event::AuthorityEstablished)?;
             }
         } else {
-            desk.take_copies_back(id)?;
+            desk.take_letters_back(id)?;
         }
         let asked = |(_, authority): &(ContactId, Authority)| *authority == Authority::Asked;
         if !desk.case().authorities.iter().any(asked) {
             desk.settle(TaskKind::EstablishAuthority);
         }
         Ok(())
+    }
+
+    fn letters(&self, file: &CaseFile) -> Vec<MessageId> {
+        file.case.waiting_for_others().map(|sent| sent.id).collect()
     }
 }
 
@@ -115,18 +123,56 @@ impl<'a> Desk<'a> {
         })
     }
 
-    /// What waits for somebody who may not be told any more does not go, as far as it can be stopped.
-    fn take_copies_back(&mut self, who: ContactId) -> Result<(), Refused> {
-        let copies = self.case().copies_for(who).map(|sent| sent.id);
-        let copies: Vec<_> = copies.filter(|id| self.file.waiting.contains(id)).collect();
-        copies.into_iter().try_for_each(|letter| self.take_back(letter))
+    /// What waits for somebody who may not be told any more does not go, as far as it can be stopped: a copy
+    /// alone, and what nobody else was to get with all that was decided in it.
+    fn take_letters_back(&mut self, who: ContactId) -> Result<(), Refused> {
+        let letters = self.case().waiting_for_others().filter(|sent| sent.to == who);
+        let letters: Vec<SentLetter> = letters.cloned().collect();
+        letters.iter().try_for_each(|sent| {
+            if !self.case().is_copy(sent) {
+                self.take_only_letter_back(sent)
+            } else if self.file.waiting.contains(&sent.id) {
+                self.take_back(sent.id)
+            } else {
+                Ok(())
+            }
+        })
+    }
+
+    /// The only letter of its kind does not go, or may have gone already: the resident has not been told, and
+    /// who has the case sees to it.
+    fn take_only_letter_back(&mut self, sent: &SentLetter) -> Result<(), Refused> {
+        let letters = self.all_that_go_with(sent).ok().filter(|_| sent.kind != RECEIPT);
+        let happened = match letters {
+            Some(letters) => {
+                self.take_back_all(sent, letters)?;
+                "was taken back, with what was decided in it"
+            }
+            None => "may have gone to them, or goes",
+        };
+        self.draft().task(TaskKind::ReachResident, sent.id, Some(sent.id));
+        let happened = format!(
+            "The letter {} was to go alone to somebody who may not be told any more. It {happened}. The resident \
+             has not had it.",
+            sent.id
+        );
+        let to_do = "Tell the resident themselves: write it to them again.".to_owned();
+        let told = alerts::readers(self.draft());
+        let kind = AlertKind::NotDelivered;
+        Ok(alerts::of_case(
+            self.draft(),
+            kind,
+            sent.id,
+            (happened, to_do),
+            &told,
+        )?)
     }
 
     /// The same for everybody who speaks for the resident, where nobody may be told any more.
-    pub(super) fn take_all_copies_back(&mut self) -> Result<(), Refused> {
-        let others: Vec<ContactId> = self.file.parties.iter().map(|party| party.id).collect();
-        let resident = self.case().complainant;
-        let mut others = others.into_iter().filter(|who| *who != resident);
-        others.try_for_each(|who| self.take_copies_back(who))
+    pub(super) fn take_all_letters_back(&mut self) -> Result<(), Refused> {
+        let mut others: Vec<ContactId> = self.case().waiting_for_others().map(|sent| sent.to).collect();
+        others.sort_unstable();
+        others.dedup();
+        others.into_iter().try_for_each(|who| self.take_letters_back(who))
     }
 }

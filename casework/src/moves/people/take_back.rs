@@ -6,7 +6,7 @@ use crate::cases::{
 use crate::ids::{ContactId, MessageId};
 use crate::letters::LetterKind;
 use crate::moves::desk::Desk;
-use crate::moves::{Move, Refused};
+use crate::moves::{CaseFile, Move, Refused};
 use crate::policies::{self, Event};
 
 /// A letter to a party of the case is taken back before it goes: what was decided in it was not decided, and
@@ -24,26 +24,13 @@ impl Move for TakeBack {
         Refused::unless_said(&self.because, CLAUSE, "why it is taken back")?;
         let sent = self.sent(desk)?;
         must_be_theirs_to_take(desk, &sent)?;
-        let with = desk.file.with_letter.clone();
-        must_be_undone(desk, &with)?;
-        must_not_be_said_since(desk, &sent, &with)?;
-        for letter in letters_of(&with, self.letter) {
-            // Who may not be told any more had theirs taken back before.
-            if desk.is_taken_back(letter) {
-                continue;
-            }
-            desk.must_wait(letter)?;
-            desk.take_back(letter)?;
-        }
-        desk.draft().plan.to_do_again.push(self.letter);
-        for what in &with {
-            undo(desk, what)?;
-        }
+        let letters = desk.all_that_go_with(&sent)?;
+        desk.take_back_all(&sent, letters)?;
         desk.note(&self.because)
     }
 
-    fn letter(&self) -> Option<MessageId> {
-        Some(self.letter)
+    fn letters(&self, _file: &CaseFile) -> Vec<MessageId> {
+        vec![self.letter]
     }
 }
 
@@ -184,6 +171,36 @@ fn undo(desk: &mut Desk<'_>, what: &What) -> Result<(), Refused> {
 }
 
 impl Desk<'_> {
+    /// The letter and the same to others, as long as they wait and what was decided with them can be undone.
+    pub(super) fn all_that_go_with(&self, sent: &SentLetter) -> Result<Vec<MessageId>, Refused> {
+        let with = self.recorded_with(sent);
+        must_be_undone(self, with)?;
+        must_not_be_said_since(self, sent, with)?;
+        let mut letters = letters_of(with, sent.id);
+        // Who may not be told any more had theirs taken back before.
+        letters.retain(|letter| !self.is_taken_back(*letter));
+        letters.iter().try_for_each(|letter| self.must_wait(*letter))?;
+        Ok(letters)
+    }
+
+    /// They do not go, and what was decided with the letter was not decided.
+    pub(super) fn take_back_all(
+        &mut self,
+        sent: &SentLetter,
+        letters: Vec<MessageId>,
+    ) -> Result<(), Refused> {
+        letters
+            .into_iter()
+            .try_for_each(|letter| self.take_back(letter))?;
+        self.draft().plan.to_do_again.push(sent.id);
+        let with = self.recorded_with(sent).to_vec();
+        with.iter().try_for_each(|what| undo(self, what))
+    }
+
+    fn recorded_with(&self, sent: &SentLetter) -> &[What] {
+        self.file.with_letters.get(&sent.id).map_or(&[], Vec::as_slice)
+    }
+
     /// Goes on only where the letter waits, and nobody has it in hand.
     fn must_wait(&self, letter: MessageId) -> Result<(), Refused> {
         if self.file.waiting.contains(&letter) {

@@ -206,6 +206,15 @@ impl<'a> Desk<'a> {
     fn must_have_no_part_in(&self, draft: &cases::Draft, person: &Handler) -> Result<(), Refused> {
         let part = if draft.by == person.id {
             "wrote"
+        } else if draft.handled_by.contains(&person.id) {
+            return Err(Refused::by(
+                &self.stage()?.basis,
+                format!(
+                    "{} had the case when the answer was written or since, and cannot sign it off",
+                    person.name
+                ),
+                "ask somebody else who holds the role",
+            ));
         } else if self.passage()?.decided_by.contains(&person.id) {
             "decides"
         } else {

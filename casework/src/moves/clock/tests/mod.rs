@@ -40,7 +40,7 @@ fn file(case: &Case) -> CaseFile {
         others: BTreeMap::new(),
         known: Vec::new(),
         waiting: BTreeSet::new(),
-        with_letter: Vec::new(),
+        with_letters: BTreeMap::new(),
     }
 }
 

@@ -10,7 +10,8 @@ fn take_back(office: &mut Office, case: &Case, plan: &Plan) -> Result<Plan, Refu
     let sent = case.letters.last().unwrap();
     let mut file = file(case);
     file.waiting = BTreeSet::from([sent.id]);
-    file.with_letter = recorded_with(&plan.cases[0].facts, sent.id);
+    let with = recorded_with(&plan.cases[0].facts, sent.id);
+    file.with_letters.insert(sent.id, with);
     let step = TakeBack {
         letter: sent.id,
         because: "It says too little.".to_owned(),

@@ -65,7 +65,7 @@ impl Room {
             others: BTreeMap::new(),
             known: Vec::new(),
             waiting: BTreeSet::new(),
-            with_letter: Vec::new(),
+            with_letters: BTreeMap::new(),
         };
         Self { office, file, by }
     }

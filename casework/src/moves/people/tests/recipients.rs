@@ -188,10 +188,18 @@ fn authority_that_ends_ends_at_once_and_what_waits_does_not_go() {
         let mut room = Room::under("code");
         room.done(&speak(Speaker::Representative, Authority::Given));
         room.make(&says(Authority::Given, letters)).ok();
-        let plan = room.done(&progress());
+        let update = Progress {
+            next_by: Some("2026-11-20".parse().unwrap()),
+            ..progress()
+        };
+        let plan = room.done(&update);
         room.file.waiting = plan.letters.iter().map(|letter| letter.id).collect();
+        for letter in room.file.waiting.clone() {
+            let with = crate::cases::recorded_with(&plan.cases[0].facts, letter);
+            room.file.with_letters.insert(letter, with);
+        }
         let plan = room.done(&says(Authority::Refused, Letters::ToBoth));
-        // The copy is taken back; the only letter is whoever wrote it's to take back.
+        // The copy is taken back; the only letter with what it promised, and the handler hears of it.
         let copy = room.file.case.letters.last().unwrap();
         match letters {
             Letters::ToBoth => {
@@ -200,7 +208,16 @@ fn authority_that_ends_ends_at_once_and_what_waits_does_not_go() {
                 assert_eq!(copy.state, LetterState::Withdrawn);
                 assert!(plan.to_do_again.is_empty());
             }
-            Letters::Instead => assert_eq!(kinds(&plan), ["authority_of"]),
+            Letters::Instead => {
+                assert_eq!(kinds(&plan), ["authority_of", "letter_withdrawn", "undone"]);
+                assert_eq!(
+                    (&plan.taken_back, &plan.to_do_again),
+                    (&vec![copy.id], &vec![copy.id])
+                );
+                assert_eq!(super::letters(&plan), ["alert>repairs"]);
+                let tasks: Vec<_> = plan.tasks.iter().map(|task| (task.kind, task.message)).collect();
+                assert_eq!(tasks, [(TaskKind::ReachResident, Some(copy.id))]);
+            }
         }
         assert_eq!(queued(&room.done(&progress())), [told("ann")]);
     }
@@ -209,7 +226,17 @@ fn authority_that_ends_ends_at_once_and_what_waits_does_not_go() {
     room.done(&speak(Speaker::Representative, Authority::Given));
     room.done(&progress());
     let plan = room.done(&says(Authority::Refused, Letters::ToBoth));
+    assert!(plan.taken_back.is_empty() && plan.letters.is_empty());
+    // The only letter stays where it cannot be stopped, and the handler hears that it may be there.
+    let mut room = Room::under("code");
+    room.done(&speak(Speaker::Representative, Authority::Given));
+    room.done(&says(Authority::Given, Letters::Instead));
+    room.done(&progress());
+    let plan = room.done(&says(Authority::Refused, Letters::ToBoth));
     assert!(plan.taken_back.is_empty());
+    assert_eq!(letters(&plan), ["alert>repairs"]);
+    let mail = crate::decide::tests::all_of(&plan.letters[0]);
+    assert!(mail.contains("may have gone to them"), "{mail}");
 }
 
 #[test]
@@ -226,7 +253,8 @@ fn a_case_that_is_restricted_tells_nobody_else_what_still_waits() {
     // What was written to the resident can still be taken back: the copy waits no more.
     room.by = room.who("safeguarding");
     room.file.waiting = [ann].into();
-    room.file.with_letter = crate::cases::recorded_with(&written.cases[0].facts, ann);
+    let with = crate::cases::recorded_with(&written.cases[0].facts, ann);
+    room.file.with_letters.insert(ann, with);
     let plan = room.done(&crate::moves::people::TakeBack {
         letter: ann,
         because: "Not by mail any more".to_owned(),

@@ -389,17 +389,48 @@ fn who_signed_an_answer_has_no_part_in_the_next_stage() {
 }
 
 #[test]
-fn a_signed_answer_can_be_taken_back_and_stays_signed() {
+fn an_answer_that_is_taken_back_is_signed_by_nobody_any_more() {
     let mut life = written();
+    promote(&mut life, "Robin Day");
     life.by("Pat Kaur").queued(&sign());
     let letter = life.case.letters.last().unwrap().id;
-    let because = "The date in it is wrong.".to_owned();
-    life.by("Sam Lee")
-        .queued(&crate::moves::people::TakeBack { letter, because });
-    assert!(matches!(life.case.state, State::Open { .. }));
-    let passage = life.case.passage().unwrap();
-    let signed = passage.draft.as_ref().and_then(|draft| draft.signed_by);
-    assert_eq!((passage.decision, signed), (None, Some(id_of(&life, "Pat Kaur"))));
+    life.by("Sam Lee").queued(&crate::moves::people::TakeBack {
+        letter,
+        because: "It was the gutter.".to_owned(),
+    });
+    assert!(life.case.passage().unwrap().draft.is_none());
+    let nothing = "000 §5.0: no answer waits to be signed off";
+    assert_eq!(life.by("Robin Day").refusal(&sign()), nothing);
+    let first = "000 §5.0: the Director has to sign the answer off first";
+    assert_eq!(life.by("Sam Lee").refusal(&respond(Verdict::Upheld)), first);
+    drafts(&mut life, &respond(Verdict::NotUpheld));
+    life.by("Pat Kaur").does(&sign());
+    assert!(matches!(life.case.state, State::Answered { .. }));
+}
+
+#[test]
+fn who_had_the_case_when_it_was_answered_or_since_does_not_sign() {
+    let assign = |to: &str| crate::moves::people::Assign { to: to.to_owned() };
+    let had = "000 §5.0: Pat Kaur had the case when the answer was written or since, and cannot sign it off";
+    // Pat hands it on after Sam has written, or has had it for a moment since.
+    let mut when = Life::under("om-policy");
+    before_answer(&mut when);
+    promote(&mut when, "Robin Day");
+    when.queued(&assign("Pat Kaur"));
+    drafts(&mut when, &respond(Verdict::Upheld));
+    when.queued(&assign("Sam Lee"));
+    assert_eq!(when.by("Pat Kaur").refusal(&sign()), had);
+    let mut since = written();
+    promote(&mut since, "Robin Day");
+    since.queued(&assign("Pat Kaur")).queued(&assign("Sam Lee"));
+    assert_eq!(since.by("Pat Kaur").refusal(&sign()), had);
+    since.by("Robin Day").queued(&sign());
+    // Whoever had it before it was written may.
+    let mut before = Life::under("om-policy");
+    before_answer(&mut before);
+    before.queued(&assign("Pat Kaur")).queued(&assign("Sam Lee"));
+    drafts(&mut before, &respond(Verdict::Upheld));
+    before.by("Pat Kaur").queued(&sign());
 }
 
 /// Who signs reads the letter as the resident does, to its last line.

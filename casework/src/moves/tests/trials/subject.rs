@@ -84,15 +84,16 @@ impl Subject {
             others: self.others.clone(),
             known: Vec::new(),
             waiting: self.on_their_way().into_iter().collect(),
-            with_letter: Vec::new(),
+            with_letters: BTreeMap::new(),
         }
     }
 
     /// Tries a move, now.
     pub fn tries(&mut self, step: &dyn Move, by: ContactId) -> Result<Plan, Refused> {
         let (mut file, now) = (self.file(), self.office.now);
-        if let Some(letter) = step.letter() {
-            file.with_letter = recorded_with(&self.facts, letter);
+        for letter in step.letters(&file) {
+            file.with_letters
+                .insert(letter, recorded_with(&self.facts, letter));
         }
         let doing = Doing {
             by: Some(by),
