@@ -77,6 +77,13 @@ pub enum Mark {
         /// What went wrong, without names or addresses.
         why: String,
     },
+    /// To be tried again, although the server may have it.
+    MayHaveGone {
+        /// Not before.
+        at: DateTime<Utc>,
+        /// What went wrong, without names or addresses.
+        why: String,
+    },
     /// Never to be tried again.
     GivenUp {
         /// What went wrong, without names or addresses.
@@ -104,7 +111,8 @@ struct ClaimRow {
 /// chosen again for each row looked at, and more claimed than was asked for. SQLite returns nothing
 /// of another table but by a sub-select.
 const CLAIM_SQLITE: &str = "\
-    update outbox set lease_by = $1, lease_until = $2, attempts = attempts + 1, fence = fence + 1
+    update outbox set lease_by = $1, lease_until = $2, attempts = attempts + 1, fence = fence + 1,
+        may_have_gone = case when lease_by is null then may_have_gone else 1 end
     where message_id in (
         select message_id from outbox
         where state = 'waiting' and next_at <= $3 and (lease_until is null or lease_until <= $3)
@@ -119,7 +127,8 @@ const CLAIM_POSTGRES: &str = "\
         select message_id from outbox
         where state = 'waiting' and next_at <= $3 and (lease_until is null or lease_until <= $3)
         order by next_at, message_id limit $4 for update skip locked)
-    update outbox set lease_by = $1, lease_until = $2, attempts = attempts + 1, fence = fence + 1
+    update outbox set lease_by = $1, lease_until = $2, attempts = attempts + 1, fence = fence + 1,
+        may_have_gone = case when lease_by is null then may_have_gone else 1 end
     from due join message m on m.id = due.message_id left join body b on b.message_id = m.id
     where outbox.message_id = due.message_id
     returning outbox.message_id, outbox.kind, recipient, envelope_from, attempts, fence, next_at,
@@ -279,12 +288,13 @@ impl Tx {
     ) -> Result<bool, RegisterError> {
         let (state, next_at, delivered_at, why) = match mark {
             Mark::Delivered => ("delivered", now, Some(now), None),
-            Mark::TryAgain { at, why } => ("waiting", *at, None, Some(why)),
+            Mark::TryAgain { at, why } | Mark::MayHaveGone { at, why } => ("waiting", *at, None, Some(why)),
             Mark::GivenUp { why } => ("given_up", now, None, Some(why)),
         };
         let changed = on_backend!(self, |conn| sqlx::query(
             "update outbox set state = $3, next_at = $4, delivered_at = $5, last_error = $6,
-                    lease_by = null, lease_until = null
+                    lease_by = null, lease_until = null,
+                    may_have_gone = case when $7 = 1 then 1 else may_have_gone end
              where message_id = $1 and fence = $2 and state = 'waiting'"
         )
         .bind(claimed.letter.0)
@@ -293,6 +303,7 @@ impl Tx {
         .bind(next_at)
         .bind(delivered_at)
         .bind(why)
+        .bind(i64::from(matches!(mark, Mark::MayHaveGone { .. })))
         .execute(conn)
         .await
         .map(|done| done.rows_affected()))?;
@@ -300,7 +311,8 @@ impl Tx {
     }
 
     /// Those of the letters that wait and that no worker has in hand. One that was claimed and neither marked
-    /// nor given back may have gone, also where its lease is over.
+    /// nor given back may have gone, also where its lease is over; so may one that the server was given and did
+    /// not answer for, whatever became of it since.
     pub(crate) async fn untouched(
         &mut self,
         letters: &[MessageId],
@@ -308,7 +320,8 @@ impl Tx {
         let letters: Vec<Uuid> = letters.iter().map(|letter| letter.0).collect();
         let rows: Vec<(Uuid,)> = among!(
             self,
-            "select message_id from outbox where state = 'waiting' and lease_by is null and message_id in (",
+            "select message_id from outbox
+             where state = 'waiting' and lease_by is null and may_have_gone = 0 and message_id in (",
             letters,
             ")"
         );
@@ -323,7 +336,8 @@ impl Tx {
         now: DateTime<Utc>,
     ) -> Result<(), RegisterError> {
         let left = on_backend!(self, |conn| sqlx::query(
-            "delete from outbox where message_id = $1 and state = 'waiting' and lease_by is null"
+            "delete from outbox
+             where message_id = $1 and state = 'waiting' and lease_by is null and may_have_gone = 0"
         )
         .bind(letter.0)
         .execute(conn)
@@ -353,12 +367,13 @@ impl Tx {
         Ok(())
     }
 
-    /// What was done by writing a letter is to be done again: it was marked done when the letter was written.
+    /// What was done by writing a letter is to be done again: it was marked done when the letter was written. An
+    /// answer that is taken back is not to be signed off again as it was.
     pub(crate) async fn reopen_tasks_done_with(&mut self, letter: MessageId) -> Result<(), RegisterError> {
         on_backend!(self, |conn| sqlx::query(
             "update task set done_at = null, done_by = null
              where case_id = (select case_id from message where id = $1)
-             and done_at = (select recorded_at from message where id = $1)"
+             and done_at = (select recorded_at from message where id = $1) and kind <> 'sign_off_answer'"
         )
         .bind(letter.0)
         .execute(conn)

@@ -114,7 +114,7 @@ async fn bounces(visit: &mut Visit<'_>, settings: &Settings, notes: &mut Notes<'
             format!("an address made of `bounces` is refused: {why}"),
             cure,
         ),
-        Sent::NotNow(why) => notes.warn(
+        Sent::NotNow(why) | Sent::Unsure(why) => notes.warn(
             CHECK,
             format!("an address made of `bounces` is put off: {why}"),
             cure,
@@ -127,7 +127,7 @@ async fn bounces(visit: &mut Visit<'_>, settings: &Settings, notes: &mut Notes<'
                     CHECK,
                     "taken as sender; the server takes any recipient, so only a letter there proves that it arrives: redress doctor --send-to an address made of `bounces`, with a word in the place of {token}",
                 ),
-                Sent::Never(_) | Sent::NotNow(_) => notes.ok(CHECK, "taken as sender and as recipient"),
+                Sent::Never(_) | Sent::NotNow(_) | Sent::Unsure(_) => notes.ok(CHECK, "taken as sender and as recipient"),
             }
         }
     }

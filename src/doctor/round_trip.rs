@@ -128,7 +128,7 @@ impl Journey<'_> {
         match sent.map_err(|trouble| problem(&trouble))? {
             Sent::Accepted => return Ok(State::Ok),
             Sent::Never(why) => notes.fault(CHECK, format!("the letter is refused: {why}"), cure),
-            Sent::NotNow(why) => notes.fault(
+            Sent::NotNow(why) | Sent::Unsure(why) => notes.fault(
                 CHECK,
                 format!("the letter is put off: {why}"),
                 "run doctor again in a few minutes; letters to residents are tried again by themselves",

@@ -10,13 +10,14 @@ use crate::command::{json_lines, redress};
 use crate::ground::{Ground, both};
 use crate::house_on_servers::{open, sends};
 use crate::office::Office;
-use crate::servers::sink::{Sink, USUAL};
+use crate::servers::sink::{Answer, Sink, Step, USUAL, When};
 use crate::smtp::SOON;
 
 pub fn trials() -> Vec<Trial> {
     [
         both("taken_back::before_the_worker_runs_nothing_goes", before),
         both("taken_back::what_a_worker_has_in_hand_is_not", in_hand),
+        both("taken_back::what_the_server_may_have_is_not", may_be_there),
     ]
     .into_iter()
     .flatten()
@@ -146,5 +147,31 @@ async fn in_hand(ground: Ground) -> Result<()> {
     let case = office.folded(office.case().await?.id).await?;
     let state = case.0.letters.last().map(|sent| sent.state);
     ensure!(state == Some(LetterState::Withdrawn), "{state:?}");
+    office.close().await
+}
+
+async fn may_be_there(ground: Ground) -> Result<()> {
+    let sink = Sink::offering(USUAL)?;
+    let (office, reference) = called(ground, &sink).await?;
+    let there = sink.letters(3, SOON).await?.len();
+    let told = case(&office, &["withdraw", &reference, "--note", "She rang"])?;
+    let closing = letter(&told)?;
+    let take_back = [&["take-back", &reference, &closing][..], &WHY].concat();
+    // The server has the letter, and does not say so; then it does not want it, which does not unsay it.
+    for answer in [Answer::StoreThenDrop, Answer::reply("451 4.3.0 later")] {
+        sink.answer(When::at(Step::Dot).times(1), answer);
+        office.clock.advance(TimeDelta::hours(2));
+        let done = office.worker().await?.letters;
+        ensure!(done.again == 1, "{done:?}");
+        let refused = refusal(&office, &take_back)?;
+        ensure!(refused.contains("on its way"), "{refused}");
+    }
+    let letters = sink.letters(there + 1, SOON).await?;
+    ensure!(letters.len() == there + 1, "{} letters", letters.len());
+    let waits = office.folded(office.case().await?.id).await?.0;
+    let state = waits.letters.last().map(|sent| sent.state);
+    ensure!(state == Some(LetterState::Queued), "{state:?}");
+    office.clock.advance(TimeDelta::hours(2));
+    office.worker().await?;
     office.close().await
 }

@@ -45,7 +45,7 @@ impl Delivered {
     fn count(&mut self, mark: &Mark) {
         match mark {
             Mark::Delivered => self.accepted += 1,
-            Mark::TryAgain { .. } => self.again += 1,
+            Mark::TryAgain { .. } | Mark::MayHaveGone { .. } => self.again += 1,
             Mark::GivenUp { .. } => self.given_up += 1,
         }
     }
@@ -289,8 +289,10 @@ fn consequence(letter: &Claimed, mark: &Mark) -> Option<Decide> {
     match mark {
         Mark::GivenUp { .. } => Some(given_up),
         Mark::Delivered if to_resident => Some(delivered),
-        Mark::TryAgain { .. } if to_resident && letter.attempt >= TOLD_AFTER => Some(still_failing),
-        Mark::Delivered | Mark::TryAgain { .. } => None,
+        Mark::TryAgain { .. } | Mark::MayHaveGone { .. } if to_resident && letter.attempt >= TOLD_AFTER => {
+            Some(still_failing)
+        }
+        Mark::Delivered | Mark::TryAgain { .. } | Mark::MayHaveGone { .. } => None,
     }
 }
 
@@ -310,13 +312,16 @@ fn mark_of(sent: &Sent, attempt: u32, now: DateTime<Utc>) -> Mark {
     match sent {
         Sent::Accepted => Mark::Delivered,
         Sent::Never(why) => Mark::GivenUp { why: why.clone() },
-        Sent::NotNow(why) => match next_try(attempt) {
-            Some(wait) => Mark::TryAgain {
-                at: now + wait,
-                why: why.clone(),
-            },
-            None => Mark::GivenUp { why: why.clone() },
-        },
+        Sent::NotNow(why) | Sent::Unsure(why) => {
+            let why = why.clone();
+            let Some(at) = next_try(attempt).map(|wait| now + wait) else {
+                return Mark::GivenUp { why };
+            };
+            match sent {
+                Sent::Unsure(_) => Mark::MayHaveGone { at, why },
+                _ => Mark::TryAgain { at, why },
+            }
+        }
     }
 }
 

@@ -21,6 +21,8 @@ pub enum Sent {
     Accepted,
     /// Not now: the same letter may be accepted later.
     NotNow(String),
+    /// Nobody can say: the same letter goes again, and may be there twice.
+    Unsure(String),
     /// Never.
     Never(String),
 }

@@ -221,13 +221,15 @@ impl Connection {
 
     fn lost(&self, lost: Lost) -> Attempt {
         let how = lost.in_words();
-        let why = match self.step {
+        let sent = match self.step {
             Step::Mail => return Attempt::Server(Trouble::Lost(how)),
-            Step::Rcpt | Step::Data | Step::Letter => format!("the SMTP server {how} in mid-letter"),
+            Step::Rcpt | Step::Data | Step::Letter => {
+                Sent::NotNow(format!("the SMTP server {how} in mid-letter"))
+            }
             // RFC 5321 §4.5.3.2.6: it may have taken the letter. The same Message-ID goes again.
-            Step::Dot => format!("the SMTP server {how} after the letter, and may have it"),
+            Step::Dot => Sent::Unsure(format!("the SMTP server {how} after the letter, and may have it")),
         };
-        Attempt::Ended(Sent::NotNow(why))
+        Attempt::Ended(sent)
     }
 
     /// Says goodbye, unless the connection is out of step already.

@@ -22,6 +22,7 @@ fn in_words(attempt: &Attempt) -> String {
     match attempt {
         Attempt::Ended(Sent::Accepted) => "accepted".to_owned(),
         Attempt::Ended(Sent::NotNow(why)) => format!("not now: {why}"),
+        Attempt::Ended(Sent::Unsure(why)) => format!("unsure: {why}"),
         Attempt::Ended(Sent::Never(why)) => format!("never: {why}"),
         Attempt::Server(trouble) => format!("server: {trouble}"),
         Attempt::Stopped => "stopped".to_owned(),
@@ -68,12 +69,12 @@ async fn only_250_is_success_and_a_doubt_ends_the_connection() {
         ),
         (
             &[HELLO, EHLO, DATA, (".", "!")],
-            "not now: the SMTP server closed the connection after the letter, and may have it",
+            "unsure: the SMTP server closed the connection after the letter, and may have it",
             false,
         ),
         (
             &[HELLO, EHLO, DATA, (".", "hello\r\n")],
-            "not now: the SMTP server said something that is no reply after the letter, and may have it",
+            "unsure: the SMTP server said something that is no reply after the letter, and may have it",
             false,
         ),
         // The answer to a letter that nobody sent.
@@ -227,7 +228,7 @@ async fn a_silent_server_is_left_at_the_deadline() {
         ),
         (
             &[HELLO, EHLO, DATA, (".", "")],
-            "not now: the SMTP server did not answer in time after the letter, and may have it",
+            "unsure: the SMTP server did not answer in time after the letter, and may have it",
         ),
     ] {
         let server = scripted(script).await.unwrap();
@@ -246,7 +247,7 @@ async fn told_to_stop_a_letter_is_given_back_unless_it_may_have_arrived() {
         (&[HELLO, EHLO, ("DATA", "")][..], "stopped"),
         (
             &[HELLO, EHLO, DATA, (".", "")],
-            "not now: the SMTP server did not answer in time after the letter, and may have it",
+            "unsure: the SMTP server did not answer in time after the letter, and may have it",
         ),
     ] {
         let server = scripted(script).await.unwrap();
