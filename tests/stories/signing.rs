@@ -102,6 +102,18 @@ async fn signed(ground: Ground) -> Result<()> {
     let told = case(&office, PAT, &["sign-off", reference, "--note", "Good."])?;
     ensure!(facts(&told).contains(&"letter_queued"), "{told}");
     ensure!(open_tasks(&office).await? == 0, "it is signed");
+    // Taken back, it waits for nobody's signature: it is written and signed anew.
+    let letter = told["letters"][0]["id"].as_str().context("no letter")?;
+    case(
+        &office,
+        SAM,
+        &["take-back", reference, letter, "--because", "It was the gutter"],
+    )?;
+    ensure!(open_tasks(&office).await? == 0, "it was taken back");
+    let nothing = refused(&office, PAT, &["sign-off", reference])?;
+    ensure!(nothing.contains("no answer waits"), "{nothing}");
+    case(&office, SAM, &draft("Our contractor lost the job."))?;
+    case(&office, PAT, &["sign-off", reference, "--note", "Good."])?;
     office.clock.set(&(now + TimeDelta::minutes(10)).to_rfc3339())?;
     office.worker().await?;
     let letters = office.letters_of("response")?;
@@ -115,7 +127,7 @@ async fn signed(ground: Ground) -> Result<()> {
         .filter(|mail| mail.message.text.contains("asks you to sign off"))
         .map(|mail| mail.to.as_str())
         .collect();
-    ensure!(asked == [PAT; 3], "{asked:?}");
+    ensure!(asked == [PAT; 4], "{asked:?}");
     let back = mails
         .iter()
         .find(|mail| mail.message.text.contains("Who lost it?"));

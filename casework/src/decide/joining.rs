@@ -100,7 +100,7 @@ fn pass_on(
             .iter()
             .any(|about| rules.directory.reads(*about, who))
     };
-    if owner.filter(about).is_none() {
+    if !owner.as_ref().is_some_and(about) {
         return Ok(());
     }
     let wanted = Wanted {
