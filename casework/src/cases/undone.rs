@@ -1,7 +1,7 @@
 //! What was recorded with a letter that was taken back, in; the case as if it had not been, out.
 
 use crate::cases::undertakings::UndertakingId;
-use crate::cases::{Award, Case, Fact, Mark, Payment, PaymentStep, SentLetter, What};
+use crate::cases::{Actor, Award, Case, Fact, Mark, Payment, PaymentStep, SentLetter, What};
 use crate::ids::MessageId;
 use crate::letters::LetterKind;
 use crate::policies;
@@ -77,9 +77,9 @@ pub fn words_of_undertakings(facts: &[Fact]) -> BTreeMap<UndertakingId, MessageI
 }
 
 impl Case {
-    /// Keeps with an answer what was decided with it, and would not be so without it.
+    /// Keeps with an answer what the person who gave it decided with it, and would not be so without it.
     pub(super) fn remember_with_answer(&mut self, fact: &Fact) {
-        let Some(undone) = Undone::of(&fact.what) else {
+        let (Some(undone), Actor::Staff(_)) = (Undone::of(&fact.what), fact.by) else {
             return;
         };
         let here = |sent: &&mut SentLetter| {
