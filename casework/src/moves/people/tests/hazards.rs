@@ -641,6 +641,9 @@ fn the_summary_says_what_is_done_first_and_that_the_home_was_made_safe() {
     room.done(&about_gas(Event::Investigated));
     room.done(&dismiss());
     let words = text(&room.done(&summary(&[])), Resident::HazardSummary);
-    assert!(words.contains("What happens next: Please read what we found."), "{words}");
+    assert!(
+        words.contains("What happens next: Please read what we found."),
+        "{words}"
+    );
     assert!(!words.contains("made your home safe"), "{words}");
 }
