@@ -130,6 +130,13 @@ async fn one_person(ground: Ground) -> Result<()> {
         &["action", &call, "--what", "Mend it", "--by-date", "2030-01-04"],
     )?;
     keeps_its_number(folder, &call)?;
+    // What she needs stands above all else that is shown.
+    case(folder, &["adjust", &call, "Large print"])?;
+    let seen = redress(folder, &["case", "show", &call])?;
+    let seen = String::from_utf8(seen.stdout)?;
+    ensure!(seen.contains("adjustments: Large print"), "{seen}");
+    let needs = case_shown(folder, &call)?["needs"].clone();
+    ensure!(needs[0]["what"] == "Large print", "{needs}");
     // Two of one home are two people.
     let arguments = [&["case", "combine", &other, "--into", &call], &SAM[..]].concat();
     let refused = redress(folder, &arguments)?;

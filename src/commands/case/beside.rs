@@ -17,8 +17,8 @@ use std::collections::BTreeMap;
 /// What stands beside the stages of a case.
 #[derive(Default)]
 pub struct Beside {
-    /// What is so of who complains, or how.
-    circumstances: Vec<CircumstanceKind>,
+    /// What is so of who complains, or how, each with the note that was recorded with it.
+    circumstances: Vec<(CircumstanceKind, Option<MessageId>)>,
     /// What was undertaken, what is done among it.
     undertaken: Vec<Open>,
     /// What of it is not to be done any more.
@@ -31,6 +31,8 @@ pub struct Beside {
     complainant: Option<ContactId>,
     /// What was promised by the fact before.
     promised_last: Option<UndertakingId>,
+    /// What came to be known by the fact before.
+    known_last: Option<CircumstanceKind>,
 }
 
 struct Open {
@@ -134,14 +136,17 @@ impl Beside {
             What::Undertaken { undertaking, .. } => Some(*undertaking),
             _ => None,
         };
+        self.known_last = match what {
+            What::CircumstanceNoted { circumstance, .. } => Some(*circumstance),
+            _ => None,
+        };
     }
 
     fn take_one(&mut self, what: &What) {
         match what {
             What::Received { complainant, .. } => self.complainant = Some(*complainant),
-            What::CircumstanceNoted { circumstance, .. } if !self.circumstances.contains(circumstance) => {
-                self.circumstances.push(*circumstance);
-            }
+            // What is noted again has its words again.
+            What::CircumstanceNoted { circumstance, .. } => self.circumstances.push((*circumstance, None)),
             What::HazardNoticed { hazard, .. } => self.dangers.push((*hazard, None, None)),
             What::HazardJudged {
                 hazard,
@@ -154,7 +159,7 @@ impl Beside {
                 }
             }
             What::CircumstanceEnded { circumstance, .. } => {
-                self.circumstances.retain(|other| other != circumstance);
+                self.circumstances.retain(|(other, _)| other != circumstance);
             }
             What::Undertaken {
                 undertaking,
@@ -169,8 +174,15 @@ impl Beside {
                 who: *owner,
                 note: None,
             }),
-            // The words of a promise are noted right after it.
+            // The words of a promise, or of what somebody needs, are noted right after it.
             What::Noted { message } => {
+                if let Some((_, note)) = self
+                    .circumstances
+                    .last_mut()
+                    .filter(|_| self.known_last.is_some())
+                {
+                    *note = Some(*message);
+                }
                 if let Some(open) = self
                     .promised_last
                     .and_then(|id| self.undertaken.iter_mut().find(|open| open.id == id))
@@ -223,13 +235,15 @@ impl Beside {
         {
             people.names.insert(who, name);
         }
+        let needs = self.circumstances.iter().filter_map(|(_, note)| *note);
+        let promises = self.open().filter_map(|open| open.note);
+        for note in needs.chain(promises) {
+            let words = tx.body(note).await?;
+            people
+                .words
+                .insert(note, String::from_utf8_lossy(&words).into_owned());
+        }
         for open in self.open() {
-            if let Some(note) = open.note {
-                let words = tx.body(note).await?;
-                people
-                    .words
-                    .insert(note, String::from_utf8_lossy(&words).into_owned());
-            }
             if let Some(who) = open.who
                 && let Some((Some(name), _)) = tx.reached(who).await?
             {
@@ -253,11 +267,21 @@ impl Beside {
             json!({ "hazard": hazard.as_str(), "standing": standing(*said), "kind": kind.as_ref().map(TrackId::as_str) })
         });
         whole["dangers"] = dangers.collect();
-        let circumstances = self.circumstances.iter().map(|kind| json!(kind.as_str()));
+        let mut kinds: Vec<&str> = Vec::new();
+        for (kind, _) in &self.circumstances {
+            if !kinds.contains(&kind.as_str()) {
+                kinds.push(kind.as_str());
+            }
+        }
+        let needs = self.circumstances.iter().filter_map(|(kind, note)| {
+            let words = people.words.get(note.as_ref()?)?;
+            Some(json!({ "kind": kind.as_str(), "what": words }))
+        });
+        whole["needs"] = needs.collect();
         if let Some((name, ways)) = &people.resident {
             whole["resident"] = json!({ "name": name, "reached_by": ways });
         }
-        whole["circumstances"] = circumstances.collect();
+        whole["circumstances"] = json!(kinds);
         let instead = self.letters_go_to.and_then(|who| people.names.get(&who));
         whole["letters_go_to"] = json!(instead);
     }
@@ -277,13 +301,11 @@ impl Beside {
         if let Some(name) = self.letters_go_to.and_then(|who| people.names.get(&who)) {
             say(&format!("Letters to    {name}, instead of the resident"))?;
         }
-        if !self.circumstances.is_empty() {
-            let words: Vec<String> = self
-                .circumstances
-                .iter()
-                .map(|kind| kind.as_str().replace('-', " "))
-                .collect();
-            say(&format!("Take note     {}", words.join(", ")))?;
+        for (kind, note) in &self.circumstances {
+            let kind = kind.as_str().replace('-', " ");
+            let words = note.and_then(|note| people.words.get(&note));
+            let words = words.map_or_else(String::new, |words| format!(": {}", words.replace('\n', " ")));
+            say(&format!("Take note     {kind}{words}"))?;
         }
         for (hazard, said, kind) in &self.dangers {
             let kind = kind.as_ref().map(|kind| format!(", {kind} hazard"));
