@@ -4,7 +4,7 @@ use crate::backend::{Backend, Register};
 use crate::backend::{Tx, on_backend};
 use crate::error::RegisterError;
 use chrono::{DateTime, Utc};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// How far a mailbox on an IMAP server has been read.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -98,19 +98,26 @@ impl Register {
         uids: &[u32],
     ) -> Result<BTreeSet<u32>, RegisterError> {
         let settled = self.outcomes(mailbox, cursor, uids).await?;
-        Ok(settled.iter().filter_map(|(uid, _)| uid.parse().ok()).collect())
+        Ok(settled.iter().filter_map(|(uid, ..)| uid.parse().ok()).collect())
     }
 
-    /// Those of them that are not held for a person.
+    /// Those of them, each given with the size that its server names, in bytes, of which nothing is left in the
+    /// mailbox for a person: whose outcome is no holding, or whose bytes the register has, every one.
     pub async fn finished_uids(
         &self,
         mailbox: &str,
         cursor: &Cursor,
-        uids: &[u32],
+        lying: &[(u32, u32)],
     ) -> Result<BTreeSet<u32>, RegisterError> {
-        let settled = self.outcomes(mailbox, cursor, uids).await?;
-        let finished = settled.iter().filter(|(_, outcome)| outcome != "held");
-        Ok(finished.filter_map(|(uid, _)| uid.parse().ok()).collect())
+        let uids: Vec<u32> = lying.iter().map(|(uid, _)| *uid).collect();
+        let settled = self.outcomes(mailbox, cursor, &uids).await?;
+        let sizes: BTreeMap<u32, i64> = lying.iter().map(|(uid, size)| (*uid, i64::from(*size))).collect();
+        let finished = settled.into_iter().filter_map(|(uid, outcome, kept)| {
+            let uid: u32 = uid.parse().ok()?;
+            let is_whole = kept > 0 && sizes.get(&uid).is_some_and(|size| kept >= *size);
+            (outcome != "held" || is_whole).then_some(uid)
+        });
+        Ok(finished.collect())
     }
 
     async fn outcomes(
@@ -118,7 +125,7 @@ impl Register {
         mailbox: &str,
         cursor: &Cursor,
         uids: &[u32],
-    ) -> Result<Vec<(String, String)>, RegisterError> {
+    ) -> Result<Vec<(String, String, i64)>, RegisterError> {
         let mut tx = self.read().await?;
         let uids: Vec<String> = uids.iter().map(u32::to_string).collect();
         let list = serde_json::to_string(&uids).unwrap_or_default();
@@ -133,12 +140,12 @@ impl Tx {
         mailbox: &str,
         cursor: &Cursor,
         list: &str,
-    ) -> Result<Vec<(String, String)>, RegisterError> {
+    ) -> Result<Vec<(String, String, i64)>, RegisterError> {
         let uidvalidity = i64::from(cursor.uidvalidity);
         let rows = match &mut self.backend {
             Backend::Sqlite(tx) => {
                 sqlx::query_as(
-                    "select uid, outcome from message
+                    "select uid, outcome, coalesce(body.size, 0) from message left join body on body.message_id = message.id
                      where direction = 'in' and mailbox = $1 and uidvalidity = $2 and recorded_at >= $3
                      and uid in (select value from json_each($4))",
                 )
@@ -151,7 +158,7 @@ impl Tx {
             }
             Backend::Postgres(tx) => {
                 sqlx::query_as(
-                    "select uid, outcome from message
+                    "select uid, outcome, coalesce(body.size, 0) from message left join body on body.message_id = message.id
                      where direction = 'in' and mailbox = $1 and uidvalidity = $2 and recorded_at >= $3
                      and uid in (select jsonb_array_elements_text($4::jsonb))",
                 )

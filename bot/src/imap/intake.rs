@@ -150,7 +150,7 @@ impl Look<'_> {
     }
 
     /// What had its outcome when the program last ended, and was perhaps not put away any more, or was
-    /// refused: a server's no can be of the moment. What is held stays: its mail may have been promised to.
+    /// refused: a server's no can be of the moment. What was not kept whole stays: its mail may have been promised to.
     async fn put_away_the_rest(&mut self) -> Result<(), BotError> {
         let to = self.cursor.settled_to;
         let from = self.cursor.put_away_to.max(to.saturating_sub(TRIED_AGAIN));
@@ -158,8 +158,7 @@ impl Look<'_> {
             if self.imap.after != After::Keep {
                 let listed = self.session.list(from + 1, Some(to)).await;
                 let lying = listed.map_err(|fault| self.imap.error(fault))?;
-                let uids: Vec<u32> = lying.iter().map(|one| one.uid).collect();
-                self.put_away_unless_held(&uids).await?;
+                self.put_away_unless_left(&lying).await?;
             }
             self.is_put_away();
         }
@@ -181,16 +180,19 @@ impl Look<'_> {
         if settled.is_empty() {
             return Ok(());
         }
-        lying.retain(|one| !settled.contains(&one.uid));
+        let known: Vec<Lying> = lying.extract_if(.., |one| settled.contains(&one.uid)).collect();
         self.tally.known += settled.len() as u64;
-        let uids: Vec<u32> = settled.iter().copied().collect();
         self.above.extend(settled);
-        self.put_away_unless_held(&uids).await
+        self.put_away_unless_left(&known).await
     }
 
-    async fn put_away_unless_held(&mut self, uids: &[u32]) -> Result<(), BotError> {
+    /// What the register does not have whole stays where a person finds it.
+    async fn put_away_unless_left(&mut self, lying: &[Lying]) -> Result<(), BotError> {
         let register = &self.bot.register;
-        let done = register.finished_uids(&self.imap.name, self.cursor, uids).await?;
+        let lying: Vec<(u32, u32)> = lying.iter().map(|one| (one.uid, one.size)).collect();
+        let done = register
+            .finished_uids(&self.imap.name, self.cursor, &lying)
+            .await?;
         let done: Vec<u32> = done.into_iter().collect();
         if done.is_empty() {
             return Ok(());

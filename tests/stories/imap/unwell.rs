@@ -24,6 +24,10 @@ pub fn trials() -> Vec<Trial> {
         told("imap::a_mail_store_that_is_away_sets_nothing_aside", away),
         told("imap::what_alone_ends_connections_is_held", cursed),
         told("imap::what_is_held_stays_unmarked_after_a_crash", unmarked),
+        told(
+            "imap::what_is_held_and_kept_whole_is_marked_after_a_crash",
+            kept_whole,
+        ),
     ]
 }
 
@@ -120,6 +124,30 @@ async fn cursed(ground: Ground) -> Result<()> {
     program.took_in(1).await?;
     program.stop().await?;
     ensure!(office.outcome("3").await? == "held", "3");
+    Ok(())
+}
+
+/// A mail without a sender is held, and the register has all of it: nothing of it has to be looked for.
+async fn kept_whole(ground: Ground) -> Result<()> {
+    let raw = format!("Subject: The lift\r\n\r\n{}\r\n", "It is broken. ".repeat(100));
+    let whole = format!("* 3 FETCH (UID 3 BODY[] {{{}}}\r\n{raw})\r\n", raw.len());
+    let lying = lines(&[3], &[(3, whole.as_str())]);
+    let mut torn = lying.clone();
+    torn.push(("STORE 3 ".to_owned(), HANGS_UP.to_owned()));
+    let server = Scripted::by_lines(torn).await?;
+    let office = office_at(ground, &server, "timeout = \"1 second\"\nafter = \"seen\"")?;
+    let program = Program::start(&office, "bot")?;
+    program.says("the connection was lost", 1).await?;
+    program.stop().await?;
+    ensure!(office.outcome("3").await? == "held", "it is not held");
+    server.now_by(lying);
+    let before = server.heard("STORE 3 ").len();
+    once(&office, "bot").await?;
+    let after = server.heard("STORE 3 ").len();
+    ensure!(
+        after == before + 1,
+        "asked {before} times before, and {after} after"
+    );
     Ok(())
 }
 

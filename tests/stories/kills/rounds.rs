@@ -244,12 +244,7 @@ impl Rounds {
     /// Lets bot and worker do all that is left, undisturbed, at a time when no lease of the killed lasts.
     async fn finish(&mut self) -> Result<()> {
         let later = (SystemClock.now() + TimeDelta::minutes(10)).to_rfc3339();
-        // What a server that is still at work for the killed will not move at the first look, it moves at the next.
-        let looks = [&["bot", "--once"][..], &["bot", "--once"]];
-        for words in looks
-            .into_iter()
-            .chain([&["worker", "--once", "--at", &later][..]])
-        {
+        for words in [&["bot", "--once"][..], &["worker", "--once", "--at", &later]] {
             let (status, said) = Program::start(&self.office, words)?.end(FINISH).await?;
             ensure!(status.success(), "{words:?} did not finish its work: {said:?}");
         }
