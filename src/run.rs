@@ -127,6 +127,7 @@ async fn shift(
 ) -> Result<(), Problem> {
     let (mailboxes, outgoing) = ways(settings, rooms)?;
     let mut house = opened(settings, clock, chance).await?;
+    tracing::info!(calendar = house.rules.calendar.version(), "at work");
     let stop = stop.child_token();
     let bot = (rooms != Rooms::Worker).then(|| bot(&mut house, Progress::NONE));
     let worker = outgoing.map(|outgoing| {
