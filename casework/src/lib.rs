@@ -27,4 +27,5 @@ pub mod timeline;
 
 pub mod decide;
 pub mod letters;
+pub mod measures;
 pub mod moves;

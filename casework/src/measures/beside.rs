@@ -1,0 +1,96 @@
+//! What happened beside the stages of a case, in; counts of the quarter, out.
+
+use super::figures::{Figures, Money, Promises};
+use super::line::{Line, Noted};
+use super::moment::Moment;
+use super::tally::Spans;
+
+/// What is kept of each until all are counted.
+#[derive(Default)]
+pub(super) struct Beside {
+    paid: Vec<u64>,
+    offered: Vec<u64>,
+}
+
+impl Beside {
+    /// Counts what happened in the quarter, and in its twelve months.
+    pub fn add(&mut self, line: &Line, spans: &Spans, as_at: Moment, figures: &mut Figures) {
+        for noted in &line.beside {
+            let day = noted.at.date();
+            let in_quarter = u64::from(spans.quarter.holds(day));
+            let in_year = u64::from(spans.twelve.holds(day));
+            let (word, people) = (noted.word.as_str(), &mut figures.people);
+            match noted.kind {
+                "determined" => both(people.findings.entry(word.to_owned()), in_quarter, in_year),
+                "refused" => both(people.refused.entry(word.to_owned()), in_quarter, in_year),
+                "adjusted" => {
+                    people.adjusted.0 += in_quarter;
+                    people.adjusted.1 += in_year;
+                }
+                "ombudsman" => {
+                    people.approached.0 += in_quarter;
+                    people.approached.1 += in_year;
+                }
+                _ if in_quarter == 0 => {}
+                "closed" => *people.closed.entry(word.to_owned()).or_default() += 1,
+                "learned" => *people.learned.entry(word.to_owned()).or_default() += 1,
+                "hazard_confirmed" => *people.hazards.entry(word.to_owned()).or_default() += 1,
+                "compensation_paid" => self.paid.push(noted.pence()),
+                "compensation_offered" => self.offered.push(noted.pence()),
+                "action" => promise(&mut figures.process.actions, noted, line, as_at, "action_done"),
+                "order" => promise(&mut figures.process.orders, noted, line, as_at, "order_done"),
+                kind if kind.starts_with("hazard_") && noted.at <= as_at => {
+                    let times = people.hazard_times.entry(kind.to_owned()).or_default();
+                    times.of += u64::from(noted.number == Some(1));
+                    times.all += 1;
+                }
+                _ => {}
+            }
+        }
+    }
+
+    /// What was paid, and what was offered.
+    pub fn money(self) -> (Money, Money) {
+        (money(self.paid), money(self.offered))
+    }
+}
+
+type Entry<'a> = std::collections::btree_map::Entry<'a, String, (u64, u64)>;
+
+/// No name without a number: what happened in neither span is not entered.
+fn both(entry: Entry<'_>, in_quarter: u64, in_year: u64) {
+    if in_year > 0 || in_quarter > 0 {
+        let counts = entry.or_default();
+        counts.0 += in_quarter;
+        counts.1 += in_year;
+    }
+}
+
+/// What was promised for a day that has come: kept where it was done by then, and known to be.
+fn promise(promises: &mut Promises, noted: &Noted, line: &Line, as_at: Moment, done: &str) {
+    if noted.word == "dropped" || noted.at > as_at {
+        return;
+    }
+    let was_kept = noted.number == Some(1);
+    promises.kept.all += 1;
+    promises.kept.of += u64::from(was_kept);
+    let is_done = line.beside.iter().any(|other| other.kind == done);
+    promises.open += u64::from(!was_kept && !is_done);
+}
+
+fn money(mut pence: Vec<u64>) -> Money {
+    pence.sort_unstable();
+    let middle = pence.len() / 2;
+    let median = if pence.len().is_multiple_of(2) {
+        let two = middle.checked_sub(1);
+        let two = two.and_then(|before| Some((pence.get(before)?, pence.get(middle)?)));
+        two.map(|(one, other)| u64::midpoint(*one, *other))
+    } else {
+        pence.get(middle).copied()
+    };
+    Money {
+        payments: pence.len() as u64,
+        total: pence.iter().sum(),
+        median,
+    }
+}

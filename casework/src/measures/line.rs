@@ -1,0 +1,310 @@
+//! A case's milestones, in; one line of text for the register, out, and back as figures see it on a date.
+//!
+//! A report over a million cases reads them all: a line each is read in a second or two, twelve rows each are
+//! not. The line holds nothing that the milestones do not hold.
+
+use super::moment::Moment;
+use crate::cases::Milestone;
+use std::fmt::Write;
+
+/// What a line knows, in an order that never changes: new kinds are added at the end.
+const KINDS: [&str; 45] = [
+    "received",
+    "confirmed",
+    "ack_due",
+    "ack_due_code",
+    "acknowledged",
+    "acknowledged_code",
+    "response_due",
+    "response_due_code",
+    "extended",
+    "extended_code",
+    "responded",
+    "resolved",
+    "refused_stage",
+    "decided",
+    "moved",
+    "closed",
+    "reopened",
+    "taken_up",
+    "refused",
+    "ombudsman",
+    "determined",
+    "action",
+    "action_done",
+    "order",
+    "order_done",
+    "recommendation",
+    "recommendation_done",
+    "promise",
+    "promise_done",
+    "update",
+    "update_done",
+    "compensation_offered",
+    "compensation_accepted",
+    "compensation_refused",
+    "compensation_paid",
+    "attempted",
+    "hazard_confirmed",
+    "learned",
+    "adjusted",
+    "hearing",
+    "hazard_emergency_due",
+    "hazard_investigate_due",
+    "hazard_summary_due",
+    "hazard_safety_work_due",
+    "hazard_preventative_steps_due",
+];
+
+/// A case as figures see it, with what was known on a date.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Line {
+    /// What it is, as the register names contact types.
+    pub kind: String,
+    /// What it is about; empty where nobody said.
+    pub category: String,
+    /// The stages it went through, in their order.
+    pub stages: Vec<StageLine>,
+    /// What happened beside the stages.
+    pub beside: Vec<Noted>,
+    /// Whether it is open on that date.
+    pub is_open: bool,
+}
+
+/// What happened beside the stages of a case.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Noted {
+    /// What, as a milestone names it.
+    pub kind: &'static str,
+    /// When; of a date, its last minute.
+    pub at: Moment,
+    /// A number that goes with it.
+    pub number: Option<i64>,
+    /// A word that goes with it.
+    pub word: String,
+}
+
+impl Noted {
+    /// The number as money.
+    pub(super) fn pence(&self) -> u64 {
+        let pence = self.number.and_then(|pence| u64::try_from(pence).ok());
+        pence.unwrap_or_default()
+    }
+}
+
+/// A stage that a case went through.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct StageLine {
+    /// Which formal stage it is, from 1; 0 for one that is not.
+    pub formal: i64,
+    /// Its own receipt.
+    pub received: Moment,
+    /// By the landlord's policy.
+    pub own: Side,
+    /// By the Ombudsman's Code.
+    pub code: Side,
+    /// When it was answered, in whichever way.
+    pub answered: Option<Moment>,
+    /// Whether the answer was a refusal of the stage.
+    pub is_refused: bool,
+    /// When it was decided, whether the service failed, and what was decided.
+    pub decided: Option<(Moment, bool, String)>,
+}
+
+/// One of the two ways in which a stage is measured.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Side {
+    /// The last minute of the acknowledgement's time.
+    pub acknowledge_by: Option<Moment>,
+    /// When it was acknowledged, and whether that went by itself.
+    pub acknowledged: Option<(Moment, bool)>,
+    /// The last minute of the answer's time, before any extension.
+    pub standard: Option<Moment>,
+    /// The same with every extension that was told in time by then.
+    pub answer_by: Option<Moment>,
+    /// How many extensions count.
+    pub extensions: u32,
+    /// By how many days all extensions moved it, and by how many those that were told by then.
+    moved: (i64, i64),
+}
+
+/// A line that this version cannot read.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("the figures of a case cannot be read: {0:?}")]
+pub struct Unreadable(pub String);
+
+/// The line of a case: what it is, what about, and its milestones.
+pub fn compact(kind: &str, category: Option<&str>, milestones: &[Milestone]) -> String {
+    let mut line = format!("{kind}/{}", category.unwrap_or_default());
+    for milestone in milestones {
+        let Some(code) = KINDS.iter().position(|kind| *kind == milestone.kind) else {
+            continue;
+        };
+        let Moment(minute) = Moment::of(milestone.at);
+        // Writing to a string cannot fail.
+        let _ = write!(line, ";{code}.{}.{minute}", milestone.passage);
+        if let Some(number) = milestone.number {
+            let _ = write!(line, ":{number}");
+        }
+        if let Some(word) = &milestone.word {
+            line.push('~');
+            line.extend(word.chars().map(|letter| match letter {
+                ';' | '~' | '\n' | '\r' => '_',
+                letter => letter,
+            }));
+        }
+    }
+    line
+}
+
+/// Whether something was known on the date that figures are taken.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Told {
+    ByThen,
+    Later,
+}
+
+/// One milestone of a line.
+struct Entry<'a> {
+    kind: &'static str,
+    passage: usize,
+    at: Moment,
+    number: Option<i64>,
+    word: &'a str,
+}
+
+impl Line {
+    /// Reads a line with what was known by the last minute `as_at`.
+    pub fn read(text: &str, as_at: Moment) -> Result<Self, Unreadable> {
+        let unreadable = || Unreadable(text.to_owned());
+        let mut parts = text.split(';');
+        let head = parts.next().and_then(|head| head.split_once('/'));
+        let (kind, category) = head.ok_or_else(unreadable)?;
+        let mut line = Self {
+            kind: kind.to_owned(),
+            category: category.to_owned(),
+            ..Self::default()
+        };
+        let (mut closings, mut openings) = (0_u32, 0_u32);
+        for part in parts {
+            let entry = entry(part).ok_or_else(unreadable)?;
+            let is_date = entry.kind.ends_with("_due") || entry.kind.ends_with("_due_code");
+            let is_promise = matches!(
+                entry.kind,
+                "action" | "order" | "recommendation" | "promise" | "update"
+            );
+            let is_extension = entry.kind.starts_with("extended");
+            let told = if entry.at <= as_at {
+                Told::ByThen
+            } else {
+                Told::Later
+            };
+            // A date is known beforehand; what happened later than that is not known yet.
+            if told == Told::Later && !is_date && !is_promise && !is_extension {
+                continue;
+            }
+            match entry.kind {
+                "closed" => closings += 1,
+                "reopened" => openings += 1,
+                _ => {}
+            }
+            match entry.passage {
+                0 => line.beside.push(Noted {
+                    kind: entry.kind,
+                    at: entry.at,
+                    number: entry.number,
+                    word: entry.word.to_owned(),
+                }),
+                passage => line.stage(passage, &entry, told),
+            }
+        }
+        line.stages.retain(|stage| stage.received <= as_at);
+        line.stages.iter_mut().for_each(StageLine::settle);
+        line.is_open = closings <= openings;
+        Ok(line)
+    }
+
+    fn stage(&mut self, passage: usize, entry: &Entry<'_>, told: Told) {
+        if self.stages.len() < passage {
+            let never = StageLine {
+                received: Moment(i64::MAX),
+                ..StageLine::default()
+            };
+            self.stages.resize(passage, never);
+        }
+        self.stages[passage - 1].take(entry, told);
+    }
+}
+
+impl StageLine {
+    fn take(&mut self, entry: &Entry<'_>, told: Told) {
+        let at = entry.at;
+        match entry.kind {
+            "received" => {
+                self.received = at;
+                self.formal = entry.number.unwrap_or_default();
+            }
+            "ack_due" => self.own.acknowledge_by = Some(at),
+            "ack_due_code" => self.code.acknowledge_by = Some(at),
+            "acknowledged" => self.own.acknowledged = Some((at, entry.word == "default")),
+            "acknowledged_code" => self.code.acknowledged = Some((at, entry.word == "default")),
+            "response_due" => self.own.answer_by = Some(at),
+            "response_due_code" => self.code.answer_by = Some(at),
+            "extended" => self.own.extend(entry.number, told),
+            "extended_code" => self.code.extend(entry.number, told),
+            "responded" | "resolved" | "refused_stage" => {
+                let is_first = self.answered.is_none_or(|before| at < before);
+                if is_first {
+                    self.answered = Some(at);
+                    self.is_refused = entry.kind == "refused_stage";
+                }
+            }
+            "decided" => self.decided = Some((at, entry.number == Some(1), entry.word.to_owned())),
+            _ => {}
+        }
+    }
+
+    fn settle(&mut self) {
+        self.own.settle();
+        self.code.settle();
+    }
+}
+
+impl Side {
+    /// Of all extensions of the stage, those that were told by then count.
+    fn extend(&mut self, days: Option<i64>, told: Told) {
+        let days = days.unwrap_or_default();
+        self.moved.0 += days;
+        if told == Told::ByThen {
+            self.moved.1 += days;
+            self.extensions += 1;
+        }
+    }
+
+    fn settle(&mut self) {
+        let (all, known) = self.moved;
+        self.standard = self.answer_by.map(|last| last.earlier(all));
+        self.answer_by = self.standard.map(|standard| standard.earlier(-known));
+    }
+}
+
+/// `0.1.13876543:1~word`
+fn entry(text: &str) -> Option<Entry<'_>> {
+    let (text, word) = text.split_once('~').unwrap_or((text, ""));
+    let (text, number) = match text.split_once(':') {
+        Some((text, number)) => (text, Some(number.parse().ok()?)),
+        None => (text, None),
+    };
+    let mut parts = text.splitn(3, '.');
+    let code: usize = parts.next()?.parse().ok()?;
+    let passage: usize = parts.next()?.parse().ok()?;
+    let minute: i64 = parts.next()?.parse().ok()?;
+    Some(Entry {
+        kind: KINDS.get(code)?,
+        // No case goes through so many stages that a line of a few bytes could ask for memory.
+        passage: (passage < 1000).then_some(passage)?,
+        at: Moment(minute),
+        number,
+        word,
+    })
+}

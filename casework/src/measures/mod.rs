@@ -1,0 +1,23 @@
+//! The milestones of every case, in; what a quarter came to, as at a date, out.
+//!
+//! Figures come from milestones alone (`cases::milestones`). What was not known yet on the date they are taken
+//! does not count, so that a figure can be drawn again as it stood. Open and overdue cases always count: nothing
+//! is measured over closed cases only.
+
+mod beside;
+mod figures;
+mod line;
+mod moment;
+mod span;
+pub mod statistics;
+mod tally;
+mod waits;
+
+pub use figures::{
+    Answers, Bands, ByStage, Counted, Figures, Measured, Money, Outcomes, People, Process, Promises, Quality,
+    Stock, Tsm,
+};
+pub use line::{Line, Noted, Side, StageLine, Unreadable, compact};
+pub use moment::Moment;
+pub use span::{Month, NotAQuarter, Quarter, Span};
+pub use tally::{Asked, Tally};

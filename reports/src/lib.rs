@@ -1,0 +1,12 @@
+//! A quarter's figures, in; papers for a scrutiny panel and a board, out: HTML, PDF, pictures, data files.
+//!
+//! Nothing here reads a register, a clock or a file of its own: the same figures give the same bytes.
+
+pub mod charts;
+mod fonts;
+pub mod model;
+mod palette;
+mod sheet;
+mod svg;
+
+pub use sheet::Alternative;
