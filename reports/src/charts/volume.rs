@@ -57,9 +57,9 @@ impl Volume {
     }
 }
 
-fn stand(sheet: &Sheet<'_>, plane: &Plane, (place, bottom): (f64, f64), quarter: &Column, is_last: bool) {
-    let (from, to) = (plane.x(place + 0.15), plane.x(place + 0.85));
-    let middle = plane.x(place + 0.5);
+fn stand(sheet: &Sheet<'_>, plane: &Plane, (nth, bottom): (f64, f64), quarter: &Column, is_last: bool) {
+    let (from, to) = (plane.x(nth + 0.15), plane.x(nth + 0.85));
+    let middle = plane.x(nth + 0.5);
     let [first, second] = quarter.stages;
     let (high, top) = (plane.y(number(first)), plane.y(number(first + second)));
     let weight = |ink: Ink| if is_last { ink.bold() } else { ink };
