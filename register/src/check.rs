@@ -36,9 +36,11 @@ struct Row {
     owner_id: Option<Uuid>,
     restricted: bool,
     received_at: DateTime<Utc>,
+    received_on: Option<NaiveDate>,
     confirmed_at: Option<DateTime<Utc>>,
     acknowledged_at: Option<DateTime<Utc>>,
     wakes_at: Option<DateTime<Utc>>,
+    figures: String,
 }
 
 #[derive(sqlx::FromRow)]
@@ -95,8 +97,8 @@ impl Tx {
         let rows: Vec<Row> = on_backend!(self, |conn| {
             sqlx::query_as(
             "select id, reference, version, kind, channel, complainant_id, policy, policy_version, calendar_version,
-                    region, state, stage, category, owner_id, restricted, received_at, confirmed_at, acknowledged_at,
-                    wakes_at
+                    region, state, stage, category, owner_id, restricted, received_at, received_on, confirmed_at, acknowledged_at,
+                    wakes_at, figures
              from case_file where id > $1 order by id limit $2"
         )
         .bind(after.0)
@@ -196,6 +198,8 @@ impl Tx {
             clocks: sorted(clocks.into_iter().map(ClockRow::into_kept).collect()),
             undertakings,
             milestones,
+            received_on: row.received_on.unwrap_or_default(),
+            figures: row.figures.clone(),
         })
     }
 
@@ -309,6 +313,10 @@ fn compare(kept: &Kept, folded: &Kept, case: &Case) -> Vec<String> {
         "one of its undertakings",
     );
     say(kept.milestones == folded.milestones, "one of its milestones");
+    say(
+        kept.received_on == folded.received_on && kept.figures == folded.figures,
+        "what reports read of it",
+    );
     differs
 }
 

@@ -12,7 +12,7 @@ use std::collections::BTreeMap;
 use uuid::Uuid;
 
 /// The shape of the rows that are kept of a case; it rises with each change of what the fold makes of facts.
-const KEPT_SHAPE: i64 = 3;
+const KEPT_SHAPE: i64 = 4;
 
 #[derive(sqlx::FromRow)]
 struct FactRow {
@@ -139,7 +139,8 @@ impl Tx {
             self,
             "insert into case_file (id, reference, version, kind, channel, complainant_id, policy, policy_version,
                                     calendar_version, region, state, stage, category, owner_id, restricted,
-                                    received_at, confirmed_at, acknowledged_at, wakes_at, kept_shape) ",
+                                    received_at, received_on, confirmed_at, acknowledged_at, wakes_at,
+                                    figures, kept_shape) ",
             opened,
             |row, (change, kept)| {
                 let case = CaseRow::from(&change.after);
@@ -159,9 +160,11 @@ impl Tx {
                     .push_bind(kept.owner.map(|owner| owner.0))
                     .push_bind(kept.restricted)
                     .push_bind(kept.received_at)
+                    .push_bind(kept.received_on)
                     .push_bind(kept.confirmed_at)
                     .push_bind(kept.acknowledged_at)
                     .push_bind(kept.wakes_at)
+                    .push_bind(&kept.figures)
                     .push_bind(KEPT_SHAPE)
             },
             ""
@@ -179,7 +182,8 @@ impl Tx {
             written += on_backend!(self, |conn| {
                 let mut statement = QueryBuilder::new(
                     "with new (id, before, version, kind, calendar_version, state, stage, category, owner_id,
-                               restricted, received_at, confirmed_at, acknowledged_at, wakes_at, kept_shape) as (",
+                               restricted, received_at, received_on, confirmed_at, acknowledged_at, wakes_at, figures,
+                               kept_shape) as (",
                 );
                 statement.push_values(changed, |mut row, (change, kept)| {
                     row.push_bind(change.after.id.0)
@@ -193,9 +197,11 @@ impl Tx {
                         .push_bind(kept.owner.map(|owner| owner.0))
                         .push_bind(kept.restricted)
                         .push_bind(kept.received_at)
+                        .push_bind(kept.received_on)
                         .push_bind(kept.confirmed_at)
                         .push_bind(kept.acknowledged_at)
                         .push_bind(kept.wakes_at)
+                        .push_bind(&kept.figures)
                         .push_bind(KEPT_SHAPE);
                 });
                 statement.push(
@@ -203,8 +209,9 @@ impl Tx {
                               calendar_version = new.calendar_version,
                               state = new.state, stage = new.stage, category = new.category,
                               owner_id = new.owner_id, restricted = new.restricted, received_at = new.received_at,
-                              confirmed_at = new.confirmed_at, acknowledged_at = new.acknowledged_at,
-                              wakes_at = new.wakes_at, kept_shape = new.kept_shape
+                              received_on = new.received_on, confirmed_at = new.confirmed_at,
+                              acknowledged_at = new.acknowledged_at, wakes_at = new.wakes_at,
+                              figures = new.figures, kept_shape = new.kept_shape
                        from new where case_file.id = new.id and case_file.version = new.before",
                 );
                 let done = statement.build().execute(conn).await;

@@ -28,6 +28,7 @@ mod holding;
 mod outbox;
 
 mod check;
+mod figures;
 mod lists;
 
 pub use backend::{Register, Tx};
@@ -35,6 +36,7 @@ pub use check::Difference;
 pub use cursor::{Cursor, Reading};
 pub use directory::Enrolled;
 pub use error::RegisterError;
+pub use figures::Received;
 pub use holding::Holding;
 pub use inspect::Condition;
 pub use lists::{CaseFilter, CaseSummary, DateLine, FactLine, MessageFilter, MessageSummary, TaskLine};

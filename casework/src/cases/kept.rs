@@ -2,7 +2,9 @@
 
 use crate::cases::milestones::{Milestone, milestones};
 use crate::cases::{Access, Case, Channel, Reference, RunningClock, Undertaking, UndertakingId};
+use crate::clocks::civil_date;
 use crate::ids::{CaseId, ContactId};
+use crate::measures;
 use chrono::{DateTime, NaiveDate, Utc};
 
 /// What the register keeps of a case beside its facts. `redress register check`
@@ -41,6 +43,10 @@ pub struct Kept {
     pub undertakings: Vec<KeptUndertaking>,
     /// Its milestones, by stage and kind.
     pub milestones: Vec<Milestone>,
+    /// The civil date in London on which it was received.
+    pub received_on: NaiveDate,
+    /// What reports read of it, in one line ([`measures::compact`]).
+    pub figures: String,
 }
 
 /// A clock as the register keeps it.
@@ -110,9 +116,11 @@ impl From<&Case> for Kept {
         let open = case.undertakings.iter().filter(|other| other.is_open());
         let mut undertakings: Vec<KeptUndertaking> = open.map(KeptUndertaking::from).collect();
         undertakings.sort();
+        let (kind, milestones) = (case.contact_type.to_string(), milestones(case));
+        let figures = measures::compact(&kind, case.category.as_ref(), &milestones);
         Self {
             version: case.version,
-            kind: case.contact_type.to_string(),
+            kind,
             state: case.state.as_str().to_owned(),
             stage: case.stage().map(ToString::to_string),
             category: case.category.as_ref().map(ToString::to_string),
@@ -126,7 +134,9 @@ impl From<&Case> for Kept {
             links,
             clocks,
             undertakings,
-            milestones: milestones(case),
+            milestones,
+            received_on: civil_date(case.received_at),
+            figures,
         }
     }
 }

@@ -5,6 +5,7 @@
 
 use super::moment::Moment;
 use crate::cases::Milestone;
+use crate::triage::Category;
 use std::fmt::Write;
 
 /// What a line knows, in an order that never changes: new kinds are added at the end.
@@ -134,8 +135,8 @@ pub struct Side {
 pub struct Unreadable(pub String);
 
 /// The line of a case: what it is, what about, and its milestones.
-pub fn compact(kind: &str, category: Option<&str>, milestones: &[Milestone]) -> String {
-    let mut line = format!("{kind}/{}", category.unwrap_or_default());
+pub fn compact(kind: &str, category: Option<&Category>, milestones: &[Milestone]) -> String {
+    let mut line = format!("{kind}/{}", category.map_or("", Category::as_str));
     for milestone in milestones {
         let Some(code) = KINDS.iter().position(|kind| *kind == milestone.kind) else {
             continue;
