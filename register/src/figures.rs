@@ -32,7 +32,10 @@ impl Tx {
                     held += count;
                 }
                 _ => {
-                    portions.push(Received { first: day, last: day });
+                    portions.push(Received {
+                        first: day,
+                        last: day,
+                    });
                     held = count;
                 }
             }

@@ -5,8 +5,10 @@
 pub mod charts;
 mod fonts;
 pub mod model;
+pub mod notes;
 mod palette;
 mod sheet;
+pub mod shown;
 mod svg;
 
 pub use sheet::Alternative;

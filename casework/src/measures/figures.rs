@@ -189,8 +189,8 @@ pub struct Figures {
 /// no resident. Nothing else is on this list.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Process {
-    /// Months up to the quarter's last, the oldest first: what each received, and what became of it by the Code.
-    pub months: Vec<(Month, ByStage<u64>, ByStage<Answers>)>,
+    /// 36 months up to the quarter's last, the oldest first.
+    pub months: Vec<(Month, Counted)>,
     /// Eight quarters up to this one, the oldest first.
     pub quarters: Vec<(Quarter, Counted)>,
     /// The twelve months up to the quarter's end.
@@ -216,6 +216,8 @@ pub struct Process {
 pub struct People {
     /// Stage 1 complaints by subject, that of nobody's naming empty: this quarter, and the one before.
     pub subjects: BTreeMap<String, (u64, u64)>,
+    /// Stage 1 complaints by subject in each of the 36 months.
+    pub subject_months: BTreeMap<String, Vec<u64>>,
     /// Decided in the quarter.
     pub outcomes: ByStage<Outcomes>,
     /// Decided in the twelve months.
@@ -251,6 +253,8 @@ pub struct Tsm {
     pub made: u64,
     /// Of these, those whose time is over or that were answered.
     pub due: u64,
+    /// Of these, those that were answered.
+    pub answered: u64,
     /// Answered within the Code's times, extensions under the Code among them.
     pub in_time: u64,
 }

@@ -225,6 +225,13 @@ impl Line {
         Ok(line)
     }
 
+    /// Whether it was not accepted, and not taken up again since.
+    pub fn is_refused(&self) -> bool {
+        let turns = |noted: &&Noted| matches!(noted.kind, "refused" | "reopened");
+        let last = self.beside.iter().filter(turns).max_by_key(|noted| noted.at);
+        last.is_some_and(|noted| noted.kind == "refused")
+    }
+
     fn stage(&mut self, passage: usize, entry: &Entry<'_>, told: Told) {
         if self.stages.len() < passage {
             let never = StageLine {

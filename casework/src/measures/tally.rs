@@ -55,7 +55,7 @@ impl Tally {
         let last = quarter.months()[2];
         let months = (0..MONTHS)
             .rev()
-            .map(|many| (last.before(many), [0; 2], [Answers::default(); 2]));
+            .map(|many| (last.before(many), Counted::default()));
         let quarters = (0..QUARTERS)
             .rev()
             .map(|many| (quarter.earlier(many), Counted::default()));
@@ -104,7 +104,9 @@ impl Tally {
         if line.kind != "complaint" {
             return;
         }
-        for (place, stage) in line.stages.iter().enumerate() {
+        // What was not accepted is counted as that, and is no complaint received (TSM technical requirements).
+        let accepted: &[StageLine] = if line.is_refused() { &[] } else { &line.stages };
+        for (place, stage) in accepted.iter().enumerate() {
             if let Some(number) = by_stage(stage) {
                 let goes_on = line.stages.get(place + 1).is_some();
                 // Only the stage that it is in now can still be open.
@@ -126,29 +128,26 @@ impl Tally {
             own: self.answers(stage, &stage.own, is_open),
             code: self.answers(stage, &stage.code, is_open),
         };
-        let month = Month::of(received);
-        if let Some((_, counts, answers)) = self
-            .figures
-            .process
-            .months
-            .iter_mut()
-            .find(|(known, ..)| *known == month)
-        {
-            counts[number] += 1;
-            answers[number].add(measured.code);
-        }
         let quarter = Quarter::of(received);
-        let counted = self
-            .figures
-            .process
-            .quarters
-            .iter_mut()
-            .find(|(known, _)| *known == quarter);
+        let Process {
+            months,
+            quarters,
+            year,
+            ..
+        } = &mut self.figures.process;
+        let counted = quarters.iter_mut().find(|(known, _)| *known == quarter);
         let counted = counted.map(|(_, counted)| counted);
-        let year = Some(&mut self.figures.process.year).filter(|_| self.spans.twelve.holds(received));
+        let month = Month::of(received);
+        let place = months.iter().position(|(known, _)| *known == month);
+        if let Some(place) = place.filter(|_| number == 0) {
+            let subject = self.figures.people.subject_months.entry(line.category.clone());
+            subject.or_insert_with(|| vec![0; MONTHS as usize])[place] += 1;
+        }
+        let month = place.map(|place| &mut months[place].1);
+        let year = Some(year).filter(|_| self.spans.twelve.holds(received));
         let own = acknowledged(stage, &stage.own, self.as_at);
         let code = acknowledged(stage, &stage.code, self.as_at);
-        for counted in counted.into_iter().chain(year) {
+        for counted in counted.into_iter().chain(month).chain(year) {
             counted.received[number] += 1;
             counted.answers.own[number].add(measured.own);
             counted.answers.code[number].add(measured.code);
@@ -269,6 +268,7 @@ impl Tally {
         let Share { of, all } = answers.share();
         tsm.made += 1;
         tsm.due += all;
+        tsm.answered += answers.in_time + answers.extended + answers.late;
         tsm.in_time += of;
     }
 

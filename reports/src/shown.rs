@@ -1,0 +1,316 @@
+//! Figures, in; what a reader may see of them, out.
+//!
+//! A paper for the panel is made of [`Disclosed`] figures only, and only [`disclose`] makes those: no sentence,
+//! chart or file of it can hold a number that was not passed here. Tables that describe people are strict: no
+//! count from 1 to 4, nothing that such a count can be reckoned from. Totals of the whole landlord
+//! ([`Process`]) are told as they are, since a late answer describes the landlord and no resident.
+
+use casework::measures::statistics::Share;
+use casework::measures::{Figures, Money, Outcomes, People, Process, Quality, Quarter};
+use chrono::NaiveDate;
+use std::collections::BTreeMap;
+
+/// A count of people below this is told to nobody outside.
+pub const FEWEST: u64 = 5;
+
+/// What a reader sees: of one quarter, as at a date.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Shown {
+    /// The quarter.
+    pub quarter: Quarter,
+    /// The last day of which anything is known.
+    pub as_at: NaiveDate,
+    /// How many homes there are.
+    pub homes: Option<u32>,
+    /// Totals of the whole landlord.
+    pub process: Process,
+    /// What describes people.
+    pub people: Told,
+    /// What the figures rest on.
+    pub quality: Quality,
+}
+
+/// Figures that may leave the house: made by [`disclose`], and by nothing else.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Disclosed<T>(T);
+
+/// A count that describes people.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Number {
+    /// So many.
+    Exactly(u64),
+    /// From 1 to 4: which is not told.
+    Few,
+}
+
+/// Counts by name, those that are too small to be named together.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Groups {
+    /// Name and count, the largest first.
+    pub named: Vec<(String, u64)>,
+    /// All others together, and what they are; none where there are none.
+    pub others: Option<(Vec<String>, Number)>,
+}
+
+/// What was complained about: of each group this quarter's count, and that of the quarter before where it may be
+/// told.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct SubjectsTold {
+    /// This quarter.
+    pub now: Groups,
+    /// The quarter before.
+    pub before: Groups,
+}
+
+/// What describes people, as a reader may see it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Told {
+    /// Stage 1 complaints by subject.
+    pub subjects: SubjectsTold,
+    /// Decided in the twelve months, by stage: what was decided.
+    pub outcomes_of_year: [Groups; 2],
+    /// Of those answered at stage 1 in the quarter before, how many went on; none where it may not be told.
+    pub escalated: Option<Share>,
+    /// Not accepted in the twelve months, by ground.
+    pub refused: Groups,
+    /// The Ombudsman's findings of the twelve months.
+    pub findings: Groups,
+    /// Residents who went to the Ombudsman in the twelve months.
+    pub approached: Number,
+    /// Compensation paid in the quarter: how often, and in all; no sum of few.
+    pub paid: (Number, Option<u64>),
+    /// What was learned about what, in the quarter.
+    pub learned: Groups,
+    /// Hazards confirmed in the quarter.
+    pub hazards: Groups,
+    /// Times of confirmed hazards that ended in the quarter, and those kept; none where it may not be told.
+    pub hazard_times: Option<Share>,
+    /// Adjustments agreed in the twelve months.
+    pub adjusted: Number,
+    /// What only papers of the house itself hold.
+    pub within: Option<Within>,
+}
+
+/// What only papers for the board hold: never in a panel's.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Within {
+    /// Decided in the quarter, by stage.
+    pub outcomes: [Outcomes; 2],
+    /// Not accepted in the quarter, by ground.
+    pub refused: BTreeMap<String, u64>,
+    /// Closed in the quarter, by reason.
+    pub closed: BTreeMap<String, u64>,
+    /// The Ombudsman's findings of the quarter.
+    pub findings: BTreeMap<String, u64>,
+    /// Residents who went to the Ombudsman in the quarter.
+    pub approached: u64,
+    /// Compensation paid in the quarter.
+    pub paid: Money,
+    /// Compensation offered in the quarter.
+    pub offered: Money,
+    /// Times of hazards by clock.
+    pub hazard_times: BTreeMap<String, Share>,
+}
+
+impl<T> Disclosed<T> {
+    /// What may be seen.
+    pub fn get(&self) -> &T {
+        &self.0
+    }
+
+    /// Something made of it and of nothing else.
+    pub(crate) fn make<U>(&self, make: impl FnOnce(&T) -> U) -> Disclosed<U> {
+        Disclosed(make(&self.0))
+    }
+}
+
+impl Number {
+    fn of(count: u64) -> Self {
+        match count {
+            1..FEWEST => Self::Few,
+            count => Self::Exactly(count),
+        }
+    }
+
+    /// The count, where it may be told.
+    pub fn exactly(self) -> Option<u64> {
+        match self {
+            Self::Exactly(count) => Some(count),
+            Self::Few => None,
+        }
+    }
+
+    /// As it is told: `12`, `fewer than 5`.
+    pub fn in_words(self) -> String {
+        match self {
+            Self::Exactly(count) => count.to_string(),
+            Self::Few => "fewer than 5".to_owned(),
+        }
+    }
+}
+
+impl Groups {
+    /// Each by its name.
+    fn all(counts: impl IntoIterator<Item = (String, u64)>) -> Self {
+        let mut named: Vec<_> = counts.into_iter().filter(|(_, count)| *count > 0).collect();
+        named.sort_by(|one, other| other.1.cmp(&one.1).then_with(|| one.0.cmp(&other.0)));
+        Self { named, others: None }
+    }
+
+    /// Those that are too few put together, so that neither a count below [`FEWEST`] stands here nor one that is
+    /// left when the others are taken from the total.
+    fn safe(counts: impl IntoIterator<Item = (String, u64)>) -> Self {
+        let Self { mut named, .. } = Self::all(counts);
+        let few = named.iter().position(|(_, count)| *count < FEWEST);
+        let Some(few) = few else {
+            return Self { named, others: None };
+        };
+        let mut others = named.split_off(few);
+        // One small count alone, or several that are few together, could be reckoned from the total: the
+        // smallest that could be named goes with them.
+        let is_safe = |others: &[(String, u64)]| {
+            others.len() > 1 && others.iter().map(|(_, count)| count).sum::<u64>() >= FEWEST
+        };
+        while !is_safe(&others) {
+            match named.pop() {
+                Some(smallest) => others.insert(0, smallest),
+                None => break,
+            }
+        }
+        let all = others.iter().map(|(_, count)| count).sum();
+        let mut names: Vec<String> = others.into_iter().map(|(name, _)| name).collect();
+        names.sort();
+        Self {
+            named,
+            others: Some((names, Number::of(all))),
+        }
+    }
+
+    /// All of them together.
+    pub fn total(&self) -> Number {
+        let named: u64 = self.named.iter().map(|(_, count)| count).sum();
+        match &self.others {
+            None => Number::Exactly(named),
+            Some((_, Number::Exactly(others))) => Number::Exactly(named + others),
+            Some((_, Number::Few)) => Number::Few,
+        }
+    }
+
+    /// The count of that name.
+    pub fn of(&self, name: &str) -> Option<u64> {
+        let found = self.named.iter().find(|(known, _)| known == name);
+        found.map(|(_, count)| *count)
+    }
+}
+
+/// A share whose parts are none or enough, and which tells nothing of a few.
+fn safe(share: Share) -> Option<Share> {
+    let told = |count: u64| count == 0 || count >= FEWEST;
+    (told(share.of) && told(share.all - share.of)).then_some(share)
+}
+
+fn each(outcomes: Outcomes) -> [(String, u64); 4] {
+    [
+        ("upheld", outcomes.upheld),
+        ("partly_upheld", outcomes.partly),
+        ("not_upheld", outcomes.not),
+        ("resolved", outcomes.resolved),
+    ]
+    .map(|(name, count)| (name.to_owned(), count))
+}
+
+fn year(counts: &BTreeMap<String, (u64, u64)>) -> impl Iterator<Item = (String, u64)> {
+    counts.iter().map(|(name, (_, year))| (name.clone(), *year))
+}
+
+fn counted(counts: &BTreeMap<String, u64>) -> impl Iterator<Item = (String, u64)> {
+    counts.iter().map(|(name, count)| (name.clone(), *count))
+}
+
+fn sum(shares: &BTreeMap<String, Share>) -> Share {
+    shares.values().fold(Share::default(), |sum, share| Share {
+        of: sum.of + share.of,
+        all: sum.all + share.all,
+    })
+}
+
+/// How counts by name are grouped: all of them, or only what may be told.
+type Grouped = fn(Vec<(String, u64)>) -> Groups;
+
+fn told(people: &People, grouped: Grouped, within: Option<Within>) -> Told {
+    let of = |counts: &mut dyn Iterator<Item = (String, u64)>| grouped(counts.collect());
+    let subjects = |which: fn(&(u64, u64)) -> u64| {
+        of(&mut people
+            .subjects
+            .iter()
+            .map(|(name, counts)| (name.clone(), which(counts))))
+    };
+    let is_within = within.is_some();
+    let number = |count| {
+        if is_within {
+            Number::Exactly(count)
+        } else {
+            Number::of(count)
+        }
+    };
+    let share = |share| if is_within { Some(share) } else { safe(share) };
+    let payments = number(people.paid.payments);
+    Told {
+        subjects: SubjectsTold {
+            now: subjects(|counts| counts.0),
+            before: subjects(|counts| counts.1),
+        },
+        outcomes_of_year: people
+            .outcomes_of_year
+            .map(|outcomes| of(&mut each(outcomes).into_iter())),
+        escalated: share(people.escalated),
+        refused: of(&mut year(&people.refused)),
+        findings: of(&mut year(&people.findings)),
+        approached: number(people.approached.1),
+        paid: (payments, payments.exactly().map(|_| people.paid.total)),
+        learned: of(&mut counted(&people.learned)),
+        hazards: of(&mut counted(&people.hazards)),
+        hazard_times: share(sum(&people.hazard_times)),
+        adjusted: number(people.adjusted.1),
+        within,
+    }
+}
+
+fn shown(figures: &Figures, people: Told) -> Shown {
+    Shown {
+        quarter: figures.quarter,
+        as_at: figures.as_at,
+        homes: figures.homes,
+        process: figures.process.clone(),
+        people,
+        quality: figures.quality,
+    }
+}
+
+/// What may leave the house.
+pub fn disclose(figures: &Figures) -> Disclosed<Shown> {
+    Disclosed(shown(
+        figures,
+        told(&figures.people, |counts| Groups::safe(counts), None),
+    ))
+}
+
+/// Everything, for papers that stay in the house: small totals of the landlord may stand in a confidential paper.
+pub fn within(figures: &Figures) -> Shown {
+    let people = &figures.people;
+    let quarter = |counts: &BTreeMap<String, (u64, u64)>| {
+        let counts = counts.iter().map(|(name, (quarter, _))| (name.clone(), *quarter));
+        counts.filter(|(_, count)| *count > 0).collect()
+    };
+    let within = Within {
+        outcomes: people.outcomes,
+        refused: quarter(&people.refused),
+        closed: people.closed.clone(),
+        findings: quarter(&people.findings),
+        approached: people.approached.0,
+        paid: people.paid.clone(),
+        offered: people.offered.clone(),
+        hazard_times: people.hazard_times.clone(),
+    };
+    shown(figures, told(people, |counts| Groups::all(counts), Some(within)))
+}
