@@ -2,13 +2,18 @@
 //!
 //! Nothing here reads a register, a clock or a file of its own: the same figures give the same bytes.
 
+pub mod about;
 pub mod charts;
+mod editions;
 mod fonts;
 pub mod model;
 pub mod notes;
 mod palette;
+mod parts;
 mod sheet;
 pub mod shown;
 mod svg;
+mod words;
 
+pub use editions::{board, panel};
 pub use sheet::Alternative;

@@ -127,6 +127,8 @@ pub enum Value {
     Count(u64),
     /// The share of so many, as a percentage; too few of them have none.
     Percent(Share),
+    /// A share that is estimated and is not so many of so many, from 0 to 1.
+    Estimate(f64),
     /// From one percentage to another, each from 0 to 1: a likely range.
     Range(f64, f64),
     /// So many for each thousand homes.
@@ -240,6 +242,7 @@ impl Cell {
         let value = match &self.value {
             Value::Count(count) => count.to_string(),
             Value::Percent(share) => share.percent().unwrap_or_else(|| "too few".to_owned()),
+            Value::Estimate(share) => format!("{:.0}%", share * 100.0),
             Value::Range(low, high) => format!("{:.0}% to {:.0}%", low * 100.0, high * 100.0),
             Value::Rate(rate) => format!("{rate:.1}"),
             Value::Days(days) => days.to_string(),

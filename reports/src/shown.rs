@@ -26,8 +26,6 @@ pub struct Shown {
     pub process: Process,
     /// What describes people.
     pub people: Told,
-    /// What the figures rest on.
-    pub quality: Quality,
 }
 
 /// Figures that may leave the house: made by [`disclose`], and by nothing else.
@@ -110,6 +108,18 @@ pub struct Within {
     pub offered: Money,
     /// Times of hazards by clock.
     pub hazard_times: BTreeMap<String, Share>,
+    /// Stage 1 complaints by subject in each of the months.
+    pub subject_months: BTreeMap<String, Vec<u64>>,
+    /// What the figures rest on.
+    pub quality: Quality,
+}
+
+impl Shown {
+    /// The stage 1 complaints of a subject in each of the months; none in a paper that leaves the house.
+    pub(crate) fn within_months(&self, subject: &str) -> Option<&[u64]> {
+        let within = self.people.within.as_ref()?;
+        within.subject_months.get(subject).map(Vec::as_slice)
+    }
 }
 
 impl<T> Disclosed<T> {
@@ -151,7 +161,7 @@ impl Number {
 
 impl Groups {
     /// Each by its name.
-    fn all(counts: impl IntoIterator<Item = (String, u64)>) -> Self {
+    fn all(counts: Vec<(String, u64)>) -> Self {
         let mut named: Vec<_> = counts.into_iter().filter(|(_, count)| *count > 0).collect();
         named.sort_by(|one, other| other.1.cmp(&one.1).then_with(|| one.0.cmp(&other.0)));
         Self { named, others: None }
@@ -159,7 +169,7 @@ impl Groups {
 
     /// Those that are too few put together, so that neither a count below [`FEWEST`] stands here nor one that is
     /// left when the others are taken from the total.
-    fn safe(counts: impl IntoIterator<Item = (String, u64)>) -> Self {
+    fn safe(counts: Vec<(String, u64)>) -> Self {
         let Self { mut named, .. } = Self::all(counts);
         let few = named.iter().position(|(_, count)| *count < FEWEST);
         let Some(few) = few else {
@@ -283,16 +293,12 @@ fn shown(figures: &Figures, people: Told) -> Shown {
         homes: figures.homes,
         process: figures.process.clone(),
         people,
-        quality: figures.quality,
     }
 }
 
 /// What may leave the house.
 pub fn disclose(figures: &Figures) -> Disclosed<Shown> {
-    Disclosed(shown(
-        figures,
-        told(&figures.people, |counts| Groups::safe(counts), None),
-    ))
+    Disclosed(shown(figures, told(&figures.people, Groups::safe, None)))
 }
 
 /// Everything, for papers that stay in the house: small totals of the landlord may stand in a confidential paper.
@@ -311,6 +317,8 @@ pub fn within(figures: &Figures) -> Shown {
         paid: people.paid.clone(),
         offered: people.offered.clone(),
         hazard_times: people.hazard_times.clone(),
+        subject_months: people.subject_months.clone(),
+        quality: figures.quality,
     };
-    shown(figures, told(people, |counts| Groups::all(counts), Some(within)))
+    shown(figures, told(people, Groups::all, Some(within)))
 }

@@ -1,0 +1,54 @@
+//! What a paper says beside its figures: whose it is, what was promised, what earlier papers told.
+
+use crate::notes::Notes;
+use casework::measures::Quarter;
+use std::collections::BTreeMap;
+
+/// What a paper says beside its figures.
+#[derive(Clone, Debug)]
+pub struct About {
+    /// The landlord's name.
+    pub landlord: String,
+    /// What the landlord's own policy promises.
+    pub own: Promise,
+    /// What the Ombudsman's Code asks; none where it is not in force.
+    pub code: Option<Promise>,
+    /// What people write into the paper.
+    pub notes: Notes,
+    /// What the last paper told of each quarter.
+    pub earlier: Earlier,
+}
+
+/// The times that one set of rules gives.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Promise {
+    /// Whose: `our policy`, `the Ombudsman's Code`.
+    pub name: String,
+    /// For the acknowledgement: `5 working days`.
+    pub acknowledge: Option<String>,
+    /// For the answer at each stage.
+    pub answer: [Option<Time>; 2],
+}
+
+/// A time for an answer.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Time {
+    /// In words: `10 working days`.
+    pub words: String,
+    /// In working days, where it is so many.
+    pub days: Option<u32>,
+}
+
+/// What a paper told of a quarter.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub struct Totals {
+    /// Received, by stage.
+    pub received: [u64; 2],
+    /// Answered in time by the landlord's policy, by stage.
+    pub in_time: [u64; 2],
+    /// Of so many that were due.
+    pub due: [u64; 2],
+}
+
+/// Quarters, each as the last paper told it.
+pub type Earlier = BTreeMap<Quarter, Totals>;

@@ -1,0 +1,98 @@
+//! Where the landlord stands to the Code: what people say of it, and the breaches that the register counts.
+
+use super::{Scene, section, text};
+use crate::model::{Block, Cell, Section, Table, Value};
+use crate::notes::Keeping;
+use crate::words::many;
+
+/// Sections of the Code that complaint handling is measured by.
+const SECTIONS: [(u8, &str); 5] = [
+    (5, "The complaint handling process"),
+    (6, "Complaints stages"),
+    (7, "Putting things right"),
+    (8, "Self-assessment, reporting and compliance"),
+    (9, "Scrutiny and oversight: learning and improvement"),
+];
+
+/// The statement on the Code, and the exceptions to it.
+pub(crate) fn compliance(scene: Scene<'_>) -> Section {
+    let stated = SECTIONS.map(|(number, name)| {
+        let stated = scene
+            .about
+            .notes
+            .provisions
+            .iter()
+            .find(|provision| provision.section == number);
+        let kept = stated.map_or(Value::Missing.into(), |provision| {
+            Cell::words(match provision.kept {
+                Keeping::Yes => "Yes",
+                Keeping::Partly => "Partly",
+                Keeping::No => "No",
+            })
+        });
+        let evidence = stated.map_or(Value::Missing.into(), |provision| {
+            Cell::words(&provision.evidence)
+        });
+        (format!("{number} {name}"), vec![kept, evidence])
+    });
+    let breaches = breaches(scene);
+    let all: u64 = breaches.iter().map(|(_, count)| count).sum();
+    let rows = breaches
+        .into_iter()
+        .map(|(name, count)| (name.to_owned(), vec![Cell::count(count)]));
+    let heading = match all {
+        0 => "The register shows no breach of the Code's times in the quarter".to_owned(),
+        all => format!(
+            "The register shows {} of the Code's times",
+            many(all, "breach", "breaches")
+        ),
+    };
+    section(
+        "code",
+        heading,
+        vec![
+            Block::Table(Table {
+                id: "code",
+                caption: "How we stand to the Complaint Handling Code".to_owned(),
+                columns: ["Section", "Kept", "Evidence"].map(ToOwned::to_owned).to_vec(),
+                rows: stated.to_vec(),
+            }),
+            text("Exceptions are counted from the register, whatever is stated above."),
+            Block::Table(Table {
+                id: "breaches",
+                caption: "Exceptions of the quarter".to_owned(),
+                columns: ["What", "How many"].map(ToOwned::to_owned).to_vec(),
+                rows: rows.collect(),
+            }),
+        ],
+    )
+}
+
+fn breaches(scene: Scene<'_>) -> Vec<(&'static str, u64)> {
+    let now = scene.now();
+    let late = |stage: usize| {
+        let share = now.acknowledged.code[stage];
+        share.all - share.of
+    };
+    let answers = |stage: usize| {
+        let answers = now.answers.code[stage];
+        answers.late + answers.overdue
+    };
+    let process = &scene.shown.process;
+    vec![
+        (
+            "Stage 1 acknowledged late, or late and not yet acknowledged",
+            late(0),
+        ),
+        (
+            "Stage 2 acknowledged late, or late and not yet acknowledged",
+            late(1),
+        ),
+        ("Stage 1 answered late, or overdue", answers(0)),
+        ("Stage 2 answered late, or overdue", answers(1)),
+        (
+            "Orders of the Ombudsman not carried out by their date",
+            process.orders.kept.all - process.orders.kept.of,
+        ),
+    ]
+}

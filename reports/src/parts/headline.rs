@@ -1,0 +1,66 @@
+//! The quarter in five sentences.
+
+use super::{Scene, section, subjects, timeliness, volume, wait};
+use crate::model::{Block, Section, in_words};
+use crate::words::{capital, grouped, many, of_all};
+
+/// The quarter in five sentences, each of which a section says more about.
+pub(crate) fn headline(scene: Scene<'_>) -> Section {
+    section(
+        "summary",
+        "This quarter in five sentences",
+        vec![Block::Points(sentences(scene))],
+    )
+}
+
+/// The five sentences; they are the body of the mail as well.
+pub(super) fn sentences(scene: Scene<'_>) -> Vec<String> {
+    let now = scene.now();
+    let received = match scene.before() {
+        Some((_, before)) => {
+            let (now, was) = (now.received[0], before.received[0]);
+            let than = match now.cmp(&was) {
+                std::cmp::Ordering::Greater => format!("{} more than the quarter before", grouped(now - was)),
+                std::cmp::Ordering::Less => format!("{} fewer than the quarter before", grouped(was - now)),
+                std::cmp::Ordering::Equal => "as many as the quarter before".to_owned(),
+            };
+            format!(
+                "We received {}, {than}.",
+                many(now, "stage 1 complaint", "stage 1 complaints")
+            )
+        }
+        None => format!(
+            "We received {}.",
+            many(now.received[0], "stage 1 complaint", "stage 1 complaints")
+        ),
+    };
+    let (values, process) = scene.received_by_month();
+    let usual = volume::signal(scene, &values, &process)
+        .unwrap_or_else(|| "There are too few months yet to say what is usual".to_owned());
+    let share = now.answers.own[0].share();
+    let in_time = match (share.all, scene.about.notes.targets.answered) {
+        (0, _) => "No stage 1 complaint was due an answer yet.".to_owned(),
+        (_, Some(target)) => format!(
+            "We answered {} of those that were due in time: {}.",
+            of_all(share),
+            timeliness::beside(share, target)
+        ),
+        (_, None) => format!("We answered {} of those that were due in time.", of_all(share)),
+    };
+    let [first, second] = scene.shown.process.stock;
+    let open = first.not_yet_due + first.overdue.all() + second.not_yet_due + second.overdue.all();
+    let overdue = first.overdue.all() + second.overdue.all();
+    let open = format!(
+        "{} on {}, {} of them past the date.",
+        capital(&many(open, "complaint was open", "complaints were open")),
+        in_words(scene.shown.as_at),
+        grouped(overdue)
+    );
+    let waits = &scene.shown.process.waits[0];
+    let last = if waits.all == 0 {
+        subjects::heading(scene)
+    } else {
+        wait::heading(waits)
+    };
+    vec![received, format!("{usual}."), in_time, open, format!("{last}.")]
+}

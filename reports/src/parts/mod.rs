@@ -1,0 +1,124 @@
+//! Figures, in; the sections that papers are put together from, out.
+//!
+//! Each part says what was found in its heading, computed from the figures, and has its chart, its table and the
+//! words beside them. An edition is a list of parts.
+
+mod ageing;
+mod assurance;
+mod code;
+mod headline;
+mod learning;
+mod method;
+mod money;
+mod ombudsman;
+mod outcomes;
+mod questions;
+mod risks;
+mod subjects;
+mod timeliness;
+mod tsm;
+mod volume;
+mod wait;
+
+pub(crate) use ageing::ageing;
+pub(crate) use assurance::{assurance, in_time_by_month};
+pub(crate) use code::compliance;
+pub(crate) use headline::headline;
+pub(crate) use learning::{asked, learning, lessons};
+pub(crate) use method::{data_quality, method};
+pub(crate) use money::{money, not_accepted};
+pub(crate) use ombudsman::ombudsman;
+pub(crate) use outcomes::outcomes;
+pub(crate) use questions::questions;
+pub(crate) use risks::{fairness, hazards, risks};
+pub(crate) use subjects::subjects;
+pub(crate) use timeliness::timeliness;
+pub(crate) use tsm::tsm;
+pub(crate) use volume::{by_month, volume};
+pub(crate) use wait::wait;
+
+use crate::about::About;
+use crate::model::{Block, Edition, Section, in_words};
+use crate::shown::Shown;
+use casework::measures::statistics::Process;
+use casework::measures::{Counted, Month, Quarter};
+
+/// What a part is made of.
+#[derive(Clone, Copy)]
+pub(crate) struct Scene<'a> {
+    pub shown: &'a Shown,
+    pub about: &'a About,
+    pub edition: Edition,
+}
+
+impl<'a> Scene<'a> {
+    /// The quarter reported on.
+    pub fn now(self) -> &'a Counted {
+        static NOTHING: std::sync::LazyLock<Counted> = std::sync::LazyLock::new(Counted::default);
+        let last = self.shown.process.quarters.last();
+        last.map_or_else(|| &*NOTHING, |(_, counted)| counted)
+    }
+
+    /// The quarter before it.
+    pub fn before(self) -> Option<&'a (Quarter, Counted)> {
+        self.shown.process.quarters.iter().rev().nth(1)
+    }
+
+    /// The last four quarters, the oldest first.
+    pub fn four(self) -> &'a [(Quarter, Counted)] {
+        let quarters = &self.shown.process.quarters;
+        &quarters[quarters.len().saturating_sub(4)..]
+    }
+
+    /// The months since complaints were first counted, or since the usual level was set anew.
+    pub fn months(self) -> &'a [(Month, Counted)] {
+        let months = &self.shown.process.months;
+        let end = self.shown.quarter.span().last;
+        let since = self
+            .about
+            .notes
+            .level_since(end)
+            .map(|rebase| Month::of(rebase.from));
+        let begun = |(month, counted): &(Month, Counted)| {
+            since.map_or(counted.received != [0, 0], |since| *month >= since)
+        };
+        let first = months.iter().position(begun).unwrap_or(months.len());
+        &months[first..]
+    }
+
+    /// Stage 1 complaints month by month, with what stands out.
+    pub fn received_by_month(self) -> (Vec<f64>, Process) {
+        let count = |(_, counted): &(Month, Counted)| crate::charts::number(counted.received[0]);
+        let values: Vec<f64> = self.months().iter().map(count).collect();
+        let process = Process::of(&values);
+        (values, process)
+    }
+
+    /// `Larkfield Homes. Figures as at 26 October 2026.`
+    pub fn source(self, cohort: &str) -> String {
+        format!(
+            "Source: {landlord}, complaints register. {cohort} Figures as at {as_at}.",
+            landlord = self.about.landlord,
+            as_at = in_words(self.shown.as_at)
+        )
+    }
+}
+
+/// A section.
+pub(crate) fn section(id: &'static str, heading: impl Into<String>, blocks: Vec<Block>) -> Section {
+    Section {
+        id,
+        heading: heading.into(),
+        blocks,
+    }
+}
+
+/// A paragraph.
+pub(crate) fn text(words: impl Into<String>) -> Block {
+    Block::Text(words.into())
+}
+
+/// A remark beside the matter.
+pub(crate) fn note(words: impl Into<String>) -> Block {
+    Block::Note(words.into())
+}

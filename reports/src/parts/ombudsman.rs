@@ -1,0 +1,97 @@
+//! What the Ombudsman found, and what became of its orders.
+
+use super::{Scene, section, text};
+use crate::model::{Block, Cell, Edition, Section, Table};
+use crate::shown::Number;
+use crate::words::{finding, list, many, of_all};
+use casework::measures::statistics::Share;
+
+/// What the Ombudsman found.
+pub(crate) fn ombudsman(scene: Scene<'_>) -> Section {
+    let people = &scene.shown.people;
+    let found = people.findings.total();
+    let mut blocks = vec![text(format!(
+        "In twelve months {} went to the Ombudsman about us, and it decided {}.",
+        match people.approached {
+            Number::Exactly(count) => many(count, "resident", "residents"),
+            Number::Few => "fewer than 5 residents".to_owned(),
+        },
+        match found {
+            Number::Exactly(count) => many(count, "case", "cases"),
+            Number::Few => "fewer than 5 cases".to_owned(),
+        }
+    ))];
+    blocks.extend(findings(scene));
+    let orders = scene.shown.process.orders;
+    blocks.push(text(match orders.kept.all {
+        0 => "No order of the Ombudsman was due in the quarter.".to_owned(),
+        _ => format!(
+            "Of the orders that were due in the quarter, {} were carried out by their date; {}.",
+            of_all(orders.kept),
+            many(orders.open, "is still open", "are still open")
+        ),
+    }));
+    if scene.edition == Edition::Panel {
+        blocks.push(text("The Ombudsman publishes its decisions on its own website."));
+    }
+    let heading = match found {
+        Number::Exactly(0) => "The Ombudsman decided no case about us in twelve months".to_owned(),
+        Number::Exactly(count) => format!(
+            "The Ombudsman decided {} about us in twelve months",
+            many(count, "case", "cases")
+        ),
+        Number::Few => "The Ombudsman decided fewer than 5 cases about us in twelve months".to_owned(),
+    };
+    section("ombudsman", heading, blocks)
+}
+
+fn findings(scene: Scene<'_>) -> Vec<Block> {
+    let findings = &scene.shown.people.findings;
+    let within = scene.shown.people.within.as_ref();
+    let mut rows: Vec<(String, Vec<Cell>)> = findings
+        .named
+        .iter()
+        .map(|(name, year)| {
+            let quarter = within.map(|within| within.findings.get(name).copied().unwrap_or_default());
+            let cells = quarter.map(Cell::count).into_iter().chain([Cell::count(*year)]);
+            (finding(name), cells.collect())
+        })
+        .collect();
+    if let Some((names, Number::Exactly(count))) = &findings.others {
+        let names: Vec<String> = names.iter().map(|name| finding(name)).collect();
+        rows.push((list(&names), vec![Cell::count(*count)]));
+    }
+    if rows.is_empty() {
+        return Vec::new();
+    }
+    let quarter = within.map(|_| "This quarter".to_owned());
+    let columns = std::iter::once("Finding".to_owned())
+        .chain(quarter)
+        .chain(["Twelve months".to_owned()]);
+    let table = Table {
+        id: "findings",
+        caption: "What the Ombudsman found".to_owned(),
+        columns: columns.collect(),
+        rows,
+    };
+    let mut blocks = vec![Block::Table(table)];
+    blocks.extend(maladministration(scene).map(text));
+    blocks
+}
+
+/// The rate as the Ombudsman reckons it, where there are findings enough.
+fn maladministration(scene: Scene<'_>) -> Option<String> {
+    scene.shown.people.within.as_ref()?;
+    let findings = &scene.shown.people.findings;
+    let against = ["severe_maladministration", "maladministration", "service_failure"];
+    let of = against.iter().filter_map(|name| findings.of(name)).sum();
+    let outside = ["outside_jurisdiction", "withdrawn"];
+    let outside: u64 = outside.iter().filter_map(|name| findings.of(name)).sum();
+    let all = findings.total().exactly()?.saturating_sub(outside);
+    (all >= 5).then(|| {
+        format!(
+            "In {} of the findings the Ombudsman found severe maladministration, maladministration or service failure.",
+            of_all(Share { of, all })
+        )
+    })
+}

@@ -1,0 +1,260 @@
+//! Whether complaints were answered in time, by the landlord's policy and by the Code.
+
+use super::{Scene, note, section, text};
+use crate::charts::{Part, Row, Timeliness};
+use crate::model::{Block, Cell, Chart, Drawing, Edition, Mark, Section, Table, Value};
+use crate::words::{grouped, many, of_all};
+use casework::measures::statistics::{Share, Verdict, wilson};
+use casework::measures::{Answers, Counted, Quarter};
+
+/// Whether complaints were answered in time.
+pub(crate) fn timeliness(scene: Scene<'_>) -> Section {
+    let answers = scene.now().answers.own[0];
+    let mut blocks = vec![text(said(answers))];
+    blocks.extend(overdue(scene).map(text));
+    blocks.push(Block::Chart(Chart {
+        id: "in-time",
+        caption: format!("complaints answered in time by our policy, {}", scene.about.landlord),
+        description: description(scene),
+        source: scene.source(
+            "Of the complaints received in the period whose time was over or that were answered; open and overdue \
+             ones count as not answered in time.",
+        ),
+        drawing: Drawing::Timeliness(chart(scene)),
+        table: table(scene),
+    }));
+    blocks.push(note(
+        "The likely range says how far the share may be off by chance alone: with few complaints it is wide.",
+    ));
+    section("in-time", heading(scene), blocks)
+}
+
+fn target(scene: Scene<'_>) -> Option<u8> {
+    scene.about.notes.targets.answered
+}
+
+/// `87% of stage 1 complaints were answered in time, below our 95% target`.
+pub(super) fn heading(scene: Scene<'_>) -> String {
+    let share = scene.now().answers.own[0].share();
+    if share.all == 0 {
+        return "No stage 1 complaint of the quarter was due an answer yet".to_owned();
+    }
+    let Some(percent) = share.percent() else {
+        return format!(
+            "{} of the {} that were due answered in time",
+            grouped(share.of),
+            many(share.all, "stage 1 complaint", "stage 1 complaints")
+        );
+    };
+    let begun = format!("{percent} of stage 1 complaints were answered in time");
+    match target(scene) {
+        None => begun,
+        Some(target) => format!("{begun}, {}", beside(share, target)),
+    }
+}
+
+/// A share beside a target, in the words that its likely range allows.
+pub(super) fn beside(share: Share, target: u8) -> String {
+    match share.beside(f64::from(target) / 100.0) {
+        Verdict::Met => format!("meeting our {target}% target"),
+        Verdict::Below => format!("below our {target}% target"),
+        Verdict::TooCloseToCall => format!("too close to our {target}% target to call"),
+        Verdict::TooFew => "too few to set beside our target".to_owned(),
+    }
+}
+
+fn said(answers: Answers) -> String {
+    let share = answers.share();
+    let mut said = match share.all {
+        0 => "No answer to a stage 1 complaint was due.".to_owned(),
+        all => format!(
+            "Of the {} that were due, {} answered in time: {} within the standard time and {} within an extension \
+             that the resident was told of in time.",
+            many(all, "stage 1 complaint", "stage 1 complaints"),
+            match share.of {
+                1 => "1 was".to_owned(),
+                of => format!("{} were", grouped(of)),
+            },
+            grouped(answers.in_time),
+            grouped(answers.extended)
+        ),
+    };
+    if answers.not_yet_due > 0 {
+        let are = many(answers.not_yet_due, "more is", "more are");
+        said.extend([
+            " ",
+            are.as_str(),
+            " open and not yet due: not counted either way.",
+        ]);
+    }
+    said
+}
+
+/// What is open past its date, of whatever quarter.
+fn overdue(scene: Scene<'_>) -> Option<String> {
+    let [first, second] = scene.shown.process.stock.map(|stock| stock.overdue);
+    let all = first.all() + second.all();
+    (all > 0).then(|| {
+        format!(
+            "On {}, {} open past the date, from this quarter or earlier; the longest by {} working days.",
+            crate::model::in_words(scene.shown.as_at),
+            many(all, "complaint was", "complaints were"),
+            first.longest.max(second.longest)
+        )
+    })
+}
+
+/// A row of the chart: a name, and what became of the complaints.
+type Named = (String, Answers);
+
+/// The panel sees stage 2 over twelve months: single quarters of it are small.
+fn rows(scene: Scene<'_>) -> [Vec<Named>; 2] {
+    let quarter = |stage: usize| {
+        move |(quarter, counted): &(Quarter, Counted)| {
+            let name = format!("{} {}", quarter.short(), quarter.year());
+            (name, counted.answers.own[stage])
+        }
+    };
+    let all = scene.four();
+    let begun = all.iter().position(|(_, counted)| counted.received != [0, 0]);
+    let all = &all[begun.unwrap_or(all.len().saturating_sub(1))..];
+    let first = all.iter().map(quarter(0)).collect();
+    let second = match scene.edition {
+        Edition::Panel => {
+            let year = scene.shown.process.year.answers.own[1];
+            vec![("12 months".to_owned(), year)]
+        }
+        Edition::Board => all.iter().map(quarter(1)).collect(),
+    };
+    [first, second]
+}
+
+fn chart(scene: Scene<'_>) -> Timeliness {
+    let stages = rows(scene).into_iter().enumerate().map(|(stage, rows)| {
+        let time = scene.about.own.answer[stage].as_ref();
+        let name = match time {
+            Some(time) => format!("Stage {} ({})", stage + 1, time.words),
+            None => format!("Stage {}", stage + 1),
+        };
+        (name, rows.into_iter().map(row).collect())
+    });
+    let parts = [
+        (Part::InTime, "Within the standard time"),
+        (Part::Extended, "Within an extension"),
+        (Part::Late, "Late"),
+        (Part::Overdue, "Open and overdue"),
+    ];
+    Timeliness {
+        parts: parts.map(|(part, word)| (part, word.to_owned())).to_vec(),
+        stages: stages.collect(),
+        target: target(scene).map(|target| f64::from(target) / 100.0),
+    }
+}
+
+fn row((name, answers): Named) -> Row {
+    let share = answers.share();
+    let likely = wilson(share).zip(share.value());
+    Row {
+        name,
+        parts: vec![answers.in_time, answers.extended, answers.late, answers.overdue],
+        likely: likely.map(|((low, high), value)| (low, value, high)),
+        percent: share.percent(),
+        of: match share.all {
+            0 => "None due".to_owned(),
+            all => format!("{} of {all}", share.of),
+        },
+    }
+}
+
+fn description(scene: Scene<'_>) -> String {
+    let [first, second] = rows(scene).map(|rows| {
+        let rows = rows.into_iter();
+        let told = rows.map(|(name, answers)| match answers.share() {
+            Share { all: 0, .. } => format!("{name}: none due"),
+            share => format!("{name}: {}", of_all(share)),
+        });
+        told.collect::<Vec<String>>().join("; ")
+    });
+    let target = target(scene).map_or_else(String::new, |target| format!(" The target is {target}%."));
+    format!("Answered in time at stage 1, {first}. At stage 2, {second}.{target}")
+}
+
+fn table(scene: Scene<'_>) -> Table {
+    let has_code = scene.about.code.is_some();
+    let head = [
+        "Stage and period",
+        "Due",
+        "In the standard time",
+        "In an extension",
+        "Late",
+        "Open and overdue",
+        "In time, our policy",
+        "Likely range",
+    ];
+    let mut columns: Vec<String> = head.map(ToOwned::to_owned).to_vec();
+    if has_code {
+        columns.push("In time, the Code".to_owned());
+    }
+    columns.push("Not yet due".to_owned());
+    let mut lines = Vec::new();
+    for stage in 0..2 {
+        for (quarter, counted) in scene.four() {
+            lines.push((
+                format!("Stage {}, {} {}", stage + 1, quarter.short(), quarter.year()),
+                counted.answers.own[stage],
+                counted.answers.code[stage],
+                Some((*quarter, stage)),
+            ));
+        }
+        let year = &scene.shown.process.year.answers;
+        let name = format!("Stage {}, 12 months", stage + 1);
+        lines.push((name, year.own[stage], year.code[stage], None));
+    }
+    // Small numbers of stage 2 are told by the year alone in the panel's paper.
+    let is_told = |of: Option<(Quarter, usize)>| {
+        scene.edition == Edition::Board || of.is_none_or(|(_, stage)| stage == 0)
+    };
+    lines.retain(|(.., of)| is_told(*of));
+    let rows = lines.into_iter().map(|(name, own, code, of)| {
+        let share = own.share();
+        let earlier = of.and_then(|(quarter, stage)| {
+            let told = scene.about.earlier.get(&quarter)?;
+            Some(Share {
+                of: told.in_time[stage],
+                all: told.due[stage],
+            })
+        });
+        let mut cells: Vec<Cell> = [share.all, own.in_time, own.extended, own.late, own.overdue]
+            .map(Cell::count)
+            .to_vec();
+        let percent: Cell = percent(share);
+        cells.push(match earlier {
+            Some(earlier) if earlier != share => percent.marked(Mark::Revised),
+            _ if own.not_yet_due > 0 => percent.marked(Mark::Provisional),
+            _ => percent,
+        });
+        cells.push(match wilson(share).filter(|_| share.percent().is_some()) {
+            Some((low, high)) => Value::Range(low, high).into(),
+            None => Value::NotApplicable.into(),
+        });
+        if has_code {
+            cells.push(self::percent(code.share()));
+        }
+        cells.push(Cell::count(own.not_yet_due));
+        (name, cells)
+    });
+    Table {
+        id: "in-time",
+        caption: "Complaints answered in time, by the period in which they were received".to_owned(),
+        columns,
+        rows: rows.collect(),
+    }
+}
+
+/// A share as a cell; there is none of none.
+pub(super) fn percent(share: Share) -> Cell {
+    match share.all {
+        0 => Value::NotApplicable.into(),
+        _ => Value::Percent(share).into(),
+    }
+}

@@ -1,0 +1,54 @@
+//! The tenant satisfaction measures on complaints, for the financial year so far.
+
+use super::volume::rate;
+use super::{Scene, section, text};
+use crate::model::{Block, Cell, Section, Table};
+use casework::measures::statistics::Share;
+
+/// CH01 and CH02.
+pub(crate) fn tsm(scene: Scene<'_>) -> Section {
+    let homes = scene.shown.homes;
+    let rows = scene.shown.process.tsm.iter().enumerate().map(|(stage, tsm)| {
+        let share = |all| super::timeliness::percent(Share { of: tsm.in_time, all });
+        let cells = vec![
+            Cell::count(tsm.made),
+            rate(tsm.made, homes),
+            Cell::count(tsm.in_time),
+            share(tsm.made),
+            share(tsm.due),
+            share(tsm.answered),
+        ];
+        (format!("Stage {}", stage + 1), cells)
+    });
+    let columns = [
+        "Stage",
+        "CH01: made",
+        "CH01: for 1,000 homes",
+        "Answered in the Code's time",
+        "CH02: of those made",
+        "Of those due or answered",
+        "Of those answered",
+    ];
+    let span = scene.shown.quarter.year_to_date();
+    let from = crate::model::in_words(span.first);
+    section(
+        "tsm",
+        format!("Tenant satisfaction measures since {from}"),
+        vec![
+            Block::Table(Table {
+                id: "tsm",
+                caption: format!(
+                    "CH01 and CH02 from {from} to {}",
+                    crate::model::in_words(span.last)
+                ),
+                columns: columns.map(ToOwned::to_owned).to_vec(),
+                rows: rows.collect(),
+            }),
+            text(
+                "CH02 divides by the complaints made; of those answered is the other reading in use. Complaints not yet \
+                 due weigh on the first and not on the others. Complaints not accepted are in none of them. It is the \
+                 year so far, and no forecast.",
+            ),
+        ],
+    )
+}

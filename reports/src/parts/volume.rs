@@ -1,0 +1,276 @@
+//! How many complaints came, and whether that is unusual.
+
+use super::{Scene, note, section, text};
+use crate::charts::{self, Column, Monthly, Volume};
+use crate::model::{Block, Cell, Chart, Drawing, Mark, Section, Table, Value};
+use crate::words::{grouped, many};
+use casework::measures::statistics::{Change, Points, Process, SINGLE, Signal, Steadiness, compare};
+use casework::measures::{Counted, Month, Quarter};
+
+/// How many came in each of eight quarters.
+pub(crate) fn volume(scene: Scene<'_>) -> Section {
+    let [first, second] = scene.now().received;
+    let mut blocks = vec![text(format!(
+        "{}, and {} went to stage 2.",
+        crate::words::capital(&many(
+            first,
+            "complaint was received at stage 1",
+            "complaints were received at stage 1"
+        )),
+        many(second, "complaint", "complaints")
+    ))];
+    blocks.extend(per_home(scene).map(text));
+    blocks.push(Block::Chart(Chart {
+        id: "volume",
+        caption: format!(
+            "complaints received each quarter, by stage, {}",
+            scene.about.landlord
+        ),
+        description: description(scene),
+        source: scene
+            .source("A complaint is counted once at each stage, in the quarter in which that stage began."),
+        drawing: Drawing::Volume(Volume {
+            columns: columns(scene),
+        }),
+        table: table(scene),
+    }));
+    blocks.push(note(
+        "More complaints is not always worse: it can mean that complaining has become easier.",
+    ));
+    section("volume", heading(scene), blocks)
+}
+
+/// What there is to say of the number: the signal, where there is one.
+pub(super) fn heading(scene: Scene<'_>) -> String {
+    let (values, process) = scene.received_by_month();
+    signal(scene, &values, &process).unwrap_or_else(|| compared(scene))
+}
+
+/// Stage 1 complaints of the quarter beside those of the quarter before.
+fn compared(scene: Scene<'_>) -> String {
+    let now = scene.now().received[0];
+    let received = crate::words::capital(&format!(
+        "{} received",
+        many(now, "stage 1 complaint was", "stage 1 complaints were")
+    ));
+    match scene.before() {
+        Some((_, before)) if before.received != [0, 0] || now > 0 => {
+            let was = before.received[0];
+            let word = match compare(was, now, SINGLE) {
+                Change::Rose => format!("up from {} the quarter before", grouped(was)),
+                Change::Fell => format!("down from {} the quarter before", grouped(was)),
+                Change::Same => "about as many as the quarter before".to_owned(),
+            };
+            format!("{received}, {word}")
+        }
+        _ => received,
+    }
+}
+
+/// What stands out in the last three months; none where nothing does, or where there are too few months.
+pub(super) fn signal(scene: Scene<'_>, values: &[f64], process: &Process) -> Option<String> {
+    let Points::Limited(..) = process.points else {
+        return None;
+    };
+    if let Some((side, long)) = process.run_at_end(values) {
+        let side = if side == Signal::RunAbove {
+            "above"
+        } else {
+            "below"
+        };
+        return Some(format!(
+            "Stage 1 complaints have been {side} the usual level for {long} months in a row"
+        ));
+    }
+    let mut months = scene.months().iter().zip(&process.signals).rev().take(3);
+    let outside = months.find_map(|((month, _), signal)| match signal {
+        Some(Signal::Above) => Some(format!("{} was unusually high", month.name())),
+        Some(Signal::Below) => Some(format!("{} was unusually low", month.name())),
+        Some(Signal::Rising) => Some("Stage 1 complaints have risen for 7 months".to_owned()),
+        Some(Signal::Falling) => Some("Stage 1 complaints have fallen for 7 months".to_owned()),
+        _ => None,
+    });
+    outside.or_else(|| Some("Stage 1 complaints varied within the usual range".to_owned()))
+}
+
+fn per_home(scene: Scene<'_>) -> Option<String> {
+    let homes = scene.shown.homes.filter(|homes| *homes > 0)?;
+    let year = scene.shown.process.year.received[0];
+    let rate = charts::number(year) * 1000.0 / f64::from(homes);
+    Some(format!(
+        "Over twelve months that is {rate:.1} stage 1 complaints for every 1,000 homes ({} complaints, {} homes).",
+        grouped(year),
+        grouped(u64::from(homes))
+    ))
+}
+
+/// From the first quarter in which anything came.
+fn quarters(scene: Scene<'_>) -> impl Iterator<Item = &(Quarter, Counted)> {
+    let all = &scene.shown.process.quarters;
+    let first = all.iter().position(|(_, counted)| counted.received != [0, 0]);
+    all.iter().skip(first.unwrap_or(all.len().saturating_sub(1)))
+}
+
+fn columns(scene: Scene<'_>) -> Vec<Column> {
+    let column = |(quarter, counted): &(Quarter, Counted)| Column {
+        months: quarter.short(),
+        year: quarter.year(),
+        stages: counted.received,
+    };
+    quarters(scene).map(column).collect()
+}
+
+fn description(scene: Scene<'_>) -> String {
+    let told = |(quarter, counted): &(Quarter, Counted)| {
+        let [first, second] = counted.received;
+        format!("{} {}: {first} and {second}", quarter.short(), quarter.year())
+    };
+    let all: Vec<String> = quarters(scene).map(told).collect();
+    format!("Stage 1 and stage 2 complaints received: {}.", all.join("; "))
+}
+
+fn table(scene: Scene<'_>) -> Table {
+    let row = |(quarter, counted): &(Quarter, Counted)| {
+        let told = scene.about.earlier.get(quarter);
+        let cell = |stage: usize| {
+            let cell = Cell::count(counted.received[stage]);
+            let revised = told.is_some_and(|told| told.received[stage] != counted.received[stage]);
+            if revised { cell.marked(Mark::Revised) } else { cell }
+        };
+        (
+            format!("{} {}", quarter.short(), quarter.year()),
+            vec![cell(0), cell(1)],
+        )
+    };
+    Table {
+        id: "volume",
+        caption: "Complaints received each quarter".to_owned(),
+        columns: ["Quarter", "Stage 1", "Stage 2"].map(ToOwned::to_owned).to_vec(),
+        rows: quarters(scene).map(row).collect(),
+    }
+}
+
+/// Stage 1 complaints month by month, with the usual range.
+pub(crate) fn by_month(scene: Scene<'_>) -> Section {
+    let (values, process) = scene.received_by_month();
+    let limits = match process.points {
+        Points::Limited(limits, _) => Some(limits),
+        _ => None,
+    };
+    let said = match process.points {
+        Points::TooFew | Points::Median(_) => {
+            "There are fewer than 12 months: nothing can be said yet of the usual range.".to_owned()
+        }
+        Points::Limited(limits, steadiness) => {
+            let trial = match steadiness {
+                Steadiness::Trial => " They rest on few months and are on trial.",
+                Steadiness::Settled => "",
+            };
+            format!(
+                "In a usual month between {:.0} and {:.0} complaints come, {:.0} on average.{trial}",
+                limits.lower.max(0.0).ceil(),
+                limits.upper.floor(),
+                limits.mean
+            )
+        }
+    };
+    let mut blocks = vec![text(said)];
+    if let Some(rebase) = scene.about.notes.level_since(scene.shown.quarter.span().last) {
+        blocks.push(note(format!(
+            "The usual level is reckoned from {} {} on: {} (decided by {}).",
+            Month::of(rebase.from).name(),
+            Month::of(rebase.from).year(),
+            rebase.reason,
+            rebase.who
+        )));
+    }
+    if !values.is_empty() {
+        blocks.push(Block::Chart(monthly(scene, &values, &process, limits)));
+    }
+    let heading = signal(scene, &values, &process)
+        .unwrap_or_else(|| "There are too few months to tell the usual range".to_owned());
+    section("by-month", heading, blocks)
+}
+
+fn monthly(
+    scene: Scene<'_>,
+    values: &[f64],
+    process: &Process,
+    limits: Option<casework::measures::statistics::Limits>,
+) -> Chart {
+    let stands_out = |at: usize| process.signals.get(at).copied().flatten();
+    let months = scene.months().iter().zip(values).enumerate();
+    let months = months.map(|(at, ((month, _), value))| charts::Month {
+        name: month.short().to_owned(),
+        year: month.year(),
+        value: *value,
+        stands_out: stands_out(at).is_some(),
+    });
+    let rows = scene.months().iter().enumerate().map(|(at, (month, counted))| {
+        let signal = stands_out(at).map_or("usual", in_words);
+        let cells = vec![Cell::count(counted.received[0]), Cell::words(signal)];
+        (format!("{} {}", month.short(), month.year()), cells)
+    });
+    let unusual: Vec<String> = scene
+        .months()
+        .iter()
+        .enumerate()
+        .filter_map(|(at, (month, _))| {
+            stands_out(at).map(|signal| format!("{} {} ({})", month.short(), month.year(), in_words(signal)))
+        })
+        .collect();
+    let unusual = match unusual.as_slice() {
+        [] => "No month stands out.".to_owned(),
+        months => format!("Months that stand out: {}.", months.join("; ")),
+    };
+    let range = limits.map_or_else(String::new, |limits| {
+        format!(
+            " The average is {:.0}, the usual range from {:.0} to {:.0}.",
+            limits.mean,
+            limits.lower.max(0.0).ceil(),
+            limits.upper.floor()
+        )
+    });
+    Chart {
+        id: "by-month",
+        caption: format!("stage 1 complaints received each month, {}", scene.about.landlord),
+        description: format!("A line of {} months.{range} {unusual}", values.len()),
+        source: scene
+            .source("The average and the limits are set by the first 12 months and then kept (XmR chart)."),
+        drawing: Drawing::Monthly(Monthly {
+            months: months.collect(),
+            limits: limits.map(|limits| (limits.mean, limits.lower, limits.upper)),
+            setting: 12,
+            of_quarter: 3.min(values.len()),
+            unusual: "Unusual month".to_owned(),
+        }),
+        table: Table {
+            id: "by-month",
+            caption: "Stage 1 complaints received each month".to_owned(),
+            columns: ["Month", "Stage 1", "Pattern"].map(ToOwned::to_owned).to_vec(),
+            rows: rows.collect(),
+        },
+    }
+}
+
+/// Why a month stands out.
+pub(super) fn in_words(signal: Signal) -> &'static str {
+    match signal {
+        Signal::Above => "above the upper limit",
+        Signal::Below => "below the lower limit",
+        Signal::Rising => "one of 7 rising months",
+        Signal::Falling => "one of 7 falling months",
+        Signal::CloseAbove => "close to the upper limit",
+        Signal::CloseBelow => "close to the lower limit",
+        Signal::RunAbove => "in a run above the average",
+        Signal::RunBelow => "in a run below the average",
+    }
+}
+
+/// So many for every thousand homes; missing where nobody told how many homes there are.
+pub(super) fn rate(count: u64, homes: Option<u32>) -> Cell {
+    match homes.filter(|homes| *homes > 0) {
+        Some(homes) => Value::Rate(charts::number(count) * 1000.0 / f64::from(homes)).into(),
+        None => Value::Missing.into(),
+    }
+}

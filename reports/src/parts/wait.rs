@@ -1,0 +1,119 @@
+//! How long people waited for an answer, those who still wait counted as waiting.
+
+use super::{Scene, note, section, text};
+use crate::charts::WaitCurve;
+use crate::model::{Block, Cell, Chart, Drawing, Section, Table, Value};
+use crate::words::many;
+use casework::measures::statistics::Survival;
+
+/// Rows of the table: so many working days.
+const DAYS: [u32; 7] = [5, 10, 15, 20, 30, 40, 60];
+
+/// How long people waited.
+pub(crate) fn wait(scene: Scene<'_>) -> Section {
+    let waits = &scene.shown.process.waits[0];
+    if waits.all == 0 {
+        let nobody = "Nobody waited for an answer at stage 1";
+        return section(
+            "wait",
+            nobody,
+            vec![text("No stage 1 complaint was received in the quarter.")],
+        );
+    }
+    let blocks = vec![
+        text(format!(
+            "Of the {}, {}. Those still open are counted as waiting.",
+            many(
+                waits.all,
+                "stage 1 complaint of the quarter",
+                "stage 1 complaints of the quarter"
+            ),
+            many(waits.open, "is still open", "are still open")
+        )),
+        Block::Chart(chart(scene, waits)),
+        note(
+            "Days are working days from the acknowledgement to the answer. The line climbs to the share answered by that day.",
+        ),
+    ];
+    section("wait", heading(waits), blocks)
+}
+
+/// `Half of stage 1 complaints were answered by day 9, and 9 in 10 by day 25`.
+pub(super) fn heading(waits: &Survival) -> String {
+    match (waits.day_of(0.5), waits.day_of(0.9)) {
+        (Some(half), Some(most)) => {
+            format!("Half of stage 1 complaints were answered by day {half}, and 9 in 10 by day {most}")
+        }
+        (Some(half), None) => format!(
+            "Half of stage 1 complaints were answered by day {half}; too many are still open to say how long 9 in 10 took"
+        ),
+        (None, _) => "Fewer than half of stage 1 complaints have been answered yet".to_owned(),
+    }
+}
+
+/// The share answered by the end of a day, from 0 to 1.
+fn by(waits: &Survival, day: u32) -> f64 {
+    let reached = waits.answered_by.iter().rev().find(|(known, _)| *known <= day);
+    reached.map_or(0.0, |(_, share)| *share)
+}
+
+fn chart(scene: Scene<'_>, waits: &Survival) -> Chart {
+    let mut limits = Vec::new();
+    let own = scene.about.own.answer[0].as_ref();
+    limits.extend(own.and_then(|time| Some((time.days?, format!("{} days: our policy", time.days?)))));
+    let code = scene.about.code.as_ref().and_then(|code| code.answer[0].as_ref());
+    if let Some(days) = code.and_then(|time| time.days)
+        && limits.iter().all(|(known, _)| *known != days)
+    {
+        limits.push((days, format!("{days} days: the Code")));
+    }
+    let reached = [(0.5, "Half"), (0.9, "9 in 10")]
+        .into_iter()
+        .filter_map(|(share, word)| {
+            let day = waits.day_of(share)?;
+            Some((day, by(waits, day), format!("{word} by day {day}")))
+        });
+    let reached: Vec<_> = reached.collect();
+    let told: Vec<String> = reached.iter().map(|(.., word)| word.clone()).collect();
+    let told = match told.as_slice() {
+        [] => "Fewer than half have been answered".to_owned(),
+        words => words.join(", "),
+    };
+    Chart {
+        id: "wait",
+        caption: format!("share of stage 1 complaints answered by each day, {}", scene.about.landlord),
+        description: format!(
+            "A line that climbs with the working days since the acknowledgement. {told}. {}.",
+            many(waits.open, "complaint is still open", "complaints are still open")
+        ),
+        source: scene.source(
+            "Stage 1 complaints received in the quarter; those still open count as waiting (Kaplan-Meier estimate).",
+        ),
+        drawing: Drawing::Wait(WaitCurve {
+            answered_by: waits.answered_by.clone(),
+            limits,
+            reached,
+            since: "Working days since the complaint was acknowledged".to_owned(),
+        }),
+        table: table(waits),
+    }
+}
+
+fn table(waits: &Survival) -> Table {
+    let last = waits.answered_by.last().map_or(0, |(day, _)| *day);
+    // One row more than is needed to reach the last answer.
+    let shown = DAYS
+        .iter()
+        .position(|day| *day >= last)
+        .map_or(DAYS.len(), |at| at + 1);
+    let rows = DAYS[..shown].iter().map(|day| {
+        let answered = vec![Cell::from(Value::Estimate(by(waits, *day)))];
+        (format!("{day} working days"), answered)
+    });
+    Table {
+        id: "wait",
+        caption: "Share of stage 1 complaints answered, by working days since the acknowledgement".to_owned(),
+        columns: ["By the end of", "Answered"].map(ToOwned::to_owned).to_vec(),
+        rows: rows.collect(),
+    }
+}

@@ -1,0 +1,72 @@
+//! Counts and slugs, in; words for sentences, out. No adjective says what to think of a number.
+
+use casework::measures::statistics::Share;
+
+/// `1 complaint`, `12 complaints`, `no complaints`.
+pub(crate) fn many(count: u64, one: &str, several: &str) -> String {
+    match count {
+        0 => format!("no {several}"),
+        1 => format!("1 {one}"),
+        count => format!("{} {several}", grouped(count)),
+    }
+}
+
+/// `12,345`.
+pub(crate) fn grouped(count: u64) -> String {
+    let digits = count.to_string();
+    let groups = digits.as_bytes().rchunks(3).rev();
+    let groups: Vec<&str> = groups
+        .filter_map(|group| std::str::from_utf8(group).ok())
+        .collect();
+    groups.join(",")
+}
+
+/// `a`, `a and b`, `a, b and c`.
+pub(crate) fn list(words: &[String]) -> String {
+    match words {
+        [] => String::new(),
+        [one] => one.clone(),
+        [before @ .., last] => format!("{} and {last}", before.join(", ")),
+    }
+}
+
+/// A sentence begun with a capital letter.
+pub(crate) fn capital(text: &str) -> String {
+    let mut letters = text.chars();
+    letters
+        .next()
+        .map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+}
+
+/// `130 of 149 (87%)`; `3 of 7` where there are too few for a percentage.
+pub(crate) fn of_all(share: Share) -> String {
+    let counts = format!("{} of {}", grouped(share.of), grouped(share.all));
+    match share.percent() {
+        Some(percent) => format!("{counts} ({percent})"),
+        None => counts,
+    }
+}
+
+/// A subject as people read it: `damp-and-mould` is `Damp and mould`.
+pub(crate) fn subject(slug: &str) -> String {
+    match slug {
+        "" => "Not sorted yet".to_owned(),
+        "asb" => "Antisocial behaviour".to_owned(),
+        slug => capital(&slug.replace(['-', '_'], " ")),
+    }
+}
+
+/// What was decided, as people read it.
+pub(crate) fn verdict(name: &str) -> &'static str {
+    match name {
+        "upheld" => "Upheld",
+        "partly_upheld" => "Upheld in part",
+        "resolved" => "Put right and agreed",
+        _ => "Not upheld",
+    }
+}
+
+/// A finding of the Ombudsman, as people read it.
+pub(crate) fn finding(name: &str) -> String {
+    capital(&name.replace(['-', '_'], " "))
+}
