@@ -5,7 +5,8 @@ mod commands;
 use clap::error::ErrorKind;
 use clap::{Parser, Subcommand};
 use commands::{
-    Output, Shared, bot_worker, calendar, case, demo, doctor, message, policy, read, register_check, task,
+    Output, Shared, bot_worker, calendar, case, demo, doctor, message, policy, read, register_check, report,
+    task,
 };
 use redress::Problem;
 use std::io::IsTerminal;
@@ -63,6 +64,8 @@ enum Command {
     /// Look after the bank holidays
     #[command(subcommand)]
     Calendar(calendar::Command),
+    /// Draw a quarter's report
+    Report(report::Arguments),
     /// Look after the register
     #[command(subcommand)]
     Register(register_check::Command),
@@ -119,6 +122,7 @@ async fn obey(command: Command, shared: Shared) -> Result<ExitCode, Problem> {
         Command::Task(command) => task::obey(command, shared).await,
         Command::Policy(command) => policy::obey(&command, &shared).await,
         Command::Calendar(command) => calendar::obey(command, shared).await,
+        Command::Report(arguments) => report::obey(arguments, shared).await,
         Command::Register(command) => register_check::obey(command, shared).await,
     }
 }

@@ -9,11 +9,12 @@ mod fonts;
 pub mod model;
 pub mod notes;
 mod palette;
+mod paper;
 mod parts;
 mod sheet;
 pub mod shown;
 mod svg;
 mod words;
 
-pub use editions::{board, panel};
+pub use paper::{File, Paper, Undrawn};
 pub use sheet::Alternative;

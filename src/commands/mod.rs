@@ -9,6 +9,7 @@ pub mod message;
 pub mod policy;
 pub mod read;
 pub mod register_check;
+pub mod report;
 pub mod task;
 
 use casework::given::{Chance, Clock};

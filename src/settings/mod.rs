@@ -84,6 +84,8 @@ pub struct Report {
     pub panel: Vec<Address>,
     /// The board.
     pub board: Vec<Address>,
+    /// The file of what people write into the papers, where there is one.
+    pub words: Option<PathBuf>,
 }
 
 impl Settings {
@@ -183,6 +185,7 @@ fn report_to(source: &Source, report: &written::Report) -> Result<Report, Settin
         secretary: source.addresses("secretary", report.secretary.as_ref())?,
         panel: source.addresses("panel", report.panel.as_ref())?,
         board: source.addresses("board", report.board.as_ref())?,
+        words: report.words.as_ref().map(|file| source.path(file.get_ref())),
     })
 }
 

@@ -176,6 +176,7 @@ pub(super) struct Report {
     pub secretary: Option<OneOrMany>,
     pub panel: Option<OneOrMany>,
     pub board: Option<OneOrMany>,
+    pub words: Option<Text>,
 }
 
 #[derive(Deserialize)]

@@ -7,6 +7,7 @@ mod deadlines;
 mod deliver;
 mod marking;
 mod outgoing;
+pub mod papers;
 mod recount;
 mod schedule;
 mod smtp;

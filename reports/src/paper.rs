@@ -1,0 +1,52 @@
+//! A quarter's figures, in; a paper for its readers, and the files it is given out in, out.
+
+use crate::about::About;
+use crate::editions;
+use crate::model::{Edition, Report};
+use crate::shown::{self, Disclosed};
+use casework::measures::Figures;
+
+/// A paper. The panel's cannot be made of anything but disclosed figures: there is no other way to have one.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Paper {
+    /// For the residents' scrutiny panel.
+    Panel(Disclosed<Report>),
+    /// For the board.
+    Board(Report),
+}
+
+/// A file of a paper: its name in the folder, and what it holds.
+pub type File = (String, Vec<u8>);
+
+/// A paper cannot be drawn.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{0}")]
+pub struct Undrawn(pub String);
+
+impl Paper {
+    /// The paper for these readers.
+    pub fn draw(edition: Edition, figures: &Figures, about: &About) -> Self {
+        match edition {
+            Edition::Panel => Self::Panel(editions::panel(&shown::disclose(figures), about)),
+            Edition::Board => Self::Board(editions::board(&shown::within(figures), about)),
+        }
+    }
+
+    /// What it says.
+    pub fn report(&self) -> &Report {
+        match self {
+            Self::Panel(report) => report.get(),
+            Self::Board(report) => report,
+        }
+    }
+
+    /// Everything it is given out in.
+    pub fn files(&self) -> Result<Vec<File>, Undrawn> {
+        let report = self.report();
+        let mut files = Vec::new();
+        for chart in report.charts() {
+            files.push((format!("charts/{}.svg", chart.id), chart.svg().into_bytes()));
+        }
+        Ok(files)
+    }
+}

@@ -1,0 +1,128 @@
+//! `redress report`: a quarter, in; the paper for its readers, out.
+
+use super::{Output, Shared, chance, clock, say};
+use casework::clocks::civil_date;
+use casework::measures::{Asked, Quarter};
+use chrono::NaiveDate;
+use redress::{House, Problem};
+use register::Opening;
+use reports::model::Edition;
+use serde_json::json;
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+/// What `redress report` is given.
+#[derive(clap::Args)]
+#[command(
+    after_help = "Writes report.html, report.pdf, charts/, data/, data.xlsx and figures.json.\n\nExample:\n  redress report 2026-Q3 --for panel --out panel-2026-Q3"
+)]
+pub struct Arguments {
+    /// The quarter, such as 2026-Q3 for July to September 2026
+    quarter: Quarter,
+    /// Who reads it: the residents' scrutiny panel, with no number that gives anybody away, or the board
+    #[arg(long = "for", value_enum)]
+    readers: Readers,
+    /// The folder that it is written into; made if it is not there
+    #[arg(long)]
+    out: PathBuf,
+    /// The last day of which anything is known; today where nothing is said
+    #[arg(long, value_name = "DATE")]
+    as_at: Option<NaiveDate>,
+}
+
+/// Who reads it.
+#[derive(Clone, Copy, clap::ValueEnum)]
+enum Readers {
+    /// The residents' scrutiny panel
+    Panel,
+    /// The board
+    Board,
+}
+
+impl From<Readers> for Edition {
+    fn from(readers: Readers) -> Self {
+        match readers {
+            Readers::Panel => Self::Panel,
+            Readers::Board => Self::Board,
+        }
+    }
+}
+
+/// Draws it.
+pub async fn obey(arguments: Arguments, shared: Shared) -> Result<ExitCode, Problem> {
+    let settings = shared.settings()?;
+    let today = civil_date(clock().now());
+    let as_at = arguments.as_at.unwrap_or(today);
+    refuse_unknown(arguments.quarter, as_at, today)?;
+    let notes = redress::papers::notes(&settings)?;
+    let house = House::open(&settings, Opening::Existing, clock(), chance()?).await?;
+    let asked = Asked {
+        quarter: arguments.quarter,
+        as_at,
+        homes: settings
+            .landlord
+            .homes
+            .map(|homes| homes.rented + homes.shared_ownership),
+        region: house.rules.landlord.region,
+        calendar: &house.rules.calendar,
+    };
+    let figures = worker::papers::figures(&house.register, &asked).await?;
+    let about = worker::papers::about(&house.rules, notes, reports::about::Earlier::new());
+    house.register.close().await;
+    let paper = reports::Paper::draw(arguments.readers.into(), &figures, &about);
+    let files = paper
+        .files()
+        .map_err(|error| Problem::new("report", error, "report this"))?;
+    for (name, bytes) in &files {
+        write(&arguments.out.join(name), bytes)?;
+    }
+    match shared.output {
+        Output::Program => Shared::json(&json!({
+            "quarter": arguments.quarter.to_string(),
+            "for": Edition::from(arguments.readers).as_str(),
+            "as_at": as_at,
+            "out": arguments.out,
+            "files": files.iter().map(|(name, _)| name).collect::<Vec<_>>(),
+        }))?,
+        Output::Person => say(&format!(
+            "{}: open {}",
+            paper.report().title,
+            arguments.out.join("report.html").display()
+        ))?,
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Nothing is known of days to come, nor of a quarter that has not begun.
+fn refuse_unknown(quarter: Quarter, as_at: NaiveDate, today: NaiveDate) -> Result<(), Problem> {
+    let span = quarter.span();
+    if as_at > today {
+        let message = format!("{as_at} is still to come");
+        return Err(Problem::new("usage", message, "give --as-at a day up to today"));
+    }
+    if as_at < span.first {
+        let message = format!("{quarter} begins on {}, after {as_at}", span.first);
+        return Err(Problem::new(
+            "usage",
+            message,
+            "name a quarter that had begun by then",
+        ));
+    }
+    if as_at <= span.last {
+        tracing::warn!(
+            "{quarter} ends on {}: its figures as at {as_at} are of part of it",
+            span.last
+        );
+    }
+    Ok(())
+}
+
+fn write(file: &Path, bytes: &[u8]) -> Result<(), Problem> {
+    let folder = file.parent().unwrap_or(Path::new("."));
+    std::fs::create_dir_all(folder)
+        .and_then(|()| std::fs::write(file, bytes))
+        .map_err(|error| {
+            let message = format!("{} cannot be written: {error}", file.display());
+            Problem::new("report", message, "give --out a folder that can be written")
+        })
+}
