@@ -11,6 +11,8 @@ mod moment;
 mod span;
 pub mod statistics;
 mod tally;
+#[cfg(test)]
+mod tests;
 mod waits;
 
 pub use figures::{
