@@ -7,7 +7,6 @@ mod clock;
 pub mod doctor;
 mod house;
 mod keys;
-pub mod papers;
 mod problem;
 mod rules;
 mod run;

@@ -29,6 +29,7 @@ mod outbox;
 
 mod check;
 mod figures;
+mod issues;
 mod lists;
 
 pub use backend::{Register, Tx};

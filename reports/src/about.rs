@@ -1,7 +1,7 @@
 //! What a paper says beside its figures: whose it is, what was promised, what earlier papers told.
 
 use crate::notes::Notes;
-use casework::measures::Quarter;
+use casework::measures::{Figures, Quarter};
 use std::collections::BTreeMap;
 
 /// What a paper says beside its figures.
@@ -17,6 +17,8 @@ pub struct About {
     pub notes: Notes,
     /// What the last paper told of each quarter.
     pub earlier: Earlier,
+    /// Which drawing of the quarter it is, from 1.
+    pub revision: u32,
 }
 
 /// The times that one set of rules gives.
@@ -52,3 +54,18 @@ pub struct Totals {
 
 /// Quarters, each as the last paper told it.
 pub type Earlier = BTreeMap<Quarter, Totals>;
+
+/// What figures tell of each quarter, for the next paper to compare with.
+pub fn totals(figures: &Figures) -> Earlier {
+    let quarters = figures.process.quarters.iter();
+    let told = quarters.map(|(quarter, counted)| {
+        let shares = counted.answers.own.map(|answers| answers.share());
+        let totals = Totals {
+            received: counted.received,
+            in_time: shares.map(|share| share.of),
+            due: shares.map(|share| share.all),
+        };
+        (*quarter, totals)
+    });
+    told.collect()
+}

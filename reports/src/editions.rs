@@ -85,11 +85,15 @@ fn cover(scene: Scene<'_>, opening: Option<Block>) -> Report {
         Edition::Panel => "for the residents' scrutiny panel",
         Edition::Board => "for the board",
     };
+    let revision = match scene.about.revision {
+        0 | 1 => String::new(),
+        later => format!(" Revision {later}."),
+    };
     Report {
         edition: scene.edition,
         title: format!("Complaints: {}", quarter.in_words()),
         subtitle: format!(
-            "{}, {readers}. Figures as at {}.",
+            "{}, {readers}. Figures as at {}.{revision}",
             scene.about.landlord,
             in_words(scene.shown.as_at)
         ),

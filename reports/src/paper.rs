@@ -2,7 +2,8 @@
 
 use crate::about::About;
 use crate::editions;
-use crate::model::{Edition, Report};
+use crate::model::{Block, Edition, Report};
+use crate::parts::SUMMARY;
 use crate::shown::{self, Disclosed};
 use casework::measures::Figures;
 
@@ -38,6 +39,17 @@ impl Paper {
             Self::Panel(report) => report.get(),
             Self::Board(report) => report,
         }
+    }
+
+    /// What it says first, in sentences: the body of the mail that carries it.
+    pub fn sentences(&self) -> Vec<String> {
+        let summary = self.report().sections.iter().find(|section| section.id == SUMMARY);
+        let blocks = summary.into_iter().flat_map(|section| &section.blocks);
+        let points = blocks.filter_map(|block| match block {
+            Block::Points(points) => Some(points),
+            _ => None,
+        });
+        points.flatten().cloned().collect()
     }
 
     /// Everything it is given out in.

@@ -54,7 +54,9 @@ pub async fn obey(arguments: Arguments, shared: Shared) -> Result<ExitCode, Prob
     let today = civil_date(clock().now());
     let as_at = arguments.as_at.unwrap_or(today);
     refuse_unknown(arguments.quarter, as_at, today)?;
-    let notes = redress::papers::notes(&settings)?;
+    let words = settings.report.as_ref().and_then(|report| report.words.as_deref());
+    let notes = worker::papers::notes(words)
+        .map_err(|fault| Problem::new("report", fault, "correct it: docs/reports.md says what may stand in it"))?;
     let house = House::open(&settings, Opening::Existing, clock(), chance()?).await?;
     let asked = Asked {
         quarter: arguments.quarter,
@@ -67,7 +69,8 @@ pub async fn obey(arguments: Arguments, shared: Shared) -> Result<ExitCode, Prob
         calendar: &house.rules.calendar,
     };
     let figures = worker::papers::figures(&house.register, &asked).await?;
-    let about = worker::papers::about(&house.rules, notes, reports::about::Earlier::new());
+    let earlier = worker::papers::earlier(&house.register, as_at).await?;
+    let about = worker::papers::about(&house.rules, notes, earlier, 1);
     house.register.close().await;
     let paper = reports::Paper::draw(arguments.readers.into(), &figures, &about);
     let files = paper

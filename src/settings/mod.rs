@@ -18,6 +18,7 @@ mod outgoing;
 mod people;
 mod reach;
 mod register;
+mod report;
 mod secret;
 mod server;
 mod telegram;
@@ -39,6 +40,7 @@ pub use outgoing::{Outgoing, Receipts, Way};
 pub use people::{People, Route, RouteTo, Staff, Team};
 pub use reach::Reach;
 pub use register::{Database, FileStore, RegisterSettings};
+pub use report::Report;
 pub use secret::SecretSource;
 pub use telegram::Telegram;
 
@@ -73,19 +75,6 @@ pub struct Settings {
     /// The folder of the landlord's own policies, which stand before the built-in ones.
     pub policies_folder: Option<PathBuf>,
     warnings: Vec<Fault>,
-}
-
-/// Who receives the quarterly report (`[report]`).
-#[derive(Clone, Debug, Default)]
-pub struct Report {
-    /// Who sees the papers first and sends them on.
-    pub secretary: Vec<Address>,
-    /// The residents' scrutiny panel.
-    pub panel: Vec<Address>,
-    /// The board.
-    pub board: Vec<Address>,
-    /// The file of what people write into the papers, where there is one.
-    pub words: Option<PathBuf>,
 }
 
 impl Settings {
@@ -165,7 +154,7 @@ fn read_text(text: &str, file: &Path) -> Result<Settings, SettingsFault> {
         routes,
         report: written
             .report
-            .map(|report| report_to(&source, &report))
+            .map(|report| Report::check(&source, &report, &written.staff))
             .transpose()?,
         letters: own_folder(&source, written.letters)?,
         policies_folder: own_folder(&source, written.policies)?,
@@ -178,15 +167,6 @@ fn nothing_to_listen_to() -> Wrong {
         "there is nothing to listen to",
         "add a [[mailbox]] or a [telegram] section",
     )
-}
-
-fn report_to(source: &Source, report: &written::Report) -> Result<Report, SettingsFault> {
-    Ok(Report {
-        secretary: source.addresses("secretary", report.secretary.as_ref())?,
-        panel: source.addresses("panel", report.panel.as_ref())?,
-        board: source.addresses("board", report.board.as_ref())?,
-        words: report.words.as_ref().map(|file| source.path(file.get_ref())),
-    })
 }
 
 fn own_folder(

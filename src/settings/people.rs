@@ -14,7 +14,7 @@ use casework::toml_text::Wrong;
 pub(super) use routes::routes;
 pub use routes::{Route, RouteTo};
 pub use staff::Staff;
-pub(super) use staff::staff;
+pub(super) use staff::{colleague, staff};
 pub use teams::Team;
 use teams::team_named;
 pub(super) use teams::teams;

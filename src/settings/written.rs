@@ -176,6 +176,8 @@ pub(super) struct Report {
     pub secretary: Option<OneOrMany>,
     pub panel: Option<OneOrMany>,
     pub board: Option<OneOrMany>,
+    pub after: Option<Text>,
+    pub approval: Option<Text>,
     pub words: Option<Text>,
 }
 

@@ -12,6 +12,7 @@ mod intake;
 pub(crate) mod joining;
 mod known;
 mod open;
+pub mod papers;
 mod plan;
 pub(crate) mod posting;
 mod recount;

@@ -42,6 +42,7 @@ pub(super) const LETTERS: &[(&str, &str)] = from_folder!(
     "relayed"
     "alert"
     "digest"
+    "paper"
 );
 
 /// What all letters to residents share.

@@ -1,6 +1,6 @@
 //! A letter with what it has to say, in; which kind it is and what it is called, out.
 
-use super::{Alert, CaseLetter, Digest, NewCase, Relayed, samples};
+use super::{Alert, CaseLetter, Digest, NewCase, Paper, Relayed, samples};
 use crate::policies;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
@@ -17,6 +17,8 @@ pub enum Letter {
     Alert(Alert),
     /// To one of the staff: all that is late or soon due.
     Digest(Digest),
+    /// To those who read a quarter's report.
+    Paper(Paper),
 }
 
 /// Which letter it is.
@@ -39,11 +41,19 @@ pub enum StaffMail {
     Alert,
     /// [`Digest`].
     Digest,
+    /// [`Paper`].
+    Paper,
 }
 
 impl StaffMail {
     /// Every mail to staff there is.
-    pub const ALL: [Self; 4] = [Self::NewCase, Self::Relayed, Self::Alert, Self::Digest];
+    pub const ALL: [Self; 5] = [
+        Self::NewCase,
+        Self::Relayed,
+        Self::Alert,
+        Self::Digest,
+        Self::Paper,
+    ];
 
     fn name(self) -> &'static str {
         match self {
@@ -51,6 +61,7 @@ impl StaffMail {
             Self::Relayed => "relayed",
             Self::Alert => "alert",
             Self::Digest => "digest",
+            Self::Paper => "paper",
         }
     }
 }
@@ -122,6 +133,7 @@ impl Letter {
             Self::Relayed(_) => StaffMail::Relayed.into(),
             Self::Alert(_) => StaffMail::Alert.into(),
             Self::Digest(_) => StaffMail::Digest.into(),
+            Self::Paper(_) => StaffMail::Paper.into(),
         }
     }
 }

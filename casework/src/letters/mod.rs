@@ -34,7 +34,9 @@ pub use kinds::{Letter, LetterKind, StaffMail};
 pub use letterhead::{Letterhead, with_letterhead};
 pub use mail::{Attached, Automatic, Mailbox, Post, compose};
 pub use said::{Body, Ombudsman, PromisedAction, Said, Since, Step};
-pub use staff::{ActBy, Alert, AlertKind, Digest, Due, File, Heard, NewCase, Relayed, Writer};
+pub use staff::{
+    ActBy, Alert, AlertKind, Digest, Due, File, Heard, NewCase, Paper, PaperFor, Relayed, Writer,
+};
 pub use templates::Templates;
 pub use verdict::Verdict;
 

@@ -289,3 +289,37 @@ pub struct Due {
     /// Whose it is, where that is not the reader: for a manager.
     pub of: Option<String>,
 }
+
+/// A quarter's report, to those who read it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Paper {
+    /// The landlord's name.
+    pub landlord: String,
+    /// The quarter in words: `July to September 2026`.
+    pub quarter: String,
+    /// Who they are.
+    #[serde(rename = "for")]
+    pub readers: PaperFor,
+    /// Which drawing of the quarter it is, from 1.
+    pub revision: u32,
+    /// The last day of which the figures know anything.
+    pub as_at: NaiveDate,
+    /// What the report says first.
+    pub sentences: Vec<String>,
+    /// To the secretary: who has to approve it; none where nobody has to.
+    pub approval: Option<String>,
+    /// The command that approves it.
+    pub command: String,
+}
+
+/// Who reads a quarter's report.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum PaperFor {
+    /// Who sends papers on, and sees them first.
+    Secretary,
+    /// The residents' scrutiny panel.
+    Panel,
+    /// The board.
+    Board,
+}

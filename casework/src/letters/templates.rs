@@ -115,6 +115,7 @@ pub(super) fn facts_of(letter: &Letter) -> Value {
         Letter::Relayed(mail) => Value::from(Serde(mail)),
         Letter::Alert(mail) => Value::from(Serde(mail)),
         Letter::Digest(mail) => Value::from(Serde(mail)),
+        Letter::Paper(mail) => Value::from(Serde(mail)),
     }
 }
 

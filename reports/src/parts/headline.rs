@@ -4,10 +4,13 @@ use super::{Scene, section, subjects, timeliness, volume, wait};
 use crate::model::{Block, Section, in_words};
 use crate::words::{capital, grouped, many, of_all};
 
+/// Its name in links.
+pub(crate) const SUMMARY: &str = "summary";
+
 /// The quarter in five sentences, each of which a section says more about.
 pub(crate) fn headline(scene: Scene<'_>) -> Section {
     section(
-        "summary",
+        SUMMARY,
         "This quarter in five sentences",
         vec![Block::Points(sentences(scene))],
     )

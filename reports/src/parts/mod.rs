@@ -23,7 +23,7 @@ mod wait;
 pub(crate) use ageing::ageing;
 pub(crate) use assurance::{assurance, in_time_by_month};
 pub(crate) use code::compliance;
-pub(crate) use headline::headline;
+pub(crate) use headline::{SUMMARY, headline};
 pub(crate) use learning::{asked, learning, lessons};
 pub(crate) use method::{data_quality, method};
 pub(crate) use money::{money, not_accepted};

@@ -7,7 +7,7 @@ use reports::about::{About, Earlier, Promise, Time};
 use reports::notes::Notes;
 
 /// What papers say beside their figures.
-pub fn about(rules: &Rules, notes: Notes, earlier: Earlier) -> About {
+pub fn about(rules: &Rules, notes: Notes, earlier: Earlier, revision: u32) -> About {
     let is_the_code = |code: &&std::sync::Arc<Policy>| code.version != rules.policy.version;
     About {
         landlord: rules.landlord.name.clone(),
@@ -19,6 +19,7 @@ pub fn about(rules: &Rules, notes: Notes, earlier: Earlier) -> About {
             .map(|code| promise(code, "the Code")),
         notes,
         earlier,
+        revision,
     }
 }
 

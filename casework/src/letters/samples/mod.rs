@@ -4,7 +4,7 @@ mod residents;
 mod said;
 mod staff;
 
-use super::{Alert, CaseLetter, Digest, Letter, LetterKind, NewCase, Relayed, StaffMail};
+use super::{Alert, CaseLetter, Digest, Letter, LetterKind, NewCase, Paper, Relayed, StaffMail};
 use crate::policies;
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 
@@ -28,6 +28,7 @@ pub(super) fn of(kind: LetterKind) -> Vec<Letter> {
             Letter::Digest(Digest::sample()),
             Letter::Digest(Digest::bare_sample()),
         ],
+        LetterKind::Staff(StaffMail::Paper) => Paper::samples().into_iter().map(Letter::Paper).collect(),
     }
 }
 

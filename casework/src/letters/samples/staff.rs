@@ -1,7 +1,9 @@
 //! A mail to staff, in; samples of it, full and bare, out.
 
 use super::{day, moment};
-use crate::letters::{ActBy, Alert, AlertKind, Digest, Due, File, Heard, NewCase, Relayed, Writer};
+use crate::letters::{
+    ActBy, Alert, AlertKind, Digest, Due, File, Heard, NewCase, Paper, PaperFor, Relayed, Writer,
+};
 use crate::triage::{Category, Hazard};
 
 impl NewCase {
@@ -147,5 +149,27 @@ impl Digest {
             tasks: Vec::new(),
             ..Self::sample()
         }
+    }
+}
+
+impl Paper {
+    /// One to each of those who get papers.
+    pub fn samples() -> Vec<Self> {
+        let to = |readers, approval: Option<&str>, revision| Self {
+            landlord: "Larkfield Homes".to_owned(),
+            quarter: "July to September 2026".to_owned(),
+            readers,
+            revision,
+            as_at: day(14),
+            sentences: vec!["We received 153 stage 1 complaints, 9 more than the quarter before.".to_owned()],
+            approval: approval.map(str::to_owned),
+            command: "redress report approve 2026-Q3".to_owned(),
+        };
+        vec![
+            to(PaperFor::Secretary, Some("Pat Kaur"), 2),
+            to(PaperFor::Board, None, 1),
+            to(PaperFor::Panel, None, 2),
+            to(PaperFor::Secretary, None, 1),
+        ]
     }
 }

@@ -1,0 +1,173 @@
+//! A quarter's papers and those who read them, in; what happens to them next, and the mails that carry them, out.
+//!
+//! The secretary sees them first. What goes to panel and board are the very files that the secretary has.
+
+use crate::addresses::Address;
+use crate::cases::{Cause, Purpose};
+use crate::decide::draft::{Draft, Undecided};
+use crate::decide::posting::{To, queue, to_staff};
+use crate::decide::{NewContact, Plan};
+use crate::given::Chance;
+use crate::ids::{ContactId, MessageId};
+use crate::letters::{Attached, Automatic, Letter, Paper, PaperFor};
+use crate::measures::Quarter;
+use crate::reach::Reach;
+use crate::rules::Rules;
+use chrono::{DateTime, Days, NaiveDate, Utc};
+
+/// How a quarter's report is given out.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Circulation {
+    /// So many days after the quarter's end it is drawn.
+    pub after: u64,
+    /// Who has to approve it; none where nobody has to.
+    pub approval: Option<Address>,
+    /// Who sees it first.
+    pub secretary: Vec<Address>,
+    /// The residents' scrutiny panel.
+    pub panel: Vec<Address>,
+    /// The board.
+    pub board: Vec<Address>,
+}
+
+/// A quarter's report that was drawn.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Issue {
+    /// The quarter.
+    pub quarter: Quarter,
+    /// Which drawing of it, from 1.
+    pub revision: u32,
+    /// The last day of which its figures know anything.
+    pub as_at: NaiveDate,
+    /// The mail to the secretary, with the files.
+    pub letter: MessageId,
+    /// When it was drawn.
+    pub drawn_at: DateTime<Utc>,
+    /// Who approved it, and when.
+    pub approved: Option<(ContactId, DateTime<Utc>)>,
+    /// When it went to its readers.
+    pub circulated_at: Option<DateTime<Utc>>,
+}
+
+/// What happens next.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Next {
+    /// The quarter's report is drawn and goes to the secretary.
+    Draw(Quarter),
+    /// A report goes to its readers.
+    Circulate(Issue),
+    /// Nothing, or somebody has to approve what was drawn.
+    Nothing,
+}
+
+/// What is next for the papers on `today`; `newest` is what was drawn last, `since` the first day on which the
+/// register holds anything. Where the program stood still over more than one quarter's end, the newest is drawn,
+/// and the others by hand.
+pub fn next(how: &Circulation, newest: Option<&Issue>, since: Option<NaiveDate>, today: NaiveDate) -> Next {
+    if how.secretary.is_empty() {
+        return Next::Nothing;
+    }
+    if let Some(issue) = newest.filter(|issue| issue.circulated_at.is_none()) {
+        let may_go = how.approval.is_none() || issue.approved.is_some();
+        if may_go {
+            return Next::Circulate(issue.clone());
+        }
+    }
+    let ended = Quarter::of(today).before();
+    let drawn_from = ended.span().last.checked_add_days(Days::new(how.after));
+    let due = if drawn_from.is_some_and(|from| from <= today) {
+        ended
+    } else {
+        ended.before()
+    };
+    let is_drawn = newest.is_some_and(|issue| issue.quarter >= due);
+    let is_known = since.is_some_and(|since| since <= due.span().last);
+    if is_drawn || !is_known {
+        return Next::Nothing;
+    }
+    Next::Draw(due)
+}
+
+/// Somebody who gets papers.
+#[derive(Clone, Debug)]
+pub struct Reader {
+    /// Their address.
+    pub address: Address,
+    /// Who that is, where the register has heard of them.
+    pub contact: Option<ContactId>,
+}
+
+/// Papers for one kind of reader.
+#[derive(Clone, Debug)]
+pub struct Papers<'a> {
+    /// The quarter.
+    pub quarter: Quarter,
+    /// Which drawing of it.
+    pub revision: u32,
+    /// The last day of which the figures know anything.
+    pub as_at: NaiveDate,
+    /// Who they are for.
+    pub readers: PaperFor,
+    /// Who gets them.
+    pub to: &'a [Reader],
+    /// What they say first.
+    pub sentences: Vec<String>,
+    /// Who has to approve them.
+    pub approval: Option<String>,
+    /// The files.
+    pub files: Vec<Attached>,
+}
+
+/// One mail to each reader; the identifier of the first.
+pub fn send(
+    rules: &Rules,
+    papers: &Papers<'_>,
+    now: DateTime<Utc>,
+    chance: &mut Chance,
+) -> Result<(Plan, Option<MessageId>), Undecided> {
+    let mut draft = Draft::new(rules, Cause::Clock, now, chance);
+    let letter = Letter::Paper(Paper {
+        landlord: rules.landlord.name.clone(),
+        quarter: papers.quarter.in_words(),
+        readers: papers.readers,
+        revision: papers.revision,
+        as_at: papers.as_at,
+        sentences: papers.sentences.clone(),
+        approval: papers.approval.clone(),
+        command: format!("redress report approve {}", papers.quarter),
+    });
+    let mut first = None;
+    for reader in papers.to {
+        let contact = reader
+            .contact
+            .unwrap_or_else(|| newcomer(&mut draft, &reader.address));
+        let to = To {
+            contact,
+            name: None,
+            address: &reader.address,
+            answers: Purpose::Desk,
+        };
+        let Papers {
+            quarter,
+            revision,
+            readers,
+            ..
+        } = papers;
+        let key = format!("paper:{quarter}:{revision}:{readers:?}:{contact}");
+        let mut how = to_staff(&draft, key, Automatic::Generated);
+        how.attachments.clone_from(&papers.files);
+        let id = queue(&mut draft, &letter, &to, how)?;
+        first = first.or(Some(id));
+    }
+    Ok((draft.finish(None), first))
+}
+
+fn newcomer(draft: &mut Draft<'_>, address: &Address) -> ContactId {
+    let id = ContactId::new(draft.now, draft.chance);
+    draft.plan.contacts.push(NewContact {
+        id,
+        name: None,
+        reached_by: vec![Reach::mail(address)],
+    });
+    id
+}
