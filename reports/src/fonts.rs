@@ -1,16 +1,12 @@
 //! A line of text, in; how wide it is, out.
 //!
 //! Liberation Sans has the widths of Arial, so that what fits here fits on any machine, whichever of the two
-//! it has. Its licence (SIL OFL 1.1) is beside it.
+//! it has.
 
+use pages::fonts::{BOLD, REGULAR};
 use plotters::style::FontStyle;
 use std::sync::LazyLock;
 use ttf_parser::Face;
-
-/// The regular face, as a TrueType file.
-pub static REGULAR: &[u8] = include_bytes!("../fonts/LiberationSans-Regular.ttf");
-/// The bold face.
-pub static BOLD: &[u8] = include_bytes!("../fonts/LiberationSans-Bold.ttf");
 
 /// What a page is asked to show text in: any of these has the same widths.
 pub const FAMILY: &str = "Arial, 'Liberation Sans', Arimo, Helvetica, sans-serif";
