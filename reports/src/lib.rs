@@ -11,6 +11,8 @@ pub mod notes;
 mod palette;
 mod paper;
 mod parts;
+mod pdf;
+mod png;
 mod sheet;
 pub mod shown;
 mod svg;
