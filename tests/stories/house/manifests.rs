@@ -9,14 +9,15 @@ use super::sources::REACHING_OUT;
 use super::{Breaches, Rule};
 
 /// Who may know whom. A room that does not stand here is not in the house.
-const ARROWS: [(&str, &[&str]); 7] = [
+const ARROWS: [(&str, &[&str]); 8] = [
     (
         "redress",
-        &["bot", "worker", "reports", "register", "wire", "casework"],
+        &["bot", "worker", "reports", "register", "simulation", "wire", "casework"],
     ),
     ("bot", &["register", "wire", "casework"]),
     ("worker", &["register", "wire", "casework", "reports"]),
     ("reports", &["casework"]),
+    ("simulation", &["casework"]),
     ("register", &["casework"]),
     ("wire", &[]),
     ("casework", &[]),
