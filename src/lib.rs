@@ -11,6 +11,7 @@ mod problem;
 mod rules;
 mod run;
 pub mod settings;
+pub mod simulate;
 
 pub use clock::SystemClock;
 pub use house::{House, location};

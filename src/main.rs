@@ -7,6 +7,8 @@ use clap::{Parser, Subcommand};
 use commands::{
     Output, Shared, bot_worker, calendar, case, demo, doctor, message, policy, read, register_check, report,
     task,
+    Output, Shared, bot_worker, calendar, case, demo, doctor, message, policy, read, register_check,
+    simulate, task,
 };
 use redress::Problem;
 use std::io::IsTerminal;
@@ -69,6 +71,8 @@ enum Command {
     /// Look after the register
     #[command(subcommand)]
     Register(register_check::Command),
+    /// Fill an empty register with made-up cases and their known truth, for trying reports and load
+    Simulate(simulate::Arguments),
 }
 
 fn main() -> ExitCode {
@@ -124,6 +128,7 @@ async fn obey(command: Command, shared: Shared) -> Result<ExitCode, Problem> {
         Command::Calendar(command) => calendar::obey(command, shared).await,
         Command::Report(arguments) => report::obey(arguments, shared).await,
         Command::Register(command) => register_check::obey(command, shared).await,
+        Command::Simulate(arguments) => simulate::obey(arguments, shared).await,
     }
 }
 

@@ -154,6 +154,7 @@ async fn shift(
 /// A house whose open dates are counted by the calendar in force.
 async fn opened(settings: &Settings, clock: Arc<dyn Clock>, chance: Chance) -> Result<House, Problem> {
     let mut house = House::open(settings, Opening::Create, clock, chance).await?;
+    crate::simulate::must_be_real(&house.register).await?;
     let now = house.clock.now();
     let mut luck = house.chance();
     worker::recount(&house.register, &house.rules, now, &mut luck).await?;

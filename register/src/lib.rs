@@ -12,6 +12,7 @@ mod open;
 
 mod directory;
 mod rulebook;
+mod simulated;
 
 mod apply;
 mod bodies;

@@ -9,14 +9,23 @@ use chrono::{DateTime, Datelike, NaiveDate, Utc};
 const MONTH: u64 = 3_044;
 
 /// What comes on a day, in the order in which it comes.
-pub fn of_day(day: NaiveDate, (homes, until): (u32, NaiveDate), days: &Days, luck: &mut Luck) -> Vec<DateTime<Utc>> {
+pub fn of_day(
+    day: NaiveDate,
+    (homes, until): (u32, NaiveDate),
+    days: &Days,
+    luck: &mut Luck,
+) -> Vec<DateTime<Utc>> {
     let season = SEASON[day.month0() as usize % SEASON.len()];
     // On a bank holiday comes what comes on a Sunday.
     let weekday = day.weekday().num_days_from_monday() as usize;
     let is_off = weekday < 5 && !days.is_worked(day);
     let week = WEEK[if is_off { 6 } else { weekday }];
     let (month, more) = STANDS_OUT;
-    let more = if months_back(day, until) == month { more } else { 100 };
+    let more = if months_back(day, until) == month {
+        more
+    } else {
+        100
+    };
     let mean = u64::from(homes) * A_MONTH / 1_000 * season / 100 * week / 100 * more / 100 * 100 / MONTH;
     let many = luck.arrivals(mean);
     let mut all: Vec<_> = (0..many)

@@ -39,8 +39,14 @@ pub const SUBJECTS: &[Subject] = &[
         share: (330, 270),
         dangers: (&[Hazard::Electrics, Hazard::FloodOrCollapse], 25),
         words: &[
-            ("A repair that is not done", "The kitchen tap was to be mended and nobody came."),
-            ("Nobody came for the repair", "I stayed at home for the window to be mended, and nobody came."),
+            (
+                "A repair that is not done",
+                "The kitchen tap was to be mended and nobody came.",
+            ),
+            (
+                "Nobody came for the repair",
+                "I stayed at home for the window to be mended, and nobody came.",
+            ),
         ],
     },
     Subject {
@@ -48,7 +54,10 @@ pub const SUBJECTS: &[Subject] = &[
         share: (90, 170),
         dangers: (&[Hazard::DampWithIllness], 90),
         words: &[
-            ("Damp in the bedroom", "The damp in the bedroom is back although it was painted over."),
+            (
+                "Damp in the bedroom",
+                "The damp in the bedroom is back although it was painted over.",
+            ),
             ("Mould", "There is mould behind the wardrobe and the wall is wet."),
         ],
     },
@@ -57,7 +66,10 @@ pub const SUBJECTS: &[Subject] = &[
         share: (60, 140),
         dangers: (&[Hazard::NoHeating, Hazard::Gas], 110),
         words: &[
-            ("No hot water", "The boiler was looked at twice and there is still no hot water."),
+            (
+                "No hot water",
+                "The boiler was looked at twice and there is still no hot water.",
+            ),
             ("The heating", "The heating goes off every evening."),
         ],
     },
@@ -65,25 +77,37 @@ pub const SUBJECTS: &[Subject] = &[
         category: "communication-and-delay",
         share: (150, 130),
         dangers: (&[], 0),
-        words: &[("Nobody calls back", "I was promised a call three times and nobody rang.")],
+        words: &[(
+            "Nobody calls back",
+            "I was promised a call three times and nobody rang.",
+        )],
     },
     Subject {
         category: "noise-and-asb",
         share: (120, 80),
         dangers: (&[], 0),
-        words: &[("Noise at night", "I reported the noise and have heard nothing since.")],
+        words: &[(
+            "Noise at night",
+            "I reported the noise and have heard nothing since.",
+        )],
     },
     Subject {
         category: "estate-services",
         share: (100, 80),
         dangers: (&[Hazard::LiftWithWheelchair], 30),
-        words: &[("The stairs are not cleaned", "The stairs have not been cleaned for weeks.")],
+        words: &[(
+            "The stairs are not cleaned",
+            "The stairs have not been cleaned for weeks.",
+        )],
     },
     Subject {
         category: "rent-and-charges",
         share: (75, 70),
         dangers: (&[], 0),
-        words: &[("The service charge", "The service charge is for a garden that we do not have.")],
+        words: &[(
+            "The service charge",
+            "The service charge is for a garden that we do not have.",
+        )],
     },
     Subject {
         category: "staff-conduct",
@@ -153,6 +177,8 @@ pub const FATES_THEN: &[(u64, Fate)] = &[
 ];
 /// Answered within an extension, of those extended.
 pub const KEPT_EXTENSION: u64 = 860;
+/// Of answers in time, where a policy knows holding responses: one goes out first.
+pub const HOLDS: u64 = 300;
 /// How late an answer is, at most; most are much sooner.
 pub const LATE_BY: u64 = 45;
 

@@ -3,8 +3,8 @@
 
 use crate::told::Happening;
 use crate::world::World;
-use casework::cases::{Actor, Case, Cause, Fact, FoldError, RunningClock, ToSee, TrackReason, Wake, What};
 use casework::cases::CloseReason;
+use casework::cases::{Actor, Case, Cause, Fact, FoldError, RunningClock, ToSee, TrackReason, Wake, What};
 use casework::given::Chance;
 use casework::ids::{CaseId, FactId};
 use casework::policies::WhenMissed;
@@ -32,7 +32,11 @@ impl<'a> Living<'a> {
     }
 
     /// Lives through all that happens, and through what runs out by itself up to `end`.
-    pub fn live(mut self, all: Vec<Happening>, end: DateTime<Utc>) -> Result<(Vec<Fact>, Option<Case>), FoldError> {
+    pub fn live(
+        mut self,
+        all: Vec<Happening>,
+        end: DateTime<Utc>,
+    ) -> Result<(Vec<Fact>, Option<Case>), FoldError> {
         for happening in all {
             self.time_passes(happening.at)?;
             let Happening { at, by, cause, what } = happening;
@@ -60,7 +64,7 @@ impl<'a> Living<'a> {
         };
         self.case = Some(match self.case.take() {
             None => Case::received(&fact)?,
-            Some(case) => case.with(&fact, &self.world.book)?,
+            Some(before) => before.with(&fact, &self.world.book)?,
         });
         self.facts.push(fact);
         Ok(())
@@ -80,7 +84,9 @@ impl<'a> Living<'a> {
                     };
                     self.ran_out(&out, wake.at)?;
                 }
-                ToSee::Overran(undertaking) => self.by_itself(wake.at, wake.at, What::Overran { undertaking })?,
+                ToSee::Overran(undertaking) => {
+                    self.by_itself(wake.at, wake.at, What::Overran { undertaking })?;
+                }
                 ToSee::HazardRanOut(hazard, clock) => {
                     self.by_itself(wake.at, wake.at, What::HazardRanOut { hazard, clock })?;
                 }

@@ -17,12 +17,34 @@ use std::sync::Arc;
 pub const MAILBOX: &str = "simulation";
 
 const FIRST: [&str; 24] = [
-    "Alex", "Amina", "Ben", "Bola", "Carys", "Chen", "Dana", "Ewa", "Farid", "Grace", "Hana", "Ian", "Jo", "Kofi",
-    "Leila", "Mo", "Nia", "Omar", "Priya", "Rhys", "Sofia", "Tariq", "Una", "Yusuf",
+    "Alex", "Amina", "Ben", "Bola", "Carys", "Chen", "Dana", "Ewa", "Farid", "Grace", "Hana", "Ian", "Jo",
+    "Kofi", "Leila", "Mo", "Nia", "Omar", "Priya", "Rhys", "Sofia", "Tariq", "Una", "Yusuf",
 ];
 const LAST: [&str; 24] = [
-    "Ahmed", "Barnes", "Clarke", "Davies", "Evans", "Fox", "Green", "Hughes", "Iqbal", "Jones", "Khan", "Lewis",
-    "Moss", "Nowak", "Okoro", "Patel", "Quinn", "Reed", "Shah", "Taylor", "Usman", "Walsh", "Young", "Zielinski",
+    "Ahmed",
+    "Barnes",
+    "Clarke",
+    "Davies",
+    "Evans",
+    "Fox",
+    "Green",
+    "Hughes",
+    "Iqbal",
+    "Jones",
+    "Khan",
+    "Lewis",
+    "Moss",
+    "Nowak",
+    "Okoro",
+    "Patel",
+    "Quinn",
+    "Reed",
+    "Shah",
+    "Taylor",
+    "Usman",
+    "Walsh",
+    "Young",
+    "Zielinski",
 ];
 
 fn name(number: u64) -> (&'static str, &'static str) {
@@ -38,7 +60,10 @@ pub fn person(course: &Course, named: &Named) -> NewContact {
     let (first, last) = name(course.number);
     let whole = format!("{first} {last}");
     let reached_by = match course.channel {
-        Channel::Post => vec![Reach::post(&format!("{} Example Street, Exampletown", course.number + 1), &whole)],
+        Channel::Post => vec![Reach::post(
+            &format!("{} Example Street, Exampletown", course.number + 1),
+            &whole,
+        )],
         _ => address(course).as_ref().map(Reach::mail).into_iter().collect(),
     };
     NewContact {
@@ -50,7 +75,10 @@ pub fn person(course: &Course, named: &Named) -> NewContact {
 
 fn address(course: &Course) -> Option<Address> {
     let (first, last) = name(course.number);
-    format!("{first}.{last}.{}@residents.example", course.number).to_lowercase().parse().ok()
+    format!("{first}.{last}.{}@residents.example", course.number)
+        .to_lowercase()
+        .parse()
+        .ok()
 }
 
 /// The message with which it came.
@@ -61,7 +89,10 @@ pub fn message(world: &World, course: &Course, named: &Named) -> Settled {
         uid: course.number.to_string(),
     };
     let at = course.received_at;
-    let stamp = Stamp::Server { internal: Some(at), now: at };
+    let stamp = Stamp::Server {
+        internal: Some(at),
+        now: at,
+    };
     let mut arrival = Arrival::mail(place, stamp, raw(course).into_bytes(), &world.own);
     arrival.channel = course.channel;
     arrival.message.class = Class::Human;
@@ -78,9 +109,14 @@ pub fn message(world: &World, course: &Course, named: &Named) -> Settled {
 }
 
 fn raw(course: &Course) -> String {
-    let words = SUBJECTS.get(course.subject).map_or(&[][..], |subject| subject.words);
+    let words = SUBJECTS
+        .get(course.subject)
+        .map_or(&[][..], |subject| subject.words);
     let place = usize::try_from(course.number).unwrap_or_default() % words.len().max(1);
-    let (subject, words) = words.get(place).copied().unwrap_or(("A complaint", "I am not happy."));
+    let (subject, words) = words
+        .get(place)
+        .copied()
+        .unwrap_or(("A complaint", "I am not happy."));
     let (first, last) = name(course.number);
     let from = address(course).filter(|_| course.channel == Channel::Mail);
     let from = from.map_or_else(String::new, |address| {

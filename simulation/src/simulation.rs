@@ -106,7 +106,12 @@ impl<'a> Simulation<'a> {
         let (first, last) = world.days.known();
         let (from, to) = (asked.from(), asked.until + BEYOND);
         if from < first || asked.until > last {
-            return Err(NotSimulated::BeyondCalendar { first, last, from, to });
+            return Err(NotSimulated::BeyondCalendar {
+                first,
+                last,
+                from,
+                to,
+            });
         }
         let mut seed = [0; 32];
         seed[..8].copy_from_slice(&asked.seed.to_le_bytes());
@@ -139,7 +144,8 @@ impl<'a> Simulation<'a> {
                 return None;
             }
             let homes = (self.asked.homes, self.asked.until);
-            self.waiting.extend(of_day(self.day, homes, &self.world.days, &mut self.arriving));
+            self.waiting
+                .extend(of_day(self.day, homes, &self.world.days, &mut self.arriving));
             self.day = self.day + Days::new(1);
         }
         self.waiting.pop_front()
@@ -159,7 +165,11 @@ impl<'a> Simulation<'a> {
         let lived = living.live(all, end);
         let (facts, after) = lived.map_err(|why| NotSimulated::Untold { number, why })?;
         self.truth.add(self.world, &course);
-        let cases = after.map(|after| CasePlan { before: 0, facts, after });
+        let cases = after.map(|after| CasePlan {
+            before: 0,
+            facts,
+            after,
+        });
         let plan = Plan {
             settled: Some(message(self.world, &course, &named)),
             contacts: vec![person(&course, &named)],

@@ -59,7 +59,11 @@ impl<'a> Terms<'a> {
 
     /// The stage of that number among the formal ones, from 1.
     pub fn stage(&self, formal: usize) -> Option<&'a Stage> {
-        let mut stages = self.policy.stages.iter().filter(|stage| stage.kind == StageKind::Formal);
+        let mut stages = self
+            .policy
+            .stages
+            .iter()
+            .filter(|stage| stage.kind == StageKind::Formal);
         stages.nth(formal.checked_sub(1)?)
     }
 
@@ -70,7 +74,11 @@ impl<'a> Terms<'a> {
     }
 
     fn clocks<'b>(&'b self, known: &'b Known<'_>) -> impl Iterator<Item = &'a Clock> + 'b {
-        let clocks = self.policy.clocks.iter().filter(|clock| clock.stage == *known.stage);
+        let clocks = self
+            .policy
+            .clocks
+            .iter()
+            .filter(|clock| clock.stage == *known.stage);
         clocks.filter(|clock| {
             let here = clock.track.is_none() || clock.track.as_ref() == known.track;
             here && clock.whose == Whose::Landlord
@@ -136,14 +144,20 @@ impl<'a> Terms<'a> {
             None => self.end(own(Event::Received)?, known.begun),
         };
         let moved = known.extended.filter(|(at, _)| standard.met_by(*at));
-        let last = moved.zip(self.ceiling(known, standard)).map(|((_, to), latest)| to.min(latest));
+        let last = moved
+            .zip(self.ceiling(known, standard))
+            .map(|((_, to), latest)| to.min(latest));
         let last = last.map_or(standard, |last| standard.max(Due::On(last)));
         Some(Dates { standard, last })
     }
 
     /// The first extension of the stage that moves a clock which runs by itself.
     pub fn extension(&self, stage: &StageId) -> Option<&'a Extension> {
-        let mut here = self.policy.extensions.iter().filter(|extension| extension.stage == *stage);
+        let mut here = self
+            .policy
+            .extensions
+            .iter()
+            .filter(|extension| extension.stage == *stage);
         here.find(|extension| {
             let mut clocks = self.policy.clocks.iter();
             clocks.any(|clock| clock.id == extension.clock && clock.given.is_none())

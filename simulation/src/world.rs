@@ -7,7 +7,7 @@ use casework::clocks::civil_date;
 use casework::ids::ContactId;
 use casework::messages::OwnMail;
 use casework::policies::{ContactKind, Policy};
-use casework::rules::Rules;
+use casework::rules::{Handler, Rules};
 use chrono::{DateTime, Utc};
 use std::sync::Arc;
 
@@ -35,8 +35,18 @@ pub struct World {
 impl World {
     /// The world of a landlord's rules.
     pub fn of(rules: &Rules) -> Self {
-        let people = rules.directory.handlers.iter().map(|handler| handler.id);
-        let parts = (Arc::clone(&rules.policy), rules.code.clone(), rules.hazards.clone());
+        let directory = &rules.directory;
+        let others = [&directory.on_call, &directory.safeguarding, &directory.administrator];
+        let deals = |handler: &&Handler| {
+            let mut others = others.iter().copied().flatten();
+            !others.any(|other| other.id == handler.id)
+        };
+        let people = directory.handlers.iter().filter(deals).map(|handler| handler.id);
+        let parts = (
+            Arc::clone(&rules.policy),
+            rules.code.clone(),
+            rules.hazards.clone(),
+        );
         let days = (Arc::clone(&rules.calendar), rules.landlord.region);
         Self {
             own: rules.own.clone(),

@@ -10,6 +10,7 @@ pub mod policy;
 pub mod read;
 pub mod register_check;
 pub mod report;
+pub mod simulate;
 pub mod task;
 
 use casework::given::{Chance, Clock};

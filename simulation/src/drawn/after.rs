@@ -3,8 +3,8 @@
 use super::Draw;
 use crate::course::{Course, DangerCourse, Kind, Money, Ombudsman, Promised};
 use crate::habits::{
-    ACCEPTED, ACTION, APPROACHES, CONFIRMED, DETERMINED, EMERGENCY, FINDINGS, FIVE_POUNDS, HAZARD_KEPT, LEARNED,
-    OFFERED, PAID, PROMISES, SUBJECTS,
+    ACCEPTED, ACTION, APPROACHES, CONFIRMED, DETERMINED, EMERGENCY, FINDINGS, FIVE_POUNDS, HAZARD_KEPT,
+    LEARNED, OFFERED, PAID, PROMISES, SUBJECTS,
 };
 use casework::cases::Finding;
 use casework::clocks::civil_date;
@@ -82,7 +82,12 @@ impl Draw<'_> {
         } else {
             (None, None)
         };
-        Some(Ombudsman { approached, determined, order, award })
+        Some(Ombudsman {
+            approached,
+            determined,
+            order,
+            award,
+        })
     }
 
     /// A danger that the matter speaks of.
@@ -94,25 +99,57 @@ impl Draw<'_> {
         }
         let (day, since) = (civil_date(course.received_at), course.received_at);
         let confirmed = self.luck.so(CONFIRMED).then_some(());
-        let kind = if self.luck.so(EMERGENCY) { Kind::Emergency } else { Kind::Significant };
+        let kind = if self.luck.so(EMERGENCY) {
+            Kind::Emergency
+        } else {
+            Kind::Significant
+        };
         let confirmed = confirmed.map(|()| kind);
         let judged_at = since + TimeDelta::minutes(i64::try_from(self.luck.between(20, 180)).unwrap_or(20));
         let kept = self.luck.so(HAZARD_KEPT);
         let (made_safe, investigated) = match confirmed {
             None => (None, None),
             Some(Kind::Emergency) => {
-                let hours = if kept { self.luck.between(4, 20) } else { self.luck.between(26, 60) };
-                (Some(since + TimeDelta::hours(i64::try_from(hours).unwrap_or(20))), None)
+                let hours = if kept {
+                    self.luck.between(4, 20)
+                } else {
+                    self.luck.between(26, 60)
+                };
+                (
+                    Some(since + TimeDelta::hours(i64::try_from(hours).unwrap_or(20))),
+                    None,
+                )
             }
             Some(Kind::Significant) => {
-                let many = if kept { self.luck.between(1, 9) } else { self.luck.between(11, 18) };
+                let many = if kept {
+                    self.luck.between(1, 9)
+                } else {
+                    self.luck.between(11, 18)
+                };
                 let at = self.later(day, many, MORNING);
-                let many = if self.luck.so(HAZARD_KEPT) { self.luck.between(1, 3) } else { self.luck.between(4, 8) };
+                let many = if self.luck.so(HAZARD_KEPT) {
+                    self.luck.between(1, 3)
+                } else {
+                    self.luck.between(4, 8)
+                };
                 let told = Some(self.later(civil_date(at), many, MORNING));
-                let many = if self.luck.so(HAZARD_KEPT) { self.luck.between(1, 5) } else { self.luck.between(6, 15) };
-                (Some(self.later(civil_date(at), many, AFTERNOON)), Some((at, told)))
+                let many = if self.luck.so(HAZARD_KEPT) {
+                    self.luck.between(1, 5)
+                } else {
+                    self.luck.between(6, 15)
+                };
+                (
+                    Some(self.later(civil_date(at), many, AFTERNOON)),
+                    Some((at, told)),
+                )
             }
         };
-        Some(DangerCourse { hazard, judged_at, confirmed, made_safe, investigated })
+        Some(DangerCourse {
+            hazard,
+            judged_at,
+            confirmed,
+            made_safe,
+            investigated,
+        })
     }
 }

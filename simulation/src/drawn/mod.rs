@@ -83,7 +83,8 @@ impl Draw<'_> {
     fn subject(&mut self, received_at: DateTime<Utc>) -> usize {
         let is_winter = matches!(civil_date(received_at).month(), 1..=3 | 10..=12);
         let share = |(summer, winter): (u64, u64)| if is_winter { winter } else { summer };
-        self.luck.place(SUBJECTS.iter().map(|subject| share(subject.share)))
+        self.luck
+            .place(SUBJECTS.iter().map(|subject| share(subject.share)))
     }
 
     /// Whether it ends without an answer.
@@ -91,7 +92,10 @@ impl Draw<'_> {
         let day = civil_date(received_at);
         if self.luck.so(COMPLIMENTS) {
             let at = self.later(day, 1, (9, 12));
-            return Some(Ended { at, how: HowEnded::Praise });
+            return Some(Ended {
+                at,
+                how: HowEnded::Praise,
+            });
         }
         if self.luck.so(NOT_ACCEPTED) {
             let many = self.luck.between(1, 8);
@@ -99,12 +103,18 @@ impl Draw<'_> {
             let grounds: Vec<_> = grounds.filter(|ground| ground.letter.is_some()).collect();
             let ground = self.luck.one(&grounds).map(|ground| ground.id.clone())?;
             let at = self.later(day, many, (14, 17));
-            return Some(Ended { at, how: HowEnded::NotAccepted(ground) });
+            return Some(Ended {
+                at,
+                how: HowEnded::NotAccepted(ground),
+            });
         }
         if self.luck.so(WITHDRAWN) {
             let many = self.luck.between(1, 7);
             let at = self.later(day, many, (12, 14));
-            return Some(Ended { at, how: HowEnded::Withdrawn });
+            return Some(Ended {
+                at,
+                how: HowEnded::Withdrawn,
+            });
         }
         None
     }

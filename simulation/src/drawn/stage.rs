@@ -3,8 +3,8 @@
 use super::{Busy, Draw};
 use crate::course::{Answer, Counts, Course, Quick, StageCourse};
 use crate::habits::{
-    ACKNOWLEDGED, ACKNOWLEDGED_THEN, FATES, FATES_THEN, Fate, KEPT_EXTENSION, LATE_BY, QUICK, QUICK_KEPT,
-    VERDICTS, VERDICTS_LATER,
+    ACKNOWLEDGED, ACKNOWLEDGED_THEN, FATES, FATES_THEN, Fate, HOLDS, KEPT_EXTENSION, LATE_BY, QUICK,
+    QUICK_KEPT, VERDICTS, VERDICTS_LATER,
 };
 use crate::terms::{Dates, Known, Terms};
 use casework::cases::{Channel, Verdict};
@@ -139,14 +139,21 @@ impl Draw<'_> {
     fn by_code(&self, drawn: &StageCourse) -> Option<Due> {
         let terms = Terms::code(self.world)?;
         let stage = terms.stage(drawn.formal)?;
-        let known = Known { stage: &stage.id, track: None, ..known(drawn) };
+        let known = Known {
+            stage: &stage.id,
+            track: None,
+            ..known(drawn)
+        };
         terms.acknowledge_by(&known)
     }
 
     /// When it is due by the landlord's policy, as far as it has come.
     fn due(&self, drawn: &StageCourse) -> Option<Dates> {
         let acknowledged = drawn.acknowledged(DateTime::<Utc>::MAX_UTC);
-        Terms::own(self.world).answer_by(&Known { acknowledged, ..known(drawn) })
+        Terms::own(self.world).answer_by(&Known {
+            acknowledged,
+            ..known(drawn)
+        })
     }
 
     fn answer(&mut self, drawn: &mut StageCourse) {
@@ -159,7 +166,7 @@ impl Draw<'_> {
             return;
         };
         let holds = Terms::own(self.world).holds(&drawn.stage);
-        if holds && fate != Fate::InTime || holds && self.luck.so(300) {
+        if holds && (fate != Fate::InTime || self.luck.so(HOLDS)) {
             drawn.holding = self.before(civil_date(dates.last.ends_at()), drawn);
             dates = self.due(drawn).unwrap_or(dates);
         }
@@ -169,7 +176,9 @@ impl Draw<'_> {
         let last = civil_date(dates.last.ends_at());
         let at = match (fate, drawn.extended) {
             (Fate::Stuck, _) => return,
-            (Fate::Extended | Fate::ToldLate, Some((told, to))) => self.within_extension(civil_date(told), to),
+            (Fate::Extended | Fate::ToldLate, Some((told, to))) => {
+                Some(self.within_extension(civil_date(told), to))
+            }
             (Fate::Late, _) => Some(self.late(last)),
             _ => self.in_time(drawn, last),
         };
@@ -190,18 +199,22 @@ impl Draw<'_> {
     }
 
     fn late(&mut self, last: NaiveDate) -> DateTime<Utc> {
-        let draws = [self.luck.below(LATE_BY), self.luck.below(LATE_BY), self.luck.below(LATE_BY)];
+        let draws = [
+            self.luck.below(LATE_BY),
+            self.luck.below(LATE_BY),
+            self.luck.below(LATE_BY),
+        ];
         let many = 1 + draws.into_iter().min().unwrap_or_default();
         self.later(last, many, AFTERNOON)
     }
 
-    fn within_extension(&mut self, told: NaiveDate, to: NaiveDate) -> Option<DateTime<Utc>> {
+    fn within_extension(&mut self, told: NaiveDate, to: NaiveDate) -> DateTime<Utc> {
         let days = u64::from(self.world.days.between(told, to));
         if days == 0 || !self.luck.so(KEPT_EXTENSION) {
-            return Some(self.late(to));
+            return self.late(to);
         }
         let many = 1 + self.luck.below(days).max(self.luck.below(days));
-        Some(self.later(told, many, AFTERNOON))
+        self.later(told, many, AFTERNOON)
     }
 
     /// A day or two before that day, if it was acknowledged before.
@@ -230,9 +243,9 @@ impl Draw<'_> {
         let to = latest.map_or(to, |latest| to.min(latest));
         // A day on which nobody works is nobody's date.
         let to = self.world.days.before(to + TimeDelta::days(1), 1);
-        drawn.extended = told.map(|told| (told, to)).filter(|(told, to)| {
-            *to > standing && *to > civil_date(*told)
-        });
+        drawn.extended = told
+            .map(|told| (told, to))
+            .filter(|(told, to)| *to > standing && *to > civil_date(*told));
         drawn.extended.is_some()
     }
 
@@ -254,4 +267,3 @@ fn known(drawn: &StageCourse) -> Known<'_> {
         extended: None,
     }
 }
-

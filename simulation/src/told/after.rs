@@ -13,7 +13,15 @@ impl Tell<'_> {
         let who = self.handler(course, 1);
         if let Some(at) = course.adjusted {
             let circumstance = CircumstanceKind::Adjustments;
-            self.does(at, who, What::CircumstanceNoted { circumstance, who: None, number: None });
+            self.does(
+                at,
+                who,
+                What::CircumstanceNoted {
+                    circumstance,
+                    who: None,
+                    number: None,
+                },
+            );
         }
         if let Some(danger) = &course.danger {
             self.danger(danger, who);
@@ -24,7 +32,9 @@ impl Tell<'_> {
         if let Some(money) = course.money {
             self.money(money, Award::Landlord, who);
         }
-        let theme = SUBJECTS.get(course.subject).and_then(|subject| subject.category.parse().ok());
+        let theme = SUBJECTS
+            .get(course.subject)
+            .and_then(|subject| subject.category.parse().ok());
         if let Some((at, theme)) = course.learned.zip(theme) {
             self.does(at, who, What::Learned { theme });
         }
@@ -61,12 +71,11 @@ impl Tell<'_> {
             self.does(at, who, What::HazardHappened { hazard, event });
         };
         if let Some(at) = danger.made_safe {
-            match danger.investigated {
-                None => done(at, Event::MadeSafe),
-                Some(_) => {
-                    done(at, Event::SafetyWorkDone);
-                    done(at, Event::PreventionBegun);
-                }
+            if danger.investigated.is_some() {
+                done(at, Event::SafetyWorkDone);
+                done(at, Event::PreventionBegun);
+            } else {
+                done(at, Event::MadeSafe);
             }
         }
         let Some((at, told)) = danger.investigated else {
@@ -85,7 +94,16 @@ impl Tell<'_> {
         let undertaking = UndertakingId(MessageId::new(promised.at, self.chance).0);
         let owner = Some(who);
         let by = promised.by;
-        self.does(promised.at, who, What::Undertaken { undertaking, what, by, owner });
+        self.does(
+            promised.at,
+            who,
+            What::Undertaken {
+                undertaking,
+                what,
+                by,
+                owner,
+            },
+        );
         if let Some(at) = promised.done {
             self.does(at, who, What::Fulfilled { undertaking });
         }
@@ -94,7 +112,17 @@ impl Tell<'_> {
     fn money(&mut self, money: Money, award: Award, who: ContactId) {
         let mut step = |at: DateTime<Utc>, step: PaymentStep| {
             let (pence, offset_pence, approved_by) = (money.pence, 0, None);
-            self.does(at, who, What::Compensation { step, pence, offset_pence, award, approved_by });
+            self.does(
+                at,
+                who,
+                What::Compensation {
+                    step,
+                    pence,
+                    offset_pence,
+                    award,
+                    approved_by,
+                },
+            );
         };
         step(money.offered, PaymentStep::Offered);
         match money.accepted {

@@ -42,10 +42,18 @@ impl Tell<'_> {
         let (at, resident) = (stage.begun, Actor::Resident(self.named.complainant));
         let event = Event::NextStageRequested;
         self.push(at, resident, Cause::Command, What::Happened { event });
-        let opened = What::Opened { stage: stage.stage.clone(), track: stage.track.clone() };
+        let opened = What::Opened {
+            stage: stage.stage.clone(),
+            track: stage.track.clone(),
+        };
         self.push(at, Actor::Redress, Cause::Command, opened);
         let because = RouteReason::HandedOver;
-        self.push(at, Actor::Redress, Cause::Command, What::Assigned { owner: who, because });
+        self.push(
+            at,
+            Actor::Redress,
+            Cause::Command,
+            What::Assigned { owner: who, because },
+        );
     }
 
     fn more_time(&mut self, stage: &StageCourse, who: ContactId) {
@@ -111,7 +119,6 @@ const ENDS: [Event; 6] = [
     Event::Closed,
     Event::HoldingResponseSent,
 ];
-
 
 /// What was upheld, wholly or in part, was a failure of the service.
 pub fn failure(verdict: Verdict) -> Failure {

@@ -27,7 +27,11 @@ impl Truth {
         }
         let subject = SUBJECTS.get(course.subject).map(|subject| subject.category);
         if let Some((at, subject)) = course.learned.filter(by_then).zip(subject) {
-            *self.quarter(civil_date(at)).learned.entry(subject.to_owned()).or_default() += 1;
+            *self
+                .quarter(civil_date(at))
+                .learned
+                .entry(subject.to_owned())
+                .or_default() += 1;
         }
         if let Some(action) = course.action {
             self.promised(action, end, Kind::Action);
@@ -57,7 +61,9 @@ impl Truth {
         if !is_there {
             return;
         }
-        let kept = promised.done.is_some_and(|at| at <= end && Due::On(promised.by).met_by(at));
+        let kept = promised
+            .done
+            .is_some_and(|at| at <= end && Due::On(promised.by).met_by(at));
         let quarter = self.quarter(promised.by);
         match kind {
             Kind::Action => quarter.actions.add(kept),
@@ -80,6 +86,7 @@ impl Truth {
 }
 
 /// What was promised.
+#[derive(Clone, Copy)]
 enum Kind {
     Action,
     Order,

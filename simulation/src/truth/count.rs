@@ -54,7 +54,7 @@ impl Waits {
             #[expect(clippy::cast_precision_loss, reason = "no landlord has so many complaints")]
             let left = (still - answered) as f64 / still as f64;
             share *= left;
-            let reached = |most: f64| share <= most + 1e-9;
+            let reached = |most: f64| share <= most + 1e-12;
             self.median = self.median.or(reached(0.5).then_some(days));
             self.ninetieth = self.ninetieth.or(reached(0.1).then_some(days));
             still -= here.len() as u64;

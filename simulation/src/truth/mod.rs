@@ -197,14 +197,19 @@ impl Truth {
         let number = usize::from(stage.formal > 1);
         let answer = stage.answer.filter(|answer| answer.at <= end);
         let answered = answer.map(|answer| answer.at);
-        let (own, code) = (Reckoned::own(world, stage, end), Reckoned::code(world, stage, end));
+        let (own, code) = (
+            Reckoned::own(world, stage, end),
+            Reckoned::code(world, stage, end),
+        );
         let until = self.until;
         let quarter = self.quarter(civil_date(stage.begun));
         quarter.received[number] += 1;
         quarter.own[number].add(&own, answered, is_open, until);
         quarter.code[number].add(&code, answered, is_open, until);
         let person = stage.defined.filter(|at| *at <= end);
-        let by_itself = stage.by_itself.filter(|at| *at <= end && person.is_none_or(|by| *at < by));
+        let by_itself = stage
+            .by_itself
+            .filter(|at| *at <= end && person.is_none_or(|by| *at < by));
         quarter.by_default += u64::from(by_itself.is_some());
         let since = stage.acknowledged(end).unwrap_or(stage.begun);
         let wait = |to: NaiveDate| world.days.between(civil_date(since), to);
@@ -214,12 +219,19 @@ impl Truth {
             None => {}
         }
         if number == 0 {
-            let subject = crate::habits::SUBJECTS.get(course.subject).map(|subject| subject.category);
-            *quarter.subjects.entry(subject.unwrap_or_default().to_owned()).or_default() += 1;
+            let subject = crate::habits::SUBJECTS
+                .get(course.subject)
+                .map(|subject| subject.category);
+            *quarter
+                .subjects
+                .entry(subject.unwrap_or_default().to_owned())
+                .or_default() += 1;
         }
         if let Some(answer) = answer {
             let quarter = self.quarter(civil_date(answer.at));
-            *quarter.outcomes[number].entry(answer.verdict.as_str().to_owned()).or_default() += 1;
+            *quarter.outcomes[number]
+                .entry(answer.verdict.as_str().to_owned())
+                .or_default() += 1;
             if number == 0 {
                 quarter.escalated.all += 1;
                 quarter.escalated.of += u64::from(!is_last);
@@ -268,9 +280,15 @@ impl Reckoned {
     fn code(world: &World, stage: &StageCourse, end: DateTime<Utc>) -> Self {
         let acknowledged = stage.acknowledged_by_code(end);
         let terms = Terms::code(world);
-        let found = terms.as_ref().and_then(|terms| Some((terms, terms.stage(stage.formal)?)));
+        let found = terms
+            .as_ref()
+            .and_then(|terms| Some((terms, terms.stage(stage.formal)?)));
         let Some((terms, of_code)) = found else {
-            return Self { acknowledge_by: None, acknowledged, dates: None };
+            return Self {
+                acknowledge_by: None,
+                acknowledged,
+                dates: None,
+            };
         };
         let known = Known {
             stage: &of_code.id,

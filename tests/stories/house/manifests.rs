@@ -12,7 +12,15 @@ use super::{Breaches, Rule};
 const ARROWS: [(&str, &[&str]); 8] = [
     (
         "redress",
-        &["bot", "worker", "reports", "register", "simulation", "wire", "casework"],
+        &[
+            "bot",
+            "worker",
+            "reports",
+            "register",
+            "simulation",
+            "wire",
+            "casework",
+        ],
     ),
     ("bot", &["register", "wire", "casework"]),
     ("worker", &["register", "wire", "casework", "reports"]),
