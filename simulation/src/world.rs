@@ -36,7 +36,11 @@ impl World {
     /// The world of a landlord's rules.
     pub fn of(rules: &Rules) -> Self {
         let directory = &rules.directory;
-        let others = [&directory.on_call, &directory.safeguarding, &directory.administrator];
+        let others = [
+            &directory.on_call,
+            &directory.safeguarding,
+            &directory.administrator,
+        ];
         let deals = |handler: &&Handler| {
             let mut others = others.iter().copied().flatten();
             !others.any(|other| other.id == handler.id)

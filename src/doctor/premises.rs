@@ -3,6 +3,7 @@
 use super::{Notes, people};
 use crate::problem::Problem;
 use crate::settings::{MailSource, RegisterSettings, Settings, Way};
+use crate::simulate::must_be_real;
 use crate::{location, policy_text, rules};
 use casework::calendars::{Calendar, Region};
 use casework::toml_text::Fault;
@@ -122,7 +123,12 @@ pub(super) async fn register(settings: &RegisterSettings, notes: &mut Notes<'_>)
                 "it answers, can be written and has this version's schema",
             );
             match Register::open(&location, &files, Opening::Existing).await {
-                Ok(register) => return Some(register),
+                Ok(register) => {
+                    if let Err(problem) = must_be_real(&register).await {
+                        notes.problem("made up", &problem);
+                    }
+                    return Some(register);
+                }
                 Err(error) => notes.problem("opens", &error.into()),
             }
         }

@@ -26,6 +26,7 @@ mod register;
 mod routing;
 mod servers;
 mod signing;
+mod simulated;
 mod smtp;
 mod spoken_for;
 mod taken_back;
@@ -62,6 +63,7 @@ fn main() -> ExitCode {
         routing::trials(),
         servers::trials(),
         signing::trials(),
+        simulated::trials(),
         smtp::trials(),
         spoken_for::trials(),
         taken_back::trials(),
