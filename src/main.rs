@@ -6,8 +6,6 @@ use clap::error::ErrorKind;
 use clap::{Parser, Subcommand};
 use commands::{
     Output, Shared, bot_worker, calendar, case, demo, doctor, message, policy, read, register_check, report,
-    task,
-    Output, Shared, bot_worker, calendar, case, demo, doctor, message, policy, read, register_check,
     simulate, task,
 };
 use redress::Problem;

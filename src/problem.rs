@@ -9,6 +9,7 @@ use register::RegisterError;
 use std::fmt::Display;
 use wire::TrustError;
 use worker::WorkerError;
+use worker::papers::PaperTrouble;
 
 /// A failure of a command: what happened, and what to do about it.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -85,6 +86,18 @@ impl From<TrustError> for Problem {
             error,
             "give `ca_file` a certificate authority's file in PEM",
         )
+    }
+}
+
+impl From<PaperTrouble> for Problem {
+    fn from(trouble: PaperTrouble) -> Self {
+        match trouble {
+            PaperTrouble::Register(error) => error.into(),
+            PaperTrouble::Words(fault) => {
+                Self::new("report", fault, "correct it: docs/reports.md says what may stand in it")
+            }
+            other => Self::new("report", other, "correct it, and let the worker try again"),
+        }
     }
 }
 

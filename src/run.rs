@@ -2,7 +2,7 @@
 
 use crate::house::{House, mailboxes, outgoing};
 use crate::problem::Problem;
-use crate::settings::Settings;
+use crate::settings::{Homes, Report, Settings};
 use bot::{Bot, Mailbox, Tally};
 use casework::calendars::Calendar;
 use casework::given::{Chance, Clock};
@@ -10,6 +10,7 @@ use register::{Opening, Register, RegisterError};
 use std::sync::Arc;
 use std::time::Duration;
 use tokio_util::sync::CancellationToken;
+use worker::papers::Circulating;
 use worker::{Deadlines, Delivered, Outgoing, SeenTo, Worker};
 
 /// How often is asked whether the register was given new rules.
@@ -52,6 +53,8 @@ pub struct Done {
     pub deadlines: SeenTo,
     /// What became of letters.
     pub letters: Delivered,
+    /// Quarterly reports that were drawn or sent.
+    pub papers: u64,
 }
 
 /// Does all that is due and comes back.
@@ -81,10 +84,16 @@ pub async fn once(
     if let Some(outgoing) = outgoing {
         // What follows from a date may be a letter, and goes at once.
         done.deadlines = deadlines(&mut house).see_to_all(stop).await?;
+        // A report that cannot be drawn keeps back no letter.
+        let papers = match circulating(settings, &mut house) {
+            Some(mut circulating) => circulating.see_to_all().await,
+            None => Ok(0),
+        };
         let mut worker = worker(&mut house, outgoing, progress);
         let delivered = worker::deliver_due(&mut worker, stop).await;
         worker::hang_up(&mut worker).await;
         done.letters = delivered?;
+        done.papers = papers?;
     }
     house.register.close().await;
     Ok(done)
@@ -134,6 +143,7 @@ async fn shift(
         let deadlines = deadlines(&mut house);
         (deadlines, worker(&mut house, outgoing, Progress::NONE))
     });
+    let circulating = circulating(settings, &mut house).filter(|_| rooms != Rooms::Bot);
     let listening = async {
         if let Some(bot) = bot {
             bot::watch(bot, mailboxes, stop.clone()).await;
@@ -146,7 +156,12 @@ async fn shift(
             tokio::join!(delivering, watching);
         }
     };
-    tokio::join!(listening, acting, until_new_rules(&house, &stop));
+    let circulating = async {
+        if let Some(circulating) = circulating {
+            worker::papers::watch(circulating, stop.clone()).await;
+        }
+    };
+    tokio::join!(listening, acting, circulating, until_new_rules(&house, &stop));
     house.register.close().await;
     Ok(())
 }
@@ -229,6 +244,25 @@ fn deadlines(house: &mut House) -> Deadlines {
         Arc::clone(&house.clock),
         chance,
     )
+}
+
+/// What gives out quarterly reports, where the settings say to whom.
+fn circulating(settings: &Settings, house: &mut House) -> Option<Circulating> {
+    let report = settings.report.as_ref()?;
+    Some(papers(settings, report, house))
+}
+
+/// The same where somebody asks for it.
+pub fn papers(settings: &Settings, report: &Report, house: &mut House) -> Circulating {
+    Circulating {
+        register: house.register.clone(),
+        rules: Arc::clone(&house.rules),
+        how: report.circulation(),
+        homes: settings.landlord.homes.map(Homes::all),
+        words: report.words.clone(),
+        clock: Arc::clone(&house.clock),
+        chance: house.chance(),
+    }
 }
 
 fn worker(house: &mut House, outgoing: Outgoing, progress: Progress) -> Worker {

@@ -54,32 +54,36 @@ impl Tx {
     /// What the report that went to its readers last told of each quarter; none before the first. Only reports as at an
     /// earlier day than `before` count.
     pub async fn told_before(&mut self, before: NaiveDate) -> Result<Option<String>, RegisterError> {
-        on_backend!(self, |conn| sqlx::query_scalar(
+        let told = on_backend!(self, |conn| sqlx::query_scalar(
             "select totals from report_issue where circulated_at is not null and as_at < $1
              order by as_at desc, revision desc limit 1"
         )
         .bind(before)
         .fetch_optional(conn)
-        .await)
-        .map_err(Into::into)
+        .await)?;
+        Ok(told)
     }
 
     /// What that report told.
     pub async fn told_in(&mut self, (quarter, revision): (Quarter, u32)) -> Result<Option<String>, RegisterError> {
-        on_backend!(self, |conn| sqlx::query_scalar(
+        let told = on_backend!(self, |conn| sqlx::query_scalar(
             "select totals from report_issue where quarter = $1 and revision = $2"
         )
         .bind(quarter.to_string())
         .bind(i64::from(revision))
         .fetch_optional(conn)
-        .await)
+        .await)?;
+        Ok(told)
     }
 
     /// The first day on which a case was received.
     pub async fn first_receipt(&mut self) -> Result<Option<NaiveDate>, RegisterError> {
-        on_backend!(self, |conn| sqlx::query_scalar("select min(received_on) from case_file")
-            .fetch_one(conn)
-            .await)
+        let first = on_backend!(self, |conn| sqlx::query_scalar(
+            "select min(received_on) from case_file"
+        )
+        .fetch_one(conn)
+        .await)?;
+        Ok(first)
     }
 
     /// Puts a report on record; it fails where that drawing of the quarter is there already.

@@ -5,6 +5,7 @@ use crate::editions;
 use crate::model::{Block, Edition, Report};
 use crate::parts::SUMMARY;
 use crate::shown::{self, Disclosed};
+use crate::{pdf, png};
 use casework::measures::Figures;
 
 /// A paper. The panel's cannot be made of anything but disclosed figures: there is no other way to have one.
@@ -57,8 +58,23 @@ impl Paper {
         let report = self.report();
         let mut files = Vec::new();
         for chart in report.charts() {
-            files.push((format!("charts/{}.svg", chart.id), chart.svg().into_bytes()));
+            let svg = chart.svg();
+            let picture = png::png(&svg).map_err(|fault| Undrawn(fault.to_string()))?;
+            files.push((format!("charts/{}.svg", chart.id), svg.into_bytes()));
+            files.push((format!("charts/{}.png", chart.id), picture));
         }
+        files.push(("report.pdf".to_owned(), self.pdf()?));
         Ok(files)
+    }
+
+    /// To print and to keep (PDF/UA-1, PDF/A-2a).
+    pub fn pdf(&self) -> Result<Vec<u8>, Undrawn> {
+        let pdf = pdf::pdf(self.report());
+        pdf.map(|pdf| pdf.bytes).map_err(|fault| Undrawn(fault.to_string()))
+    }
+
+    /// To read on a screen.
+    pub fn html(&self) -> String {
+        String::new()
     }
 }

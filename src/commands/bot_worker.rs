@@ -101,12 +101,14 @@ fn report(rooms: Rooms, done: &Done, output: Output) -> Result<(), Problem> {
         messages,
         deadlines,
         letters,
+        papers,
     } = done;
     if output == Output::Program {
         return Shared::json(&json!({
             "messages": { "outcomes": messages.outcomes, "known": messages.known, "failed": messages.failed.len() },
             "deadlines": { "cases": deadlines.cases, "failed": deadlines.failed },
             "letters": { "delivered": letters.accepted, "again": letters.again, "given_up": letters.given_up },
+            "papers": papers,
         }));
     }
     if rooms != Rooms::Worker {
@@ -131,6 +133,9 @@ fn report(rooms: Rooms, done: &Done, output: Output) -> Result<(), Problem> {
             "{} cases in which something had fallen due were seen to, {} could not be",
             deadlines.cases, deadlines.failed
         ))?;
+    }
+    if *papers > 0 {
+        say(&format!("{papers} quarterly reports drawn or sent"))?;
     }
     if rooms != Rooms::Bot {
         let (again, given_up) = (letters.again, letters.given_up);

@@ -14,6 +14,8 @@ pub mod simulate;
 pub mod task;
 
 use casework::given::{Chance, Clock};
+use casework::ids::ContactId;
+use casework::rules::Rules;
 use rand::TryRng;
 use rand::rngs::SysRng;
 use redress::settings::{self, Settings};
@@ -93,6 +95,20 @@ pub fn say(line: &str) -> Result<(), Problem> {
 /// The wall clock.
 pub fn clock() -> Arc<dyn Clock> {
     Arc::new(SystemClock)
+}
+
+/// The member of staff of that name or address.
+pub fn staff(rules: &Rules, who: &str) -> Result<ContactId, Problem> {
+    let mut handlers = rules.directory.handlers.iter();
+    let is = |name: &str, address: &str| name.eq_ignore_ascii_case(who) || address.eq_ignore_ascii_case(who);
+    let found = handlers.find(|handler| is(&handler.name, handler.address.as_str()));
+    found.map(|handler| handler.id).ok_or_else(|| {
+        Problem::new(
+            "usage",
+            format!("the settings name nobody \u{201c}{who}\u{201d}"),
+            "give `--by` a name or an address of [[staff]]",
+        )
+    })
 }
 
 /// Chance from the operating system. Without it no token is safe and no identifier unique.

@@ -49,6 +49,13 @@ pub struct Homes {
     pub shared_ownership: u32,
 }
 
+impl Homes {
+    /// All of them.
+    pub fn all(self) -> u32 {
+        self.rented.saturating_add(self.shared_ownership)
+    }
+}
+
 impl Landlord {
     pub(super) fn check(source: &Source, section: &written::Landlord) -> Result<Self, SettingsFault> {
         let hours = section.office_hours.as_ref();

@@ -27,7 +27,6 @@ mod written;
 #[cfg(test)]
 mod tests;
 
-use casework::addresses::Address;
 use casework::toml_text::{Fault, Wrong};
 use fault::Source;
 use std::path::{Path, PathBuf};

@@ -117,20 +117,6 @@ pub(super) fn problem(refused: &Refused) -> Problem {
     }
 }
 
-/// The member of staff of that name or address.
-pub(super) fn staff(rules: &Rules, who: &str) -> Result<ContactId, Problem> {
-    let mut handlers = rules.directory.handlers.iter();
-    let is = |name: &str, address: &str| name.eq_ignore_ascii_case(who) || address.eq_ignore_ascii_case(who);
-    let found = handlers.find(|handler| is(&handler.name, handler.address.as_str()));
-    found.map(|handler| handler.id).ok_or_else(|| {
-        Problem::new(
-            "usage",
-            format!("the settings name nobody \u{201c}{who}\u{201d}"),
-            "give `--by` a name or an address of [[staff]]",
-        )
-    })
-}
-
 pub(super) fn tell(plan: &Plan, ended: &[Ended], output: Output) -> Result<(), Problem> {
     let Some(case) = plan.cases.first() else {
         return say("nothing followed");

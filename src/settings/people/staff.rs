@@ -129,7 +129,7 @@ fn authority(source: &Source, section: &written::Staff) -> Result<Option<u64>, S
 }
 
 /// The value of `key`, which must be the `email` of somebody of the staff.
-pub(super) fn colleague(
+pub(in crate::settings) fn colleague(
     source: &Source,
     key: &str,
     text: &Text,

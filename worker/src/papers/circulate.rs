@@ -11,7 +11,7 @@ use casework::measures::{Asked, Quarter};
 use casework::addresses::Address;
 use casework::reach::Reach;
 use casework::rules::Rules;
-use chrono::{DateTime, Days, NaiveDate, Utc};
+use chrono::{Days, NaiveDate};
 use mail_parser::{MessageParser, MimeHeaders};
 use register::{Register, RegisterError, Tx};
 use reports::about::{Earlier, Totals};
@@ -20,6 +20,11 @@ use reports::{Paper, Undrawn};
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::time::Duration;
+use tokio_util::sync::CancellationToken;
+
+/// How often is looked whether a report is due.
+const LOOK_EVERY: Duration = Duration::from_secs(60);
 
 /// What gives out reports.
 pub struct Circulating {
@@ -262,4 +267,19 @@ fn sent_to_secretary(mail: &[u8]) -> Result<Vec<Attached>, PaperTrouble> {
         })
     });
     Ok(files.collect())
+}
+
+/// Sees to reports again and again until `stop`. Trouble is logged and tried again; it never ends the work.
+pub async fn watch(mut circulating: Circulating, stop: CancellationToken) {
+    while !stop.is_cancelled() {
+        match circulating.see_to_all().await {
+            Ok(0) => {}
+            Ok(papers) => tracing::info!(papers, "quarterly reports"),
+            Err(error) => tracing::error!(%error, "a quarterly report waits"),
+        }
+        tokio::select! {
+            () = stop.cancelled() => {}
+            () = tokio::time::sleep(LOOK_EVERY) => {}
+        }
+    }
 }

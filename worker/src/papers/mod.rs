@@ -4,7 +4,7 @@ mod about;
 mod circulate;
 
 pub use about::about;
-pub use circulate::{Circulating, PaperTrouble, earlier};
+pub use circulate::{Circulating, PaperTrouble, earlier, watch};
 
 use casework::measures::{Asked, Figures, Tally};
 use register::{Register, RegisterError};

@@ -1,9 +1,10 @@
-//! `redress report`: a quarter, in; the paper for its readers, out.
+//! `redress report QUARTER`: a quarter, in; the paper for its readers, out.
 
-use super::{Output, Shared, chance, clock, say};
+use crate::commands::{Output, Shared, chance, clock, say};
 use casework::clocks::civil_date;
 use casework::measures::{Asked, Quarter};
 use chrono::NaiveDate;
+use redress::settings::Homes;
 use redress::{House, Problem};
 use register::Opening;
 use reports::model::Edition;
@@ -11,12 +12,9 @@ use serde_json::json;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-/// What `redress report` is given.
+/// Which paper is drawn.
 #[derive(clap::Args)]
-#[command(
-    after_help = "Writes report.html, report.pdf, charts/, data/, data.xlsx and figures.json.\n\nExample:\n  redress report 2026-Q3 --for panel --out panel-2026-Q3"
-)]
-pub struct Arguments {
+pub struct Draw {
     /// The quarter, such as 2026-Q3 for July to September 2026
     quarter: Quarter,
     /// Who reads it: the residents' scrutiny panel, with no number that gives anybody away, or the board
@@ -49,22 +47,20 @@ impl From<Readers> for Edition {
 }
 
 /// Draws it.
-pub async fn obey(arguments: Arguments, shared: Shared) -> Result<ExitCode, Problem> {
+pub async fn draw(arguments: Draw, shared: &Shared) -> Result<ExitCode, Problem> {
     let settings = shared.settings()?;
+    let quarter = arguments.quarter;
     let today = civil_date(clock().now());
     let as_at = arguments.as_at.unwrap_or(today);
-    refuse_unknown(arguments.quarter, as_at, today)?;
+    refuse_unknown(quarter, as_at, today)?;
     let words = settings.report.as_ref().and_then(|report| report.words.as_deref());
     let notes = worker::papers::notes(words)
         .map_err(|fault| Problem::new("report", fault, "correct it: docs/reports.md says what may stand in it"))?;
     let house = House::open(&settings, Opening::Existing, clock(), chance()?).await?;
     let asked = Asked {
-        quarter: arguments.quarter,
+        quarter: quarter,
         as_at,
-        homes: settings
-            .landlord
-            .homes
-            .map(|homes| homes.rented + homes.shared_ownership),
+        homes: settings.landlord.homes.map(Homes::all),
         region: house.rules.landlord.region,
         calendar: &house.rules.calendar,
     };
@@ -81,7 +77,7 @@ pub async fn obey(arguments: Arguments, shared: Shared) -> Result<ExitCode, Prob
     }
     match shared.output {
         Output::Program => Shared::json(&json!({
-            "quarter": arguments.quarter.to_string(),
+            "quarter": quarter.to_string(),
             "for": Edition::from(arguments.readers).as_str(),
             "as_at": as_at,
             "out": arguments.out,
