@@ -6,6 +6,7 @@ pub mod about;
 pub mod charts;
 mod editions;
 mod fonts;
+pub mod html;
 pub mod model;
 pub mod notes;
 mod palette;
@@ -13,6 +14,8 @@ mod paper;
 mod parts;
 mod pdf;
 mod png;
+#[cfg(test)]
+mod sample;
 mod sheet;
 pub mod shown;
 mod svg;

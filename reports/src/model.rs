@@ -260,6 +260,38 @@ impl Cell {
     }
 }
 
+/// The codes of tables and what each means, in the order in which they are explained (Government Statistical
+/// Service, symbols in tables).
+pub const CODES: [(&str, &str); 5] = [
+    ("[c]", "not shown, since it could tell of a person"),
+    ("[p]", "provisional: some of these complaints were not yet due"),
+    ("[r]", "revised: an earlier report had another figure"),
+    ("[x]", "not known"),
+    ("[z]", "does not apply"),
+];
+
+impl Cell {
+    /// Its codes: why there is no number, or what is to be known of it.
+    pub fn codes(&self) -> impl Iterator<Item = &'static str> {
+        let value = match self.value {
+            Value::Hidden => Some("[c]"),
+            Value::Missing => Some("[x]"),
+            Value::NotApplicable => Some("[z]"),
+            _ => None,
+        };
+        value.into_iter().chain(self.mark.map(Mark::code))
+    }
+}
+
+impl Table {
+    /// The codes that its cells have, with what each means.
+    pub fn codes(&self) -> Vec<(&'static str, &'static str)> {
+        let cells = || self.rows.iter().flat_map(|(_, cells)| cells);
+        let has = |code: &str| cells().any(|cell| cell.codes().any(|known| known == code));
+        CODES.into_iter().filter(|(code, _)| has(code)).collect()
+    }
+}
+
 impl Mark {
     /// The code that stands behind a figure (Government Statistical Service, symbols in tables).
     pub fn code(self) -> &'static str {

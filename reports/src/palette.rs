@@ -23,13 +23,13 @@ pub const PINK: RGBColor = RGBColor(0x80, 0x16, 0x50);
 pub const GREY: RGBColor = RGBColor(0x6B, 0x72, 0x76);
 /// A point that stands out, for good or bad.
 pub const PURPLE: RGBColor = RGBColor(0x49, 0x00, 0x92);
-/// Text on a dark mark; it stays white in the dark.
+/// Text on a dark mark; its class is dark in the dark, where marks are bright.
 pub const ON_MARK: RGBColor = RGBColor(0xFE, 0xFE, 0xFE);
 
 /// Text on a bright mark; it stays dark in the dark.
 pub const ON_BRIGHT: RGBColor = RGBColor(0x0B, 0x0C, 0x0D);
 
-const NAMED: [(RGBColor, &str); 12] = [
+pub(crate) const NAMED: [(RGBColor, &str); 12] = [
     (INK, "ink"),
     (SOFT, "soft"),
     (RULE, "rule"),
