@@ -1,13 +1,15 @@
 //! Simulated years under each policy, in; figures drawn from milestones equal to the truth, out.
 
-use crate::truth::{Became, QuarterTruth, Truth};
+use crate::truth::{Became, Counts, QuarterTruth, Truth};
 use crate::{Asked, Simulation, World};
 use casework::calendars::{Calendar, Region};
 use casework::cases::Kept;
 use casework::given::Chance;
 use casework::ids::ContactId;
-use casework::measures::{Answers, Asked as Question, Counted, Figures, Quarter, Tally, compact};
+use casework::measures::{Answers, Asked as Question, Counted, Figures, People, Quarter, Tally, compact};
 use casework::policies::Policy;
+use std::collections::BTreeMap;
+use std::fmt::Debug;
 use std::sync::Arc;
 
 const POLICIES: [&str; 7] = [
@@ -97,120 +99,100 @@ fn is(true_of: Became) -> [u64; 6] {
     ]
 }
 
-/// Where the figures of a quarter are not the truth.
-fn differences(figures: &Figures, truth: &QuarterTruth) -> Vec<String> {
-    let mut all = Vec::new();
-    let mut same = |what: &str, drawn: String, true_of: String| {
+/// What was drawn beside what is true, each with its name.
+#[derive(Default)]
+struct Compared(Vec<String>);
+
+impl Compared {
+    fn same(&mut self, what: &str, drawn: impl Debug, true_of: impl Debug) {
+        let (drawn, true_of) = (format!("{drawn:?}"), format!("{true_of:?}"));
         if drawn != true_of {
-            all.push(format!("{what}: {drawn} drawn, {true_of} true"));
+            self.0.push(format!("{what}: {drawn} drawn, {true_of} true"));
         }
-    };
-    let (_, counted) = figures.process.quarters.last().unwrap();
-    let counted: &Counted = counted;
-    same(
-        "received",
-        format!("{:?}", counted.received),
-        format!("{:?}", truth.received),
-    );
-    same(
-        "by default",
-        counted.by_default.to_string(),
-        truth.by_default.to_string(),
-    );
-    for number in [0, 1] {
+    }
+
+    fn answers(&mut self, counted: &Counted, truth: &QuarterTruth, number: usize) {
+        let (answers, acknowledged) = (&counted.answers, &counted.acknowledged);
         let sides = [
-            ("own", &counted.answers.own, &counted.acknowledged.own, &truth.own),
+            (
+                "own",
+                answers.own[number],
+                acknowledged.own[number],
+                truth.own[number],
+            ),
             (
                 "code",
-                &counted.answers.code,
-                &counted.acknowledged.code,
-                &truth.code,
+                answers.code[number],
+                acknowledged.code[number],
+                truth.code[number],
             ),
         ];
-        for (side, answers, acknowledged, true_of) in sides {
-            let what = format!("{side} {number}");
-            same(
-                &what,
-                format!("{:?}", became(answers[number])),
-                format!("{:?}", is(true_of[number])),
-            );
-            let (drawn, of) = (acknowledged[number], true_of[number].acknowledged);
-            let what = format!("{what} acknowledged");
-            same(
-                &what,
-                format!("{:?}", (drawn.of, drawn.all)),
-                format!("{:?}", (of.of, of.all)),
+        for (side, answers, share, true_of) in sides {
+            self.same(&format!("{side} {number}"), became(answers), is(true_of));
+            let of = true_of.acknowledged;
+            self.same(
+                &format!("{side} {number} acknowledged"),
+                (share.of, share.all),
+                (of.of, of.all),
             );
         }
-        let (waits, true_waits) = (&figures.process.waits[number], &truth.waits[number]);
-        same(
-            "median",
-            format!("{:?}", waits.day_of(0.5)),
-            format!("{:?}", true_waits.median),
-        );
-        same(
-            "ninetieth",
-            format!("{:?}", waits.day_of(0.9)),
-            format!("{:?}", true_waits.ninetieth),
-        );
-        let outcomes = figures.people.outcomes[number];
-        let of = |name: &str| truth.outcomes[number].get(name).copied().unwrap_or_default();
-        let drawn = (outcomes.upheld, outcomes.partly, outcomes.not);
-        let true_of = (of("upheld"), of("partly_upheld"), of("not_upheld"));
-        same("outcomes", format!("{drawn:?}"), format!("{true_of:?}"));
     }
-    let people = &figures.people;
-    let now = |counts: &std::collections::BTreeMap<String, (u64, u64)>| {
-        let counts = counts.iter().map(|(name, (now, _))| (name.clone(), *now));
-        let counts: crate::truth::Counts = counts.filter(|(_, now)| *now > 0).collect();
-        format!("{counts:?}")
-    };
-    same("subjects", now(&people.subjects), format!("{:?}", truth.subjects));
-    same("refused", now(&people.refused), format!("{:?}", truth.refused));
-    same("findings", now(&people.findings), format!("{:?}", truth.findings));
-    same(
-        "learned",
-        format!("{:?}", people.learned),
-        format!("{:?}", truth.learned),
-    );
-    same(
-        "hazards",
-        format!("{:?}", people.hazards),
-        format!("{:?}", truth.hazards),
-    );
-    same(
-        "adjusted",
-        people.adjusted.0.to_string(),
-        truth.adjusted.to_string(),
-    );
-    same(
-        "approached",
-        people.approached.0.to_string(),
-        truth.approached.to_string(),
-    );
-    let withdrawn = people.closed.get("withdrawn").copied().unwrap_or_default();
-    same("withdrawn", withdrawn.to_string(), truth.withdrawn.to_string());
-    let pence = |money: &casework::measures::Money| format!("{:?}", (money.payments, money.total));
-    let true_pence = |money: crate::truth::Pence| format!("{:?}", (money.payments, money.total));
-    same("paid", pence(&people.paid), true_pence(truth.paid));
-    same("offered", pence(&people.offered), true_pence(truth.offered));
-    let process = &figures.process;
-    same(
-        "compliments",
-        process.compliments.to_string(),
-        truth.compliments.to_string(),
-    );
+
+    fn stages(&mut self, figures: &Figures, truth: &QuarterTruth) {
+        for number in [0, 1] {
+            let (waits, true_of) = (&figures.process.waits[number], &truth.waits[number]);
+            self.same("median", waits.day_of(0.5), true_of.median);
+            self.same("ninetieth", waits.day_of(0.9), true_of.ninetieth);
+            let drawn = figures.people.outcomes[number];
+            let of = |name: &str| truth.outcomes[number].get(name).copied().unwrap_or_default();
+            let true_of = (of("upheld"), of("partly_upheld"), of("not_upheld"));
+            self.same("outcomes", (drawn.upheld, drawn.partly, drawn.not), true_of);
+        }
+    }
+
+    fn people(&mut self, people: &People, truth: &QuarterTruth) {
+        self.same("subjects", now(&people.subjects), &truth.subjects);
+        self.same("refused", now(&people.refused), &truth.refused);
+        self.same("findings", now(&people.findings), &truth.findings);
+        self.same("learned", &people.learned, &truth.learned);
+        self.same("hazards", &people.hazards, &truth.hazards);
+        self.same("adjusted", people.adjusted.0, truth.adjusted);
+        self.same("approached", people.approached.0, truth.approached);
+        let withdrawn = people.closed.get("withdrawn").copied().unwrap_or_default();
+        self.same("withdrawn", withdrawn, truth.withdrawn);
+        for (what, drawn, of) in [
+            ("paid", &people.paid, truth.paid),
+            ("offered", &people.offered, truth.offered),
+        ] {
+            self.same(what, (drawn.payments, drawn.total), (of.payments, of.total));
+        }
+    }
+}
+
+/// What happened in the quarter itself, of pairs of it and its year.
+fn now(counts: &BTreeMap<String, (u64, u64)>) -> Counts {
+    let counts = counts.iter().map(|(name, (now, _))| (name.clone(), *now));
+    counts.filter(|(_, now)| *now > 0).collect()
+}
+
+/// Where the figures of a quarter are not the truth.
+fn differences(figures: &Figures, truth: &QuarterTruth) -> Vec<String> {
+    let (process, mut all) = (&figures.process, Compared::default());
+    let (_, counted) = process.quarters.last().unwrap();
+    all.same("received", counted.received, truth.received);
+    all.same("by default", counted.by_default, truth.by_default);
+    all.answers(counted, truth, 0);
+    all.answers(counted, truth, 1);
+    all.stages(figures, truth);
+    all.people(&figures.people, truth);
+    all.same("compliments", process.compliments, truth.compliments);
     for (what, drawn, of) in [
         ("actions", process.actions.kept, truth.actions),
         ("orders", process.orders.kept, truth.orders),
     ] {
-        same(
-            what,
-            format!("{:?}", (drawn.of, drawn.all)),
-            format!("{:?}", (of.of, of.all)),
-        );
+        all.same(what, (drawn.of, drawn.all), (of.of, of.all));
     }
-    all
+    all.0
 }
 
 #[test]
