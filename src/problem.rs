@@ -93,9 +93,11 @@ impl From<PaperTrouble> for Problem {
     fn from(trouble: PaperTrouble) -> Self {
         match trouble {
             PaperTrouble::Register(error) => error.into(),
-            PaperTrouble::Words(fault) => {
-                Self::new("report", fault, "correct it: docs/reports.md says what may stand in it")
-            }
+            PaperTrouble::Words(fault) => Self::new(
+                "report",
+                fault,
+                "correct it: docs/reports.md says what may stand in it",
+            ),
             other => Self::new("report", other, "correct it, and let the worker try again"),
         }
     }

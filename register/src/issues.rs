@@ -39,15 +39,14 @@ impl Row {
 impl Tx {
     /// Every report that was drawn, the newest quarter and revision first.
     pub async fn issues(&mut self) -> Result<Vec<Issue>, RegisterError> {
-        let rows: Vec<Row> =
-            on_backend!(self, |conn| {
-                sqlx::query_as(
+        let rows: Vec<Row> = on_backend!(self, |conn| {
+            sqlx::query_as(
             "select quarter, revision, as_at, letter_id, drawn_at, approved_by, approved_at, circulated_at
              from report_issue order by quarter desc, revision desc"
         )
         .fetch_all(conn)
         .await
-            })?;
+        })?;
         rows.into_iter().map(Row::into_issue).collect()
     }
 
@@ -65,7 +64,10 @@ impl Tx {
     }
 
     /// What that report told.
-    pub async fn told_in(&mut self, (quarter, revision): (Quarter, u32)) -> Result<Option<String>, RegisterError> {
+    pub async fn told_in(
+        &mut self,
+        (quarter, revision): (Quarter, u32),
+    ) -> Result<Option<String>, RegisterError> {
         let told = on_backend!(self, |conn| sqlx::query_scalar(
             "select totals from report_issue where quarter = $1 and revision = $2"
         )

@@ -6,7 +6,7 @@ pub mod about;
 pub mod charts;
 mod editions;
 mod fonts;
-pub mod html;
+mod html;
 pub mod model;
 pub mod notes;
 mod palette;

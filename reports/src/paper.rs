@@ -5,7 +5,7 @@ use crate::editions;
 use crate::model::{Block, Edition, Report};
 use crate::parts::SUMMARY;
 use crate::shown::{self, Disclosed};
-use crate::{pdf, png};
+use crate::{html, pdf, png};
 use casework::measures::Figures;
 
 /// A paper. The panel's cannot be made of anything but disclosed figures: there is no other way to have one.
@@ -44,7 +44,11 @@ impl Paper {
 
     /// What it says first, in sentences: the body of the mail that carries it.
     pub fn sentences(&self) -> Vec<String> {
-        let summary = self.report().sections.iter().find(|section| section.id == SUMMARY);
+        let summary = self
+            .report()
+            .sections
+            .iter()
+            .find(|section| section.id == SUMMARY);
         let blocks = summary.into_iter().flat_map(|section| &section.blocks);
         let points = blocks.filter_map(|block| match block {
             Block::Points(points) => Some(points),
@@ -63,6 +67,7 @@ impl Paper {
             files.push((format!("charts/{}.svg", chart.id), svg.into_bytes()));
             files.push((format!("charts/{}.png", chart.id), picture));
         }
+        files.push(("report.html".to_owned(), self.html().into_bytes()));
         files.push(("report.pdf".to_owned(), self.pdf()?));
         Ok(files)
     }
@@ -70,11 +75,12 @@ impl Paper {
     /// To print and to keep (PDF/UA-1, PDF/A-2a).
     pub fn pdf(&self) -> Result<Vec<u8>, Undrawn> {
         let pdf = pdf::pdf(self.report());
-        pdf.map(|pdf| pdf.bytes).map_err(|fault| Undrawn(fault.to_string()))
+        pdf.map(|pdf| pdf.bytes)
+            .map_err(|fault| Undrawn(fault.to_string()))
     }
 
     /// To read on a screen.
     pub fn html(&self) -> String {
-        String::new()
+        html::page(self.report())
     }
 }

@@ -6,7 +6,7 @@ use casework::calendars::{Calendar, Region};
 use casework::cases::Kept;
 use casework::given::Chance;
 use casework::ids::ContactId;
-use casework::measures::{Answers, Asked as Question, Counted, Figures, People, Quarter, Tally, compact};
+use casework::measures::{Answers, Asked as Question, Counted, Figures, People, Quarter, Tally};
 use casework::policies::Policy;
 use std::collections::BTreeMap;
 use std::fmt::Debug;
@@ -56,8 +56,7 @@ fn simulated(world: &World, asked: Asked) -> (Vec<String>, Truth) {
     let mut simulation = Simulation::new(world, asked).unwrap();
     let lines = simulation.by_ref().map(|matter| {
         let matter = matter.unwrap();
-        let kept = Kept::from(matter.case().unwrap());
-        compact(&kept.kind, kept.category.as_deref(), &kept.milestones)
+        Kept::from(matter.case().unwrap()).figures
     });
     let lines = lines.collect();
     (lines, simulation.truth())

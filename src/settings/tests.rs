@@ -3,6 +3,7 @@
 mod faults;
 
 use super::*;
+use casework::addresses::Address;
 use casework::office::OfficeHours;
 use casework::rules::{Away, Sharing};
 use std::fs;

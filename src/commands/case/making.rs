@@ -2,13 +2,13 @@
 
 use super::beside::Ended;
 use super::steps::{Step, Told};
+use crate::commands::staff;
 use crate::commands::{Output, Shared, chance, clock, say};
 use casework::cases::{Channel, Reference};
 use casework::decide::Plan;
 use casework::ids::ContactId;
 use casework::letters::wording::time_and_date;
 use casework::moves::{self, Doing, Move, Refused};
-use casework::rules::Rules;
 use redress::{House, Problem};
 use register::{Opening, RegisterError};
 use serde_json::{Value, json};

@@ -1,6 +1,7 @@
 //! A call, a visit or a letter that somebody wrote down, in; a case opened for it, out.
 
-use super::making::{problem, staff, tell};
+use super::making::{problem, tell};
+use crate::commands::staff;
 use crate::commands::{Shared, chance, clock};
 use casework::addresses::Address;
 use casework::cases::Channel;

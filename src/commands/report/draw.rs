@@ -53,9 +53,17 @@ pub async fn draw(arguments: Draw, shared: &Shared) -> Result<ExitCode, Problem>
     let today = civil_date(clock().now());
     let as_at = arguments.as_at.unwrap_or(today);
     refuse_unknown(quarter, as_at, today)?;
-    let words = settings.report.as_ref().and_then(|report| report.words.as_deref());
-    let notes = worker::papers::notes(words)
-        .map_err(|fault| Problem::new("report", fault, "correct it: docs/reports.md says what may stand in it"))?;
+    let words = settings
+        .report
+        .as_ref()
+        .and_then(|report| report.words.as_deref());
+    let notes = worker::papers::notes(words).map_err(|fault| {
+        Problem::new(
+            "report",
+            fault,
+            "correct it: docs/reports.md says what may stand in it",
+        )
+    })?;
     let house = House::open(&settings, Opening::Existing, clock(), chance()?).await?;
     let asked = Asked {
         quarter: quarter,

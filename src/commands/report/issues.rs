@@ -55,11 +55,18 @@ pub(super) async fn approve(quarter: Quarter, by: &str, shared: &Shared) -> Resu
     let settings = shared.settings()?;
     let house = House::open(&settings, Opening::Existing, clock(), chance()?).await?;
     let by = staff(&house.rules, by)?;
-    let named = settings.report.as_ref().and_then(|report| report.approval.as_ref());
+    let named = settings
+        .report
+        .as_ref()
+        .and_then(|report| report.approval.as_ref());
     let named = named.and_then(|named| house.rules.directory.handler_at(named));
     if named.is_some_and(|named| named.id != by) {
         let message = "reports are approved by whoever `approval` in [report] names";
-        return Err(Problem::new("refused", message, "ask them, or correct the settings"));
+        return Err(Problem::new(
+            "refused",
+            message,
+            "ask them, or correct the settings",
+        ));
     }
     let mut tx = house.register.write().await?;
     let issues = tx.issues().await?;
@@ -68,7 +75,9 @@ pub(super) async fn approve(quarter: Quarter, by: &str, shared: &Shared) -> Resu
         let message = format!("no report on {quarter} was drawn for its readers");
         return Err(Problem::new("refused", message, "see `redress report list`"));
     };
-    let is_new = tx.approve_issue((quarter, newest.revision), by, house.clock.now()).await?;
+    let is_new = tx
+        .approve_issue((quarter, newest.revision), by, house.clock.now())
+        .await?;
     tx.commit().await?;
     house.register.close().await;
     match shared.output {
@@ -77,7 +86,9 @@ pub(super) async fn approve(quarter: Quarter, by: &str, shared: &Shared) -> Resu
             "revision": newest.revision,
             "approved": is_new,
         }))?,
-        Output::Person if is_new => say(&format!("{quarter} is approved: the worker sends it to its readers"))?,
+        Output::Person if is_new => say(&format!(
+            "{quarter} is approved: the worker sends it to its readers"
+        ))?,
         Output::Person => say(&format!("{quarter} was approved already"))?,
     }
     Ok(ExitCode::SUCCESS)
@@ -86,9 +97,17 @@ pub(super) async fn approve(quarter: Quarter, by: &str, shared: &Shared) -> Resu
 /// Draws a quarter's report anew.
 pub(super) async fn revise(quarter: Quarter, shared: &Shared) -> Result<ExitCode, Problem> {
     let settings = shared.settings()?;
-    let Some(report) = settings.report.as_ref().filter(|report| !report.secretary.is_empty()) else {
+    let Some(report) = settings
+        .report
+        .as_ref()
+        .filter(|report| !report.secretary.is_empty())
+    else {
         let cure = "name a `secretary` in [report], or draw it for yourself with `redress report QUARTER`";
-        return Err(Problem::new("refused", "the settings name no secretary for reports", cure));
+        return Err(Problem::new(
+            "refused",
+            "the settings name no secretary for reports",
+            cure,
+        ));
     };
     let mut house = House::open(&settings, Opening::Existing, clock(), chance()?).await?;
     let mut circulating = redress::papers(&settings, report, &mut house);

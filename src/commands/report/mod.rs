@@ -53,7 +53,8 @@ pub async fn obey(arguments: Arguments, shared: Shared) -> Result<ExitCode, Prob
         (Some(Command::Revise { quarter }), _) => issues::revise(quarter, &shared).await,
         (None, Some(draw)) => draw::draw(draw, &shared).await,
         (None, None) => {
-            let cure = "say `redress report 2026-Q3 --for panel --out FOLDER`, or see `redress report --help`";
+            let cure =
+                "say `redress report 2026-Q3 --for panel --out FOLDER`, or see `redress report --help`";
             Err(Problem::new("usage", "no quarter is named", cure))
         }
     }

@@ -2,13 +2,13 @@
 
 use super::{about, figures};
 use crate::papers::notes;
+use casework::addresses::Address;
 use casework::clocks::civil_date;
-use casework::decide::papers::{Circulation, Issue, Next, Papers, Reader, next, send};
 use casework::decide::Undecided;
+use casework::decide::papers::{Circulation, Issue, Next, Papers, Reader, next, send};
 use casework::given::{Chance, Clock};
 use casework::letters::{Attached, PaperFor};
 use casework::measures::{Asked, Quarter};
-use casework::addresses::Address;
 use casework::reach::Reach;
 use casework::rules::Rules;
 use chrono::{Days, NaiveDate};
@@ -60,7 +60,9 @@ pub enum PaperTrouble {
     #[error("the report could not be drawn: {0}")]
     Undrawn(#[from] Undrawn),
     /// What was drawn is not to be read any more.
-    #[error("the papers that the secretary has cannot be read again: draw them anew with `redress report revise`")]
+    #[error(
+        "the papers that the secretary has cannot be read again: draw them anew with `redress report revise`"
+    )]
     Lost,
 }
 
@@ -100,7 +102,11 @@ impl Circulating {
     /// Draws a quarter's report anew, as the revision after the last.
     pub async fn revise(&mut self, quarter: Quarter) -> Result<Issue, PaperTrouble> {
         let issues = self.register.read().await?.issues().await?;
-        let last = issues.iter().filter(|issue| issue.quarter == quarter).map(|issue| issue.revision).max();
+        let last = issues
+            .iter()
+            .filter(|issue| issue.quarter == quarter)
+            .map(|issue| issue.revision)
+            .max();
         self.draw(quarter, last.unwrap_or_default() + 1).await
     }
 
@@ -140,7 +146,10 @@ impl Circulating {
     fn approver(&self) -> Option<String> {
         let address = self.how.approval.as_ref()?;
         let handler = self.rules.directory.handler_at(address);
-        Some(handler.map_or_else(|| "whoever approves them".to_owned(), |handler| handler.public_name()))
+        Some(handler.map_or_else(
+            || "whoever approves them".to_owned(),
+            |handler| handler.public_name(),
+        ))
     }
 
     async fn drawn(&self, quarter: Quarter, revision: u32, as_at: NaiveDate) -> Result<Drawn, PaperTrouble> {
@@ -235,7 +244,10 @@ async fn readers(tx: &mut Tx, addresses: &[Address]) -> Result<Vec<Reader>, Regi
     let known = tx.known_people(&reached).await?;
     let reader = |address: &Address| Reader {
         address: address.clone(),
-        contact: known.iter().find(|(reach, _)| *reach == Reach::mail(address)).map(|(_, contact)| *contact),
+        contact: known
+            .iter()
+            .find(|(reach, _)| *reach == Reach::mail(address))
+            .map(|(_, contact)| *contact),
     };
     Ok(addresses.iter().map(reader).collect())
 }
@@ -259,7 +271,11 @@ fn sent_to_secretary(mail: &[u8]) -> Result<Vec<Attached>, PaperTrouble> {
     let mail = MessageParser::default().parse(mail).ok_or(PaperTrouble::Lost)?;
     let files = mail.attachments().filter_map(|part| {
         let name = part.attachment_name()?.to_owned();
-        let content_type = if name.ends_with(".pdf") { "application/pdf" } else { "text/html; charset=utf-8" };
+        let content_type = if name.ends_with(".pdf") {
+            "application/pdf"
+        } else {
+            "text/html; charset=utf-8"
+        };
         Some(Attached {
             name,
             content_type: content_type.to_owned(),
