@@ -25,6 +25,9 @@ use typst_pdf::{PdfOptions, PdfStandard, PdfStandards, Timestamp};
 /// What every paper begins with: its fonts, its language and its title.
 const HOUSE: &str = include_str!("house.typ");
 
+/// An end of data that can be read in two ways.
+const OPEN_END: &[u8] = b"\r\nendstream";
+
 /// A paper to be set.
 #[derive(Clone, Debug)]
 pub struct Paper<'a> {
@@ -68,25 +71,40 @@ pub fn pdf(paper: &Paper<'_>) -> Result<Pdf, Fault> {
         .map(|(name, picture)| (name.as_str(), shown(picture, &mut lacking)))
         .collect();
     let data = data.to_string();
-    let options = PdfOptions {
-        ident: Smart::Custom(ident(paper, &data, &pictures)),
-        creator: Smart::Custom(Some("Redress".to_owned())),
-        timestamp: moment(paper.on).map(Timestamp::new_utc),
-        standards: PdfStandards::new(&[PdfStandard::Ua_1, PdfStandard::A_2a])
-            .map_err(|error| Fault::Writing(error.message().to_string()))?,
-        ..PdfOptions::default()
-    };
+    let ident = ident(paper, &data, &pictures);
     let desk = Desk::new(&format!("{HOUSE}{}", paper.markup), data, pictures)?;
     let set = typst::compile::<PagedDocument>(&desk).output;
     let set = set.map_err(|faults| Fault::Setting(in_words(&faults)));
-    let bytes = set
-        .and_then(|set| typst_pdf::pdf(&set, &options).map_err(|faults| Fault::Writing(in_words(&faults))));
+    let bytes = set.and_then(|set| written(&set, &ident, paper.on));
     // What typst remembers of a paper is of no use to the next one.
     typst::comemo::evict(0);
     Ok(Pdf {
         bytes: bytes?,
         lacking,
     })
+}
+
+/// A paper that is set, as a file.
+fn written(set: &PagedDocument, ident: &str, on: NaiveDate) -> Result<Vec<u8>, Fault> {
+    let written = |pretty| {
+        let options = PdfOptions {
+            ident: Smart::Custom(ident.to_owned()),
+            creator: Smart::Custom(Some("Redress".to_owned())),
+            timestamp: moment(on).map(Timestamp::new_utc),
+            standards: PdfStandards::new(&[PdfStandard::Ua_1, PdfStandard::A_2a])
+                .map_err(|error| Fault::Writing(error.message().to_string()))?,
+            pretty,
+            ..PdfOptions::default()
+        };
+        typst_pdf::pdf(set, &options).map_err(|faults| Fault::Writing(in_words(&faults)))
+    };
+    let bytes = written(false)?;
+    // Compressed data whose last byte is CR seems one byte shorter than it says to who takes CR LF for the end of its
+    // line (ISO 19005-2, 6.1.7.1). In a file of ASCII nothing ends so.
+    if bytes.windows(OPEN_END.len()).any(|part| part == OPEN_END) {
+        return written(true);
+    }
+    Ok(bytes)
 }
 
 /// What names the file: all that it is made of.

@@ -44,6 +44,19 @@ fn a_paper_says_its_title_its_language_its_day_and_what_it_conforms_to() {
     }
 }
 
+/// Two of these have such an end at first.
+#[test]
+fn no_data_ends_in_a_way_that_can_be_read_as_two() {
+    let mut in_ascii = 0;
+    for number in 150..190 {
+        let words: String = ('\u{a1}'..'\u{24f}').skip(number).take(20).collect();
+        let bytes = pdf(&paper(&[&words])).unwrap().bytes;
+        assert!(!bytes.windows(OPEN_END.len()).any(|part| part == OPEN_END));
+        in_ascii += usize::from(String::from_utf8_lossy(&bytes).contains("/ASCIIHexDecode"));
+    }
+    assert!((1..20).contains(&in_ascii), "{in_ascii}");
+}
+
 #[test]
 fn a_letter_without_a_sign_is_a_square_and_is_told_of() {
     for (text, is, lacking) in [

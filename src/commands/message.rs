@@ -11,11 +11,11 @@ use casework::messages::{OwnMail, contents, read};
 use chrono::{DateTime, Utc};
 use clap::ValueEnum;
 use clap::builder::PossibleValuesParser;
-use redress::{Problem, policy_text};
+use redress::{Problem, policy_text, sheet};
 use register::{LETTER_STATES, MessageFilter, MessageSummary, Tx, WITHDRAWN};
 use serde_json::{Value, json};
 use std::io::Write;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use uuid::Uuid;
 
@@ -42,13 +42,18 @@ pub enum Command {
         raw: bool,
     },
     /// Give a letter of ours as a page to print, with your address, the one it goes to and the date
-    #[command(after_help = "Example:\n  redress message print 019a… --out letter.html")]
+    #[command(
+        after_help = "Examples:\n  redress message print 019a… --pdf letter.pdf\n  redress message print 019a… --out letter.html"
+    )]
     Print {
         /// The letter's identifier, as `redress task list` gives it
         id: Uuid,
         /// The file to write; standard output where nothing is said
         #[arg(long, value_name = "FILE")]
         out: Option<PathBuf>,
+        /// Write it as PDF into this file instead: tagged for those who have it read to them, and fit to be archived (PDF/UA-1, PDF/A-2a)
+        #[arg(long, value_name = "FILE", conflicts_with = "out")]
+        pdf: Option<PathBuf>,
     },
 }
 
@@ -118,13 +123,12 @@ pub async fn obey(command: Command, shared: Shared) -> Result<ExitCode, Problem>
                 (false, Output::Person) => show(&message, &bytes)?,
             }
         }
-        Command::Print { id, out } => {
-            let page = printed(&mut tx, MessageId(id), &shared).await?;
-            match out {
-                Some(file) => std::fs::write(file, page),
-                None => std::io::stdout().write_all(page.as_bytes()),
-            }
-            .map_err(|error| Problem::new("output", error, "check where the output goes"))?;
+        Command::Print { id, out, pdf } => {
+            let (page, head) = printed(&mut tx, MessageId(id), &shared).await?;
+            match pdf {
+                Some(file) => as_pdf(&file, &page, &head),
+                None => as_page(out, &page, &head),
+            }?;
         }
     }
     drop(tx);
@@ -132,10 +136,13 @@ pub async fn obey(command: Command, shared: Shared) -> Result<ExitCode, Problem>
     Ok(ExitCode::SUCCESS)
 }
 
-/// The page of a letter of ours as it is printed: with the landlord's name and address, whom it goes to, and the
-/// day on which it was posted, else today.
-async fn printed(tx: &mut Tx, id: MessageId, shared: &Shared) -> Result<String, Problem> {
-    let cure = "see `redress task list` for letters to be posted";
+/// Where letters are found that can be printed.
+const TO_POST: &str = "see `redress task list` for letters to be posted";
+
+/// The page of a letter of ours and its head: the landlord's name and address, whom it goes to, and the day on
+/// which it was posted, else today.
+async fn printed(tx: &mut Tx, id: MessageId, shared: &Shared) -> Result<(String, Letterhead), Problem> {
+    let cure = TO_POST;
     let none = || Problem::new("message", format!("{id} is no letter of ours"), cure);
     let filter = MessageFilter {
         id: Some(id),
@@ -169,8 +176,36 @@ async fn printed(tx: &mut Tx, id: MessageId, shared: &Shared) -> Result<String, 
     let parts = (0..).map_while(|part| contents(&raw, part));
     let mut texts = parts.filter_map(|part| String::from_utf8(part).ok());
     let page = texts.find(|text| text.starts_with("<!DOCTYPE html>"));
-    page.and_then(|page| with_letterhead(&page, &head))
-        .ok_or_else(none)
+    Ok((page.ok_or_else(none)?, head))
+}
+
+/// Writes the letter as a page, into `out` or to standard output.
+fn as_page(out: Option<PathBuf>, page: &str, head: &Letterhead) -> Result<(), Problem> {
+    let page = with_letterhead(page, head).ok_or_else(no_page)?;
+    let written = match out {
+        Some(file) => std::fs::write(file, page),
+        None => std::io::stdout().write_all(page.as_bytes()),
+    };
+    written.map_err(|error| Problem::new("output", error, "check where the output goes"))
+}
+
+/// Writes the letter as PDF into `file`, and warns of letters that it shows as squares.
+fn as_pdf(file: &Path, page: &str, head: &Letterhead) -> Result<(), Problem> {
+    let pdf = sheet(page, head)?.ok_or_else(no_page)?;
+    if !pdf.lacking.is_empty() {
+        let lacking: Vec<String> = pdf.lacking.iter().map(char::to_string).collect();
+        tracing::warn!(
+            "{} has a square in place of each {}: print the letter from `--out letter.html` instead",
+            file.display(),
+            lacking.join(" "),
+        );
+    }
+    std::fs::write(file, pdf.bytes)
+        .map_err(|error| Problem::new("output", error, "check where the output goes"))
+}
+
+fn no_page() -> Problem {
+    Problem::new("message", "this is no letter of ours", TO_POST)
 }
 
 /// When a letter was posted or delivered; none where it was not.

@@ -166,6 +166,12 @@ async fn one_person(ground: Ground) -> Result<()> {
         page.contains("Ann Shaw<br>14 Mill Lane<br>Manchester &lt;M1>"),
         "{page}"
     );
+    // As PDF it is the same letter.
+    let set = redress(folder, &["message", "print", receipt, "--pdf", "letter.pdf"])?;
+    ensure!(set.status.success() && set.stdout.is_empty(), "{set:?}");
+    let pdf = std::fs::read(folder.join("letter.pdf"))?;
+    let told = String::from_utf8_lossy(&pdf).contains("<pdfuaid:part>1<");
+    ensure!(pdf.starts_with(b"%PDF-1.7") && told);
     // The landlord's own address is the policy's for complaints where the settings name none.
     ensure!(
         page.contains("Example Homes<br>Complaints Team<br>Lovell House"),

@@ -21,6 +21,30 @@ pub struct Letterhead {
     pub on: NaiveDate,
 }
 
+impl Letterhead {
+    /// Who writes: the landlord and its address, line by line.
+    pub fn sender(&self) -> Vec<&str> {
+        let from = self.from.iter().flat_map(|address| address.split(','));
+        said(std::iter::once(self.landlord.as_str()).chain(from))
+    }
+
+    /// Whom it goes to, and where, line by line.
+    pub fn addressee(&self) -> Vec<&str> {
+        let name = self.name.iter().map(String::as_str);
+        said(name.chain(self.to.iter().flat_map(|address| address.lines())))
+    }
+
+    /// The day: `Thursday 12 November 2026`.
+    pub fn date(&self) -> String {
+        long_date(self.on)
+    }
+}
+
+/// The lines that say something.
+fn said<'a>(lines: impl Iterator<Item = &'a str>) -> Vec<&'a str> {
+    lines.map(str::trim).filter(|line| !line.is_empty()).collect()
+}
+
 /// On a screen the head stands above the letter; on paper it fills the first 90 mm.
 const STYLE: &str = "<style>\n\
     .head { max-width:600px; margin:0 auto; position:relative; line-height:1.3; }\n\
@@ -45,29 +69,21 @@ pub fn with_letterhead(page: &str, head: &Letterhead) -> Option<String> {
     let styled = page.find("</head>")?;
     let body = page.find("<body")?;
     let begins = body + page[body..].find('>')? + 1;
-    let from = head.from.iter().flat_map(|address| address.split(','));
-    let from: Vec<&str> = std::iter::once(head.landlord.as_str()).chain(from).collect();
-    let name = head.name.iter().map(String::as_str);
-    let to = head.to.iter().flat_map(|address| address.lines());
-    let to: Vec<&str> = name.chain(to).collect();
     let (before, rest) = page.split_at(styled);
     let (opening, letter) = rest.split_at(begins - styled);
     Some(format!(
         "{before}{STYLE}{opening}\n<div class=\"head\">\n<p class=\"from\">{}</p>\n<p class=\"to\">{}</p>\n\
          <p class=\"on\">{}</p>\n</div>{letter}",
-        lines(&from),
-        lines(&to),
-        long_date(head.on),
+        lines(&head.sender()),
+        lines(&head.addressee()),
+        head.date(),
     ))
 }
 
 fn lines(lines: &[&str]) -> String {
-    let lines: Vec<String> = lines
-        .iter()
-        .map(|line| line.trim().replace('&', "&amp;").replace('<', "&lt;"))
-        .filter(|line| !line.is_empty())
-        .collect();
-    lines.join("<br>")
+    let lines = lines.iter();
+    let lines = lines.map(|line| line.replace('&', "&amp;").replace('<', "&lt;"));
+    lines.collect::<Vec<_>>().join("<br>")
 }
 
 #[cfg(test)]

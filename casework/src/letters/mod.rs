@@ -25,6 +25,7 @@ mod templates;
 mod trial;
 mod verdict;
 pub mod wording;
+mod written;
 
 #[cfg(test)]
 mod tests;
@@ -39,6 +40,7 @@ pub use staff::{
 };
 pub use templates::Templates;
 pub use verdict::Verdict;
+pub use written::{Part, Written, written};
 
 /// A letter in words.
 #[derive(Clone, Debug, PartialEq, Eq)]

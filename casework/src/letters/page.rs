@@ -149,6 +149,11 @@ fn style_of(kind: BlockQuoteKind) -> &'static str {
     }
 }
 
+/// Whether a box of this style warns of danger.
+pub(super) fn is_danger(style: &str) -> bool {
+    style.ends_with(style_of(BlockQuoteKind::Caution))
+}
+
 /// The text with the two halves of each postcode on one line.
 fn unbroken(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
