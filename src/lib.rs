@@ -19,5 +19,4 @@ pub use house::{House, location};
 pub use problem::Problem;
 pub use rules::policy_text;
 pub use run::{Done, Progress, Rooms, calendar_in_force, once, papers, run};
-pub use run::{Done, Progress, Rooms, calendar_in_force, once, run};
 pub use sheet::sheet;

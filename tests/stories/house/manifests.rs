@@ -9,27 +9,19 @@ use super::sources::REACHING_OUT;
 use super::{Breaches, Rule};
 
 /// Who may know whom. A room that does not stand here is not in the house.
-const ARROWS: [(&str, &[&str]); 8] = [
+const ARROWS: [(&str, &[&str]); 9] = [
     (
         "redress",
         &[
-            "bot",
-            "worker",
-            "reports",
-            "register",
-            "simulation",
-            "wire",
-            "casework",
+            "bot", "worker", "reports", "pages", "register", "simulation", "wire", "casework",
         ],
     ),
     ("bot", &["register", "wire", "casework"]),
-    ("worker", &["register", "wire", "casework", "reports"]),
-    ("reports", &["casework"]),
-    ("simulation", &["casework"]),
-        &["bot", "worker", "reports", "pages", "register", "wire", "casework"],
+    ("worker", &["register", "reports", "wire", "casework"]),
     ("reports", &["pages", "casework"]),
-    ("pages", &[]),
+    ("simulation", &["casework"]),
     ("register", &["casework"]),
+    ("pages", &[]),
     ("wire", &[]),
     ("casework", &[]),
 ];
