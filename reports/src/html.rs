@@ -5,6 +5,7 @@
 
 use crate::model::{Block, Cell, Chart, Report, Section, Table, Value, in_words};
 use crate::svg::escape;
+use std::fmt::Write;
 
 const STYLE: &str = include_str!("../../templates/reports/page.css");
 const POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'";
@@ -14,6 +15,7 @@ type Level = &'static str;
 
 /// The page, in UTF-8.
 pub fn page(report: &Report) -> String {
+    // Writing to a string cannot fail.
     let mut page = head(report);
     for block in &report.opening {
         write_block(&mut page, block, "h2");
@@ -21,17 +23,18 @@ pub fn page(report: &Report) -> String {
     page.push_str(&contents(&report.sections));
     for section in &report.sections {
         let (id, heading) = (section.id, escape(&section.heading));
-        page.push_str(&format!("<section id=\"{id}\">\n<h2>{heading}</h2>\n"));
+        let _ = write!(page, "<section id=\"{id}\">\n<h2>{heading}</h2>\n");
         for block in &section.blocks {
             write_block(&mut page, block, "h3");
         }
         page.push_str("</section>\n");
     }
     let day = in_words(report.as_at);
-    page.push_str(&format!(
+    let _ = write!(
+        page,
         "</main>\n<footer>\n<p>Figures as at {day}. The same numbers are in the data files of this report.</p>\n\
          </footer>\n</body>\n</html>\n"
-    ));
+    );
     page
 }
 
@@ -52,7 +55,7 @@ fn head(report: &Report) -> String {
 fn contents(sections: &[Section]) -> String {
     let mut list = String::new();
     for Section { id, heading, .. } in sections {
-        list.push_str(&format!("<li><a href=\"#{id}\">{}</a></li>\n", escape(heading)));
+        let _ = writeln!(list, "<li><a href=\"#{id}\">{}</a></li>", escape(heading));
     }
     if list.is_empty() {
         return list;
@@ -109,13 +112,13 @@ fn scrolled(table: &Table) -> String {
     for (at, name) in table.columns.iter().enumerate() {
         // The first column names the rows.
         let class = at.checked_sub(1).map_or("", class);
-        columns.push_str(&format!("<th scope=\"col\"{class}>{}</th>", escape(name)));
+        let _ = write!(columns, "<th scope=\"col\"{class}>{}</th>", escape(name));
     }
     let mut rows = String::new();
     for (name, cells) in &table.rows {
-        rows.push_str(&format!("<tr><th scope=\"row\">{}</th>", escape(name)));
+        let _ = write!(rows, "<tr><th scope=\"row\">{}</th>", escape(name));
         for (at, cell) in cells.iter().enumerate() {
-            rows.push_str(&format!("<td{}>{}</td>", class(at), escape(&cell.shown())));
+            let _ = write!(rows, "<td{}>{}</td>", class(at), escape(&cell.shown()));
         }
         rows.push_str("</tr>\n");
     }

@@ -5,6 +5,7 @@
 pub mod about;
 pub mod charts;
 mod editions;
+pub mod data;
 mod fonts;
 mod html;
 pub mod model;

@@ -253,9 +253,29 @@ impl Cell {
             Value::Missing => "[x]".to_owned(),
             Value::NotApplicable => "[z]".to_owned(),
         };
+        let value = self.value.shown();
         match self.mark {
             Some(mark) => format!("{value} {}", mark.code()),
             None => value,
+        }
+    }
+}
+
+impl Value {
+    /// As people read it.
+    pub fn shown(&self) -> String {
+        match self {
+            Self::Count(count) => count.to_string(),
+            Self::Percent(share) => share.percent().unwrap_or_else(|| "too few".to_owned()),
+            Self::Range(low, high) => format!("{}% to {}%", whole(*low), whole(*high)),
+            Self::Rate(rate) => format!("{rate:.1}"),
+            Self::Days(days) => days.to_string(),
+            Self::Money(pence) => pounds(*pence),
+            Self::Day(day) => in_words(*day),
+            Self::Words(words) => words.clone(),
+            Self::Hidden => "[c]".to_owned(),
+            Self::Missing => "[x]".to_owned(),
+            Self::NotApplicable => "[z]".to_owned(),
         }
     }
 }
@@ -300,6 +320,13 @@ impl Mark {
             Self::Revised => "[r]",
         }
     }
+}
+
+/// A share from 0 to 1 as a whole percentage, rounded half up.
+pub(crate) fn whole(share: f64) -> i64 {
+    #[expect(clippy::cast_possible_truncation, reason = "a percentage")]
+    let whole = (share * 100.0).round() as i64;
+    whole
 }
 
 /// `£1,234.50`; whole pounds without pence.
