@@ -11,8 +11,8 @@ mod problem;
 mod rules;
 mod run;
 pub mod settings;
-pub mod simulate;
 mod sheet;
+pub mod simulate;
 
 pub use clock::SystemClock;
 pub use house::{House, location};

@@ -86,7 +86,7 @@ pub async fn once(
         done.deadlines = deadlines(&mut house).see_to_all(stop).await?;
         // A report that cannot be drawn keeps back no letter.
         let papers = match circulating(settings, &mut house) {
-            Some(mut circulating) => circulating.see_to_all().await,
+            Some(mut circulating) => Box::pin(circulating.see_to_all()).await,
             None => Ok(0),
         };
         let mut worker = worker(&mut house, outgoing, progress);
@@ -158,7 +158,7 @@ async fn shift(
     };
     let circulating = async {
         if let Some(circulating) = circulating {
-            worker::papers::watch(circulating, stop.clone()).await;
+            Box::pin(worker::papers::watch(circulating, stop.clone())).await;
         }
     };
     tokio::join!(listening, acting, circulating, until_new_rules(&house, &stop));

@@ -1,7 +1,7 @@
 //! What a paper says beside its figures: whose it is, what was promised, what earlier papers told.
 
 use crate::notes::Notes;
-use casework::measures::{Figures, Quarter};
+use casework::measures::{Answers, Figures, Quarter};
 use std::collections::BTreeMap;
 
 /// What a paper says beside its figures.
@@ -13,6 +13,8 @@ pub struct About {
     pub own: Promise,
     /// What the Ombudsman's Code asks; none where it is not in force.
     pub code: Option<Promise>,
+    /// The grounds on which a complaint is not accepted, each in words.
+    pub grounds: BTreeMap<String, String>,
     /// What people write into the paper.
     pub notes: Notes,
     /// What the last paper told of each quarter.
@@ -59,7 +61,7 @@ pub type Earlier = BTreeMap<Quarter, Totals>;
 pub fn totals(figures: &Figures) -> Earlier {
     let quarters = figures.process.quarters.iter();
     let told = quarters.map(|(quarter, counted)| {
-        let shares = counted.answers.own.map(|answers| answers.share());
+        let shares = counted.answers.own.map(Answers::share);
         let totals = Totals {
             received: counted.received,
             in_time: shares.map(|share| share.of),

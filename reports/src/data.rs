@@ -10,7 +10,7 @@ mod workbook;
 
 pub use comma::csv;
 pub use figures::figures;
-pub use workbook::{Unwritten, workbook};
+pub use workbook::workbook;
 
 /// Whether a spreadsheet could take the text for a formula (OWASP, CSV injection).
 fn is_like_a_formula(text: &str) -> bool {

@@ -4,8 +4,8 @@
 
 pub mod about;
 pub mod charts;
+mod data;
 mod editions;
-pub mod data;
 mod fonts;
 mod html;
 pub mod model;

@@ -239,20 +239,6 @@ impl Cell {
 
     /// As people read it, its code behind it.
     pub fn shown(&self) -> String {
-        let value = match &self.value {
-            Value::Count(count) => count.to_string(),
-            Value::Percent(share) => share.percent().unwrap_or_else(|| "too few".to_owned()),
-            Value::Estimate(share) => format!("{:.0}%", share * 100.0),
-            Value::Range(low, high) => format!("{:.0}% to {:.0}%", low * 100.0, high * 100.0),
-            Value::Rate(rate) => format!("{rate:.1}"),
-            Value::Days(days) => days.to_string(),
-            Value::Money(pence) => pounds(*pence),
-            Value::Day(day) => in_words(*day),
-            Value::Words(words) => words.clone(),
-            Value::Hidden => "[c]".to_owned(),
-            Value::Missing => "[x]".to_owned(),
-            Value::NotApplicable => "[z]".to_owned(),
-        };
         let value = self.value.shown();
         match self.mark {
             Some(mark) => format!("{value} {}", mark.code()),
@@ -267,6 +253,7 @@ impl Value {
         match self {
             Self::Count(count) => count.to_string(),
             Self::Percent(share) => share.percent().unwrap_or_else(|| "too few".to_owned()),
+            Self::Estimate(share) => format!("{}%", whole(*share)),
             Self::Range(low, high) => format!("{}% to {}%", whole(*low), whole(*high)),
             Self::Rate(rate) => format!("{rate:.1}"),
             Self::Days(days) => days.to_string(),

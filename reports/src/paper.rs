@@ -5,7 +5,7 @@ use crate::editions;
 use crate::model::{Block, Edition, Report};
 use crate::parts::SUMMARY;
 use crate::shown::{self, Disclosed};
-use crate::{html, pdf, png};
+use crate::{data, html, pdf, png};
 use casework::measures::Figures;
 
 /// A paper. The panel's cannot be made of anything but disclosed figures: there is no other way to have one.
@@ -67,6 +67,12 @@ impl Paper {
             files.push((format!("charts/{}.svg", chart.id), svg.into_bytes()));
             files.push((format!("charts/{}.png", chart.id), picture));
         }
+        for table in report.tables() {
+            files.push((format!("data/{}.csv", table.id), data::csv(table).into_bytes()));
+        }
+        let workbook = data::workbook(report).map_err(|fault| Undrawn(fault.to_string()))?;
+        files.push(("data.xlsx".to_owned(), workbook));
+        files.push(("figures.json".to_owned(), data::figures(report).into_bytes()));
         files.push(("report.html".to_owned(), self.html().into_bytes()));
         files.push(("report.pdf".to_owned(), self.pdf()?));
         Ok(files)

@@ -11,6 +11,15 @@ pub(crate) fn many(count: u64, one: &str, several: &str) -> String {
     }
 }
 
+/// `none is`, `1 is`, `12 are`.
+pub(crate) fn are(count: u64) -> String {
+    match count {
+        0 => "none is".to_owned(),
+        1 => "1 is".to_owned(),
+        count => format!("{} are", grouped(count)),
+    }
+}
+
 /// `12,345`.
 pub(crate) fn grouped(count: u64) -> String {
     let digits = count.to_string();
@@ -51,8 +60,14 @@ pub(crate) fn of_all(share: Share) -> String {
 pub(crate) fn subject(slug: &str) -> String {
     match slug {
         "" => "Not sorted yet".to_owned(),
-        "asb" => "Antisocial behaviour".to_owned(),
-        slug => capital(&slug.replace(['-', '_'], " ")),
+        slug => {
+            let words = capital(&slug.replace(['-', '_'], " "));
+            words
+                .split(' ')
+                .map(|word| if word == "asb" { "ASB" } else { word })
+                .collect::<Vec<_>>()
+                .join(" ")
+        }
     }
 }
 

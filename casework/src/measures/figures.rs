@@ -189,6 +189,8 @@ pub struct Figures {
 /// no resident. Nothing else is on this list.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Process {
+    /// The first day on which anything was received.
+    pub since: Option<NaiveDate>,
     /// 36 months up to the quarter's last, the oldest first.
     pub months: Vec<(Month, Counted)>,
     /// Eight quarters up to this one, the oldest first.

@@ -85,6 +85,14 @@ impl Month {
         names.get(self.number as usize - 1).copied().unwrap_or_default()
     }
 
+    /// The month after it.
+    #[must_use]
+    pub fn next(self) -> Self {
+        let first = NaiveDate::from_ymd_opt(self.year, self.number, 1);
+        let later = first.and_then(|first| first.checked_add_months(Months::new(1)));
+        later.map_or(self, Self::of)
+    }
+
     /// The month so many months before.
     #[must_use]
     pub fn before(self, many: u32) -> Self {

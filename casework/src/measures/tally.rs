@@ -124,6 +124,8 @@ impl Tally {
 
     fn stage(&mut self, line: &Line, stage: &StageLine, number: usize, is_open: bool) {
         let received = stage.received.date();
+        let since = &mut self.figures.process.since;
+        *since = Some(since.map_or(received, |since| since.min(received)));
         let measured = Measured {
             own: self.answers(stage, &stage.own, is_open),
             code: self.answers(stage, &stage.code, is_open),

@@ -74,6 +74,7 @@ fn cell(cell: &Cell) -> Json {
                 .and_then(|percent| percent.parse::<u32>().ok());
             ("percent", json!(percent))
         }
+        Value::Estimate(share) => ("percent", json!(whole(*share))),
         Value::Range(low, high) => ("range", json!([whole(*low), whole(*high)])),
         Value::Rate(_) => ("rate", number(&shown)),
         Value::Days(days) => ("working days", json!(days)),

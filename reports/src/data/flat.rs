@@ -112,7 +112,7 @@ impl Kind {
     fn of_value(value: &Value) -> Option<Self> {
         Some(match value {
             Value::Count(_) => Self::Count,
-            Value::Percent(_) => Self::Percent,
+            Value::Percent(_) | Value::Estimate(_) => Self::Percent,
             Value::Range(..) => Self::Range,
             Value::Rate(_) => Self::Rate,
             Value::Days(_) => Self::Days,

@@ -27,11 +27,11 @@ pub(crate) fn ageing(scene: Scene<'_>) -> Section {
     let columns = [
         "Stage",
         "Not yet due",
-        "1 to 10 days past",
-        "11 to 20 days past",
-        "21 to 40 days past",
-        "More than 40 days past",
-        "Longest, in working days",
+        "1 to 10",
+        "11 to 20",
+        "21 to 40",
+        "Over 40",
+        "Longest",
     ];
     let heading = match overdue {
         0 => "No complaint was open past its date".to_owned(),
@@ -50,7 +50,7 @@ pub(crate) fn ageing(scene: Scene<'_>) -> Section {
             )),
             Block::Table(Table {
                 id: "ageing",
-                caption: "Open complaints by how far they are past their date".to_owned(),
+                caption: "Open complaints by working days past their date".to_owned(),
                 columns: columns.map(ToOwned::to_owned).to_vec(),
                 rows: rows.to_vec(),
             }),

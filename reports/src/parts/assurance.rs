@@ -1,9 +1,10 @@
 //! One row a measure: what it is, how sure that is, and whether it can be relied on.
 
-use super::timeliness::percent;
+use super::timeliness::{beside, percent};
 use super::{Scene, section, text, volume};
 use crate::charts::{Month as Point, Monthly};
 use crate::model::{Block, Cell, Chart, Drawing, Section, Table, Value};
+use crate::words::of_all;
 use casework::measures::statistics::{Points, Process, Share, wilson};
 use casework::measures::{ByStage, Counted, Measured, Month};
 
@@ -37,104 +38,102 @@ fn both(measured: &Measured<ByStage<Share>>) -> ByStage<Share> {
     measured.code
 }
 
-/// One row a measure.
-pub(crate) fn assurance(scene: Scene<'_>) -> Section {
+/// A measure: its name, how it is taken, and its target.
+type Measure = (&'static str, Taken, Option<u8>);
+
+fn measures(scene: Scene<'_>) -> Vec<Measure> {
     let targets = scene.about.notes.targets;
-    let mut measures: Vec<(String, Taken, Option<u8>)> = vec![
-        (
-            "Acknowledged in time, our policy".to_owned(),
-            acknowledged,
-            targets.acknowledged,
-        ),
-        (
-            "Answered in time at stage 1, our policy".to_owned(),
-            first,
-            targets.answered,
-        ),
-        (
-            "Answered in time at stage 2, our policy".to_owned(),
-            second,
-            targets.answered,
-        ),
+    let (acknowledge, answer) = (targets.acknowledged, targets.answered);
+    let mut measures: Vec<Measure> = vec![
+        ("Acknowledged in time, our policy", acknowledged, acknowledge),
+        ("Answered in time at stage 1, our policy", first, answer),
+        ("Answered in time at stage 2, our policy", second, answer),
     ];
     if scene.about.code.is_some() {
-        measures.push((
-            "Acknowledged in time, the Code".to_owned(),
-            by_code(0),
-            targets.acknowledged,
-        ));
-        measures.push((
-            "Answered in time at stage 1, the Code".to_owned(),
-            by_code(1),
-            targets.answered,
-        ));
-        measures.push((
-            "Answered in time at stage 2, the Code".to_owned(),
-            by_code(2),
-            targets.answered,
-        ));
+        measures.extend([
+            ("Acknowledged in time, the Code", by_code(0), acknowledge),
+            ("Answered in time at stage 1, the Code", by_code(1), answer),
+            ("Answered in time at stage 2, the Code", by_code(2), answer),
+        ]);
     }
-    let rows = measures
-        .into_iter()
-        .map(|(name, taken, target)| row(scene, name, taken, target));
+    measures
+}
+
+/// One row a measure: of the quarter, and over time.
+pub(crate) fn assurance(scene: Scene<'_>) -> Section {
+    let table = |id, caption: &str, columns: &[&str], row: fn(Scene<'_>, Measure) -> (String, Vec<Cell>)| {
+        Block::Table(Table {
+            id,
+            caption: caption.to_owned(),
+            columns: columns.iter().map(|&column| column.to_owned()).collect(),
+            rows: measures(scene)
+                .into_iter()
+                .map(|measure| row(scene, measure))
+                .collect(),
+        })
+    };
     let columns = [
         "Measure",
         "This quarter",
-        "In time",
         "Likely range",
         "Target",
-        "Last four quarters",
-        "Variation",
-        "Assurance",
+        "Beside the target",
     ];
     section(
         "assurance",
         "What can be relied on",
         vec![
-            Block::Table(Table {
-                id: "assurance",
-                caption: "Measures of the quarter with their likely range, variation and assurance"
-                    .to_owned(),
-                columns: columns.map(ToOwned::to_owned).to_vec(),
-                rows: rows.collect(),
-            }),
+            table(
+                "assurance",
+                "Measures of the quarter beside their targets",
+                &columns,
+                of_quarter,
+            ),
+            table(
+                "variation",
+                "The same over time",
+                &["Measure", "Last four quarters", "Variation", "Assurance"],
+                over_time,
+            ),
             text(format!(
                 "Variation says whether the latest months lie within their usual range; assurance, whether the measure \
-                 can be expected to reach its target. Both need 12 months with at least {ENOUGH} complaints each; below \
-                 that they are not given."
+                 can be expected to reach its target. Both need 12 months with at least {ENOUGH} complaints each."
             )),
         ],
     )
 }
 
-fn row(scene: Scene<'_>, name: String, taken: Taken, target: Option<u8>) -> (String, Vec<Cell>) {
+fn of_quarter(scene: Scene<'_>, (name, taken, target): Measure) -> (String, Vec<Cell>) {
     let share = taken(scene.now());
     let range = wilson(share).filter(|_| share.percent().is_some());
+    let range = range.map_or(Value::NotApplicable.into(), |(low, high)| {
+        Value::Range(low, high).into()
+    });
+    let aim = target.map_or_else(
+        || Value::NotApplicable.into(),
+        |target| Cell::words(format!("{target}%")),
+    );
+    let said = target.map_or_else(|| "no target".to_owned(), |target| beside(share, target));
+    (
+        name.to_owned(),
+        vec![Cell::words(of_all(share)), range, aim, Cell::words(said)],
+    )
+}
+
+fn over_time(scene: Scene<'_>, (name, taken, target): Measure) -> (String, Vec<Cell>) {
     let four = scene.four().iter().map(|(_, counted)| taken(counted));
-    let four: Vec<String> = four
-        .map(|share| match share.all {
-            0 => "none".to_owned(),
-            _ => share
-                .percent()
-                .unwrap_or_else(|| format!("{} of {}", share.of, share.all)),
-        })
-        .collect();
+    let four = four.map(|share| match share.all {
+        0 => "none".to_owned(),
+        _ => share
+            .percent()
+            .unwrap_or_else(|| format!("{} of {}", share.of, share.all)),
+    });
+    let four = Cell::words(four.collect::<Vec<String>>().join(", "));
     let (variation, assurance) = relied_on(scene, taken, target);
-    let cells = vec![
-        Cell::words(format!("{} of {}", share.of, share.all)),
-        percent(share),
-        range.map_or(Value::NotApplicable.into(), |(low, high)| {
-            Value::Range(low, high).into()
-        }),
-        target.map_or_else(
-            || Value::NotApplicable.into(),
-            |target| Cell::words(format!("{target}%")),
-        ),
-        Cell::words(four.join(", ")),
-        Cell::words(variation),
-        Cell::words(assurance),
-    ];
-    (name, cells)
+    (
+        name.to_owned(),
+        vec![four, Cell::words(variation), Cell::words(assurance)],
+    )
 }
 
 /// Percentages month by month, where each month has enough.
@@ -207,7 +206,7 @@ pub(crate) fn in_time_by_month(scene: Scene<'_>) -> Option<Section> {
     );
     let chart = Chart {
         id: "in-time-by-month",
-        caption: format!("share of stage 1 complaints answered in time each month, {}", scene.about.landlord),
+        caption: format!("Share of stage 1 complaints answered in time each month, {}", scene.about.landlord),
         description: format!(
             "A line of {} months in percent; the average is {:.0}%, the usual range from {:.0}% to {:.0}%.",
             values.len(),

@@ -4,7 +4,7 @@ use super::{Scene, section, text};
 use crate::model::{Block, Cell, Mark, Section, Table, Value};
 use crate::notes::{Lesson, Status};
 use crate::shown::{FEWEST, Number};
-use crate::words::{grouped, subject};
+use crate::words::subject;
 use casework::measures::Month;
 use casework::measures::statistics::Process;
 
@@ -129,10 +129,7 @@ fn promised(scene: Scene<'_>) -> String {
         _ => format!(
             "Of the actions promised in answers for dates of the quarter, {} were done by their date; {} still open.",
             crate::words::of_all(actions.kept),
-            match actions.open {
-                1 => "1 is".to_owned(),
-                open => format!("{} are", grouped(open)),
-            }
+            crate::words::are(actions.open)
         ),
     }
 }

@@ -1,8 +1,8 @@
 //! How it was counted, what words mean, and what the figures rest on.
 
 use super::{Scene, section, text};
-use crate::model::{Block, Cell, Edition, Mark, Section, Table, in_words};
-use crate::words::many;
+use crate::model::{Block, CODES, Cell, Edition, Mark, Section, Table, in_words};
+use crate::words::are;
 
 /// How it was counted, and what words mean.
 pub(crate) fn method(scene: Scene<'_>) -> Section {
@@ -60,15 +60,11 @@ pub(crate) fn method(scene: Scene<'_>) -> Section {
             "Usual level",
             "the average of the first twelve months counted, with the range in which most months lie",
         ),
-        ("[c]", "not told, since it could tell of somebody"),
-        ("[p]", "provisional: some are not yet due"),
-        ("[r]", "revised since the last paper"),
-        ("[x]", "not known"),
-        ("[z]", "does not apply"),
     ];
+    let words = words.into_iter().chain(CODES);
     let words = words
         .map(|(word, means)| (word.to_owned(), means.to_owned()))
-        .to_vec();
+        .collect();
     let mut blocks = vec![Block::Points(points), Block::Words(words)];
     blocks.extend(
         scene
@@ -124,8 +120,8 @@ pub(crate) fn data_quality(scene: Scene<'_>) -> Section {
     let mut blocks = vec![
         Block::Table(table),
         text(format!(
-            "{} of the quarter not yet due.",
-            crate::words::capital(&many(provisional, "complaint is", "complaints are"))
+            "Of the complaints of the quarter, {} not yet due.",
+            are(provisional)
         )),
     ];
     blocks.extend(revisions(scene));

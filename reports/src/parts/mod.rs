@@ -42,6 +42,7 @@ use crate::model::{Block, Edition, Section, in_words};
 use crate::shown::Shown;
 use casework::measures::statistics::Process;
 use casework::measures::{Counted, Month, Quarter};
+use chrono::Datelike;
 
 /// What a part is made of.
 #[derive(Clone, Copy)]
@@ -70,20 +71,20 @@ impl<'a> Scene<'a> {
         &quarters[quarters.len().saturating_sub(4)..]
     }
 
-    /// The months since complaints were first counted, or since the usual level was set anew.
+    /// The whole months since complaints were first counted, or since the usual level was set anew.
     pub fn months(self) -> &'a [(Month, Counted)] {
         let months = &self.shown.process.months;
-        let end = self.shown.quarter.span().last;
-        let since = self
-            .about
-            .notes
-            .level_since(end)
-            .map(|rebase| Month::of(rebase.from));
-        let begun = |(month, counted): &(Month, Counted)| {
-            since.map_or(counted.received != [0, 0], |since| *month >= since)
-        };
-        let first = months.iter().position(begun).unwrap_or(months.len());
-        &months[first..]
+        let rebased = self.about.notes.level_since(self.shown.quarter.span().last);
+        // The month in which the register begins is no whole one, unless it begins with it.
+        let begun = self.shown.process.since.map(|since| match since.day() {
+            1 => Month::of(since),
+            _ => Month::of(since).next(),
+        });
+        let since = rebased.map(|rebase| Month::of(rebase.from)).max(begun);
+        let first = months
+            .iter()
+            .position(|(month, _)| since.is_some_and(|since| *month >= since));
+        &months[first.unwrap_or(months.len())..]
     }
 
     /// Stage 1 complaints month by month, with what stands out.

@@ -44,10 +44,11 @@ pub(crate) fn not_accepted(scene: Scene<'_>) -> Option<Section> {
         .iter()
         .map(|(ground, count)| {
             let quarter = within.refused.get(ground).copied().unwrap_or_default();
-            let name = if ground.is_empty() {
-                "No ground named".to_owned()
-            } else {
-                capital(&ground.replace('-', " "))
+            let told = scene.about.grounds.get(ground);
+            let name = match (told, ground.as_str()) {
+                (Some(matter), _) => matter.clone(),
+                (None, "") => "No ground named".to_owned(),
+                (None, ground) => capital(&ground.replace('-', " ")),
             };
             (name, vec![Cell::count(quarter), Cell::count(*count)])
         })

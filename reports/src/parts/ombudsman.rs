@@ -3,7 +3,7 @@
 use super::{Scene, section, text};
 use crate::model::{Block, Cell, Edition, Section, Table};
 use crate::shown::Number;
-use crate::words::{finding, list, many, of_all};
+use crate::words::{are, finding, list, many, of_all};
 use casework::measures::statistics::Share;
 
 /// What the Ombudsman found.
@@ -26,9 +26,9 @@ pub(crate) fn ombudsman(scene: Scene<'_>) -> Section {
     blocks.push(text(match orders.kept.all {
         0 => "No order of the Ombudsman was due in the quarter.".to_owned(),
         _ => format!(
-            "Of the orders that were due in the quarter, {} were carried out by their date; {}.",
+            "Of the orders that were due in the quarter, {} were carried out by their date; {} still open.",
             of_all(orders.kept),
-            many(orders.open, "is still open", "are still open")
+            are(orders.open)
         ),
     }));
     if scene.edition == Edition::Panel {

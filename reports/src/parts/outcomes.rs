@@ -128,7 +128,7 @@ fn chart(scene: Scene<'_>, stages: &[Groups; 2]) -> Option<Chart> {
     Some(Chart {
         id: "decided",
         caption: format!(
-            "what was decided in twelve months, by stage, {}",
+            "What was decided in twelve months, by stage, {}",
             scene.about.landlord
         ),
         description: format!("{}.", said.collect::<Vec<String>>().join(". ")),

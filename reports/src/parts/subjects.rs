@@ -92,7 +92,7 @@ fn chart(scene: Scene<'_>, told: &SubjectsTold) -> Chart {
         .collect();
     Chart {
         id: "subjects",
-        caption: format!("stage 1 complaints by subject, {}", scene.about.landlord),
+        caption: format!("Stage 1 complaints by subject, {}", scene.about.landlord),
         description: format!("{}.", said.join("; ")),
         source: scene.source("Stage 1 complaints received in the quarter, by their main subject."),
         table: table(&bars, others.as_ref()),

@@ -3,7 +3,7 @@
 use super::{Scene, note, section, text};
 use crate::charts::{Part, Row, Timeliness};
 use crate::model::{Block, Cell, Chart, Drawing, Edition, Mark, Section, Table, Value};
-use crate::words::{grouped, many, of_all};
+use crate::words::{are, capital, grouped, many, of_all};
 use casework::measures::statistics::{Share, Verdict, wilson};
 use casework::measures::{Answers, Counted, Quarter};
 
@@ -14,7 +14,7 @@ pub(crate) fn timeliness(scene: Scene<'_>) -> Section {
     blocks.extend(overdue(scene).map(text));
     blocks.push(Block::Chart(Chart {
         id: "in-time",
-        caption: format!("complaints answered in time by our policy, {}", scene.about.landlord),
+        caption: format!("Complaints answered in time by our policy, {}", scene.about.landlord),
         description: description(scene),
         source: scene.source(
             "Of the complaints received in the period whose time was over or that were answered; open and overdue \
@@ -63,9 +63,10 @@ pub(super) fn beside(share: Share, target: u8) -> String {
     }
 }
 
+/// What became of all that were received: those due, those not yet due, and those that ended without an answer.
 fn said(answers: Answers) -> String {
     let share = answers.share();
-    let mut said = match share.all {
+    let mut said = vec![match share.all {
         0 => "No answer to a stage 1 complaint was due.".to_owned(),
         all => format!(
             "Of the {} that were due, {} answered in time: {} within the standard time and {} within an extension \
@@ -78,16 +79,21 @@ fn said(answers: Answers) -> String {
             grouped(answers.in_time),
             grouped(answers.extended)
         ),
-    };
+    }];
     if answers.not_yet_due > 0 {
-        let are = many(answers.not_yet_due, "more is", "more are");
-        said.extend([
-            " ",
-            are.as_str(),
-            " open and not yet due: not counted either way.",
-        ]);
+        said.push(format!(
+            "Of the others received, {} open and not yet due.",
+            are(answers.not_yet_due)
+        ));
     }
-    said
+    if answers.ended > 0 {
+        let ended = many(answers.ended, "complaint ended", "complaints ended");
+        said.push(format!(
+            "{} without an answer, such as when it was withdrawn.",
+            capital(&ended)
+        ));
+    }
+    said.join(" ")
 }
 
 /// What is open past its date, of whatever quarter.
@@ -179,75 +185,100 @@ fn description(scene: Scene<'_>) -> String {
     format!("Answered in time at stage 1, {first}. At stage 2, {second}.{target}")
 }
 
-fn table(scene: Scene<'_>) -> Table {
-    let has_code = scene.about.code.is_some();
-    let head = [
-        "Stage and period",
-        "Due",
-        "In the standard time",
-        "In an extension",
-        "Late",
-        "Open and overdue",
-        "In time, our policy",
-        "Likely range",
-    ];
-    let mut columns: Vec<String> = head.map(ToOwned::to_owned).to_vec();
-    if has_code {
-        columns.push("In time, the Code".to_owned());
-    }
-    columns.push("Not yet due".to_owned());
+/// A row of the table: its name, the answers by policy and Code, and which quarter and stage it is, if it is one.
+struct Line {
+    name: String,
+    own: Answers,
+    code: Answers,
+    of: Option<(Quarter, usize)>,
+}
+
+/// Small numbers of stage 2 are told by the year alone in the panel's paper.
+fn lines(scene: Scene<'_>) -> Vec<Line> {
     let mut lines = Vec::new();
     for stage in 0..2 {
-        for (quarter, counted) in scene.four() {
-            lines.push((
-                format!("Stage {}, {} {}", stage + 1, quarter.short(), quarter.year()),
-                counted.answers.own[stage],
-                counted.answers.code[stage],
-                Some((*quarter, stage)),
-            ));
+        if scene.edition == Edition::Board || stage == 0 {
+            lines.extend(scene.four().iter().map(|(quarter, counted)| Line {
+                name: format!("Stage {}, {} {}", stage + 1, quarter.short(), quarter.year()),
+                own: counted.answers.own[stage],
+                code: counted.answers.code[stage],
+                of: Some((*quarter, stage)),
+            }));
         }
         let year = &scene.shown.process.year.answers;
-        let name = format!("Stage {}, 12 months", stage + 1);
-        lines.push((name, year.own[stage], year.code[stage], None));
+        lines.push(Line {
+            name: format!("Stage {}, 12 months", stage + 1),
+            own: year.own[stage],
+            code: year.code[stage],
+            of: None,
+        });
     }
-    // Small numbers of stage 2 are told by the year alone in the panel's paper.
-    let is_told = |of: Option<(Quarter, usize)>| {
-        scene.edition == Edition::Board || of.is_none_or(|(_, stage)| stage == 0)
-    };
-    lines.retain(|(.., of)| is_told(*of));
-    let rows = lines.into_iter().map(|(name, own, code, of)| {
-        let share = own.share();
-        let earlier = of.and_then(|(quarter, stage)| {
-            let told = scene.about.earlier.get(&quarter)?;
-            Some(Share {
-                of: told.in_time[stage],
-                all: told.due[stage],
-            })
-        });
-        let mut cells: Vec<Cell> = [share.all, own.in_time, own.extended, own.late, own.overdue]
-            .map(Cell::count)
-            .to_vec();
-        let percent: Cell = percent(share);
-        cells.push(match earlier {
-            Some(earlier) if earlier != share => percent.marked(Mark::Revised),
-            _ if own.not_yet_due > 0 => percent.marked(Mark::Provisional),
-            _ => percent,
-        });
-        cells.push(match wilson(share).filter(|_| share.percent().is_some()) {
-            Some((low, high)) => Value::Range(low, high).into(),
-            None => Value::NotApplicable.into(),
-        });
-        if has_code {
-            cells.push(self::percent(code.share()));
+    lines
+}
+
+fn table(scene: Scene<'_>) -> Table {
+    let is_board = scene.edition == Edition::Board;
+    let mut columns = vec!["Stage and period", "Due", "In time"];
+    if is_board {
+        columns.push("Of these, in an extension");
+    }
+    columns.extend(["Late", "Open and overdue", "Our policy"]);
+    if is_board {
+        columns.push("Likely range");
+    }
+    if scene.about.code.is_some() {
+        columns.push("The Code");
+    }
+    columns.extend(["Not yet due", "Ended"]);
+    let rows = lines(scene).into_iter().map(|line| {
+        let Answers {
+            extended,
+            late,
+            overdue,
+            ..
+        } = line.own;
+        let share = line.own.share();
+        let mut cells = vec![Cell::count(share.all), Cell::count(share.of)];
+        if is_board {
+            cells.push(Cell::count(extended));
         }
-        cells.push(Cell::count(own.not_yet_due));
-        (name, cells)
+        cells.extend([late, overdue].map(Cell::count));
+        cells.push(marked(scene, &line));
+        if is_board {
+            cells.push(match wilson(share).filter(|_| share.percent().is_some()) {
+                Some((low, high)) => Value::Range(low, high).into(),
+                None => Value::NotApplicable.into(),
+            });
+        }
+        if scene.about.code.is_some() {
+            cells.push(percent(line.code.share()));
+        }
+        cells.extend([line.own.not_yet_due, line.own.ended].map(Cell::count));
+        (line.name, cells)
     });
     Table {
         id: "in-time",
         caption: "Complaints answered in time, by the period in which they were received".to_owned(),
-        columns,
+        columns: columns.into_iter().map(ToOwned::to_owned).collect(),
         rows: rows.collect(),
+    }
+}
+
+/// The share in time: revised where an earlier paper told it otherwise, provisional while some are not yet due.
+fn marked(scene: Scene<'_>, line: &Line) -> Cell {
+    let share = line.own.share();
+    let told = line.of.and_then(|(quarter, stage)| {
+        let told = scene.about.earlier.get(&quarter)?;
+        Some(Share {
+            of: told.in_time[stage],
+            all: told.due[stage],
+        })
+    });
+    let cell: Cell = percent(share);
+    match told {
+        Some(told) if told != share => cell.marked(Mark::Revised),
+        _ if line.own.not_yet_due > 0 => cell.marked(Mark::Provisional),
+        _ => cell,
     }
 }
 

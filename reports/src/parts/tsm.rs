@@ -22,11 +22,11 @@ pub(crate) fn tsm(scene: Scene<'_>) -> Section {
     });
     let columns = [
         "Stage",
-        "CH01: made",
-        "CH01: for 1,000 homes",
-        "Answered in the Code's time",
-        "CH02: of those made",
-        "Of those due or answered",
+        "Made",
+        "CH01",
+        "In time",
+        "CH02",
+        "Of those due",
         "Of those answered",
     ];
     let span = scene.shown.quarter.year_to_date();
@@ -45,8 +45,9 @@ pub(crate) fn tsm(scene: Scene<'_>) -> Section {
                 rows: rows.collect(),
             }),
             text(
-                "CH02 divides by the complaints made; of those answered is the other reading in use. Complaints not yet \
-                 due weigh on the first and not on the others. Complaints not accepted are in none of them. It is the \
+                "CH01 is the complaints made for every 1,000 homes. CH02 is the share of those made that were answered within the \
+                 Code's time; the share of those answered is the other reading in use. Complaints not yet due \
+                 weigh on the first and not on the others. Complaints not accepted are in none of them. It is the \
                  year so far, and no forecast.",
             ),
         ],

@@ -23,7 +23,7 @@ pub(crate) fn volume(scene: Scene<'_>) -> Section {
     blocks.push(Block::Chart(Chart {
         id: "volume",
         caption: format!(
-            "complaints received each quarter, by stage, {}",
+            "Complaints received each quarter, by stage, {}",
             scene.about.landlord
         ),
         description: description(scene),
@@ -233,7 +233,7 @@ fn monthly(
     });
     Chart {
         id: "by-month",
-        caption: format!("stage 1 complaints received each month, {}", scene.about.landlord),
+        caption: format!("Stage 1 complaints received each month, {}", scene.about.landlord),
         description: format!("A line of {} months.{range} {unusual}", values.len()),
         source: scene
             .source("The average and the limits are set by the first 12 months and then kept (XmR chart)."),

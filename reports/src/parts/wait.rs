@@ -3,7 +3,7 @@
 use super::{Scene, note, section, text};
 use crate::charts::WaitCurve;
 use crate::model::{Block, Cell, Chart, Drawing, Section, Table, Value};
-use crate::words::many;
+use crate::words::{are, many};
 use casework::measures::statistics::Survival;
 
 /// Rows of the table: so many working days.
@@ -22,13 +22,13 @@ pub(crate) fn wait(scene: Scene<'_>) -> Section {
     }
     let blocks = vec![
         text(format!(
-            "Of the {}, {}. Those still open are counted as waiting.",
+            "Of the {}, {} still open. Those are counted as waiting.",
             many(
                 waits.all,
                 "stage 1 complaint of the quarter",
                 "stage 1 complaints of the quarter"
             ),
-            many(waits.open, "is still open", "are still open")
+            are(waits.open)
         )),
         Block::Chart(chart(scene, waits)),
         note(
@@ -81,7 +81,7 @@ fn chart(scene: Scene<'_>, waits: &Survival) -> Chart {
     };
     Chart {
         id: "wait",
-        caption: format!("share of stage 1 complaints answered by each day, {}", scene.about.landlord),
+        caption: format!("Share of stage 1 complaints answered by each day, {}", scene.about.landlord),
         description: format!(
             "A line that climbs with the working days since the acknowledgement. {told}. {}.",
             many(waits.open, "complaint is still open", "complaints are still open")

@@ -177,7 +177,13 @@ impl Truth {
             self.quarter(civil_date(course.received_at)).compliments += 1;
             return;
         }
-        let begun: Vec<&StageCourse> = course.stages.iter().filter(|stage| stage.begun <= end).collect();
+        // What was not accepted is no complaint received.
+        let refused = ended.is_some_and(|ended| matches!(ended.how, HowEnded::NotAccepted(_)));
+        let begun = course
+            .stages
+            .iter()
+            .filter(|stage| stage.begun <= end && !refused);
+        let begun: Vec<&StageCourse> = begun.collect();
         for (place, stage) in begun.iter().enumerate() {
             let is_last = begun.len() == place + 1;
             let is_open = is_last && ended.is_none();

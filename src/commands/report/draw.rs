@@ -66,7 +66,7 @@ pub async fn draw(arguments: Draw, shared: &Shared) -> Result<ExitCode, Problem>
     })?;
     let house = House::open(&settings, Opening::Existing, clock(), chance()?).await?;
     let asked = Asked {
-        quarter: quarter,
+        quarter,
         as_at,
         homes: settings.landlord.homes.map(Homes::all),
         region: house.rules.landlord.region,

@@ -13,7 +13,14 @@ const ARROWS: [(&str, &[&str]); 9] = [
     (
         "redress",
         &[
-            "bot", "worker", "reports", "pages", "register", "simulation", "wire", "casework",
+            "bot",
+            "worker",
+            "reports",
+            "pages",
+            "register",
+            "simulation",
+            "wire",
+            "casework",
         ],
     ),
     ("bot", &["register", "wire", "casework"]),

@@ -17,6 +17,12 @@ pub fn about(rules: &Rules, notes: Notes, earlier: Earlier, revision: u32) -> Ab
             .as_ref()
             .filter(is_the_code)
             .map(|code| promise(code, "the Code")),
+        grounds: rules
+            .policy
+            .exclusions
+            .iter()
+            .map(|exclusion| (exclusion.id.clone(), exclusion.matter.clone()))
+            .collect(),
         notes,
         earlier,
         revision,

@@ -10,7 +10,7 @@ use casework::given::{Chance, Clock};
 use casework::letters::{Attached, PaperFor};
 use casework::measures::{Asked, Quarter};
 use casework::reach::Reach;
-use casework::rules::Rules;
+use casework::rules::{Handler, Rules};
 use chrono::{Days, NaiveDate};
 use mail_parser::{MessageParser, MimeHeaders};
 use register::{Register, RegisterError, Tx};
@@ -24,7 +24,11 @@ use std::time::Duration;
 use tokio_util::sync::CancellationToken;
 
 /// How often is looked whether a report is due.
-const LOOK_EVERY: Duration = Duration::from_secs(60);
+const LOOK_EVERY: Duration = Duration::from_mins(1);
+
+/// What the files of a paper are.
+const PAGE: &str = "text/html; charset=utf-8";
+const PDF: &str = "application/pdf";
 
 /// What gives out reports.
 pub struct Circulating {
@@ -146,10 +150,7 @@ impl Circulating {
     fn approver(&self) -> Option<String> {
         let address = self.how.approval.as_ref()?;
         let handler = self.rules.directory.handler_at(address);
-        Some(handler.map_or_else(
-            || "whoever approves them".to_owned(),
-            |handler| handler.public_name(),
-        ))
+        Some(handler.map_or_else(|| "whoever approves them".to_owned(), Handler::public_name))
     }
 
     async fn drawn(&self, quarter: Quarter, revision: u32, as_at: NaiveDate) -> Result<Drawn, PaperTrouble> {
@@ -255,8 +256,8 @@ async fn readers(tx: &mut Tx, addresses: &[Address]) -> Result<Vec<Reader>, Regi
 /// The web page and the PDF of a paper, named for whom they are.
 fn attached(paper: &Paper, name: &str, quarter: Quarter) -> Result<Vec<Attached>, Undrawn> {
     let files = [
-        ("html", "text/html; charset=utf-8", paper.html().into_bytes()),
-        ("pdf", "application/pdf", paper.pdf()?),
+        ("html", PAGE, paper.html().into_bytes()),
+        ("pdf", PDF, paper.pdf()?),
     ];
     let files = files.map(|(kind, content_type, bytes)| Attached {
         name: format!("{name}-{quarter}.{kind}"),
@@ -271,10 +272,10 @@ fn sent_to_secretary(mail: &[u8]) -> Result<Vec<Attached>, PaperTrouble> {
     let mail = MessageParser::default().parse(mail).ok_or(PaperTrouble::Lost)?;
     let files = mail.attachments().filter_map(|part| {
         let name = part.attachment_name()?.to_owned();
-        let content_type = if name.ends_with(".pdf") {
-            "application/pdf"
-        } else {
-            "text/html; charset=utf-8"
+        let kind = part.content_type()?;
+        let content_type = match kind.subtype() {
+            Some("pdf") => PDF,
+            _ => PAGE,
         };
         Some(Attached {
             name,
