@@ -110,7 +110,8 @@ pub async fn run(
     let mut chance = chance;
     let mut worked = false;
     while !stop.is_cancelled() {
-        let begun = shift(settings, rooms, (Arc::clone(&clock), chance.fork()), &stop).await;
+        let turn = (Arc::clone(&clock), chance.fork());
+        let begun = Box::pin(shift(settings, rooms, turn, &stop)).await;
         match begun {
             Ok(()) => worked = true,
             // What has begun once can begin: a register that is busy, a policy file half written.
