@@ -11,8 +11,8 @@ pub struct About {
     pub landlord: String,
     /// What the landlord's own policy promises.
     pub own: Promise,
-    /// What the Ombudsman's Code asks; none where it is not in force.
-    pub code: Option<Promise>,
+    /// What the Ombudsman's Code asks.
+    pub code: Code,
     /// The grounds on which a complaint is not accepted, each in words.
     pub grounds: BTreeMap<String, String>,
     /// What people write into the paper.
@@ -21,6 +21,28 @@ pub struct About {
     pub earlier: Earlier,
     /// Which drawing of the quarter it is, from 1.
     pub revision: u32,
+}
+
+/// How the Ombudsman's Code stands to the landlord's policy.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum Code {
+    /// It is not in force for the landlord.
+    #[default]
+    NotInForce,
+    /// The policy is the Code.
+    IsOurPolicy,
+    /// Both count, side by side.
+    Beside(Promise),
+}
+
+impl Code {
+    /// What it asks, where that stands beside the landlord's policy.
+    pub fn beside(&self) -> Option<&Promise> {
+        match self {
+            Self::Beside(promise) => Some(promise),
+            Self::NotInForce | Self::IsOurPolicy => None,
+        }
+    }
 }
 
 /// The times that one set of rules gives.

@@ -1,31 +1,23 @@
-//! Figures, in; the panel's and the board's papers, out: the same parts, each its own choice of them.
+//! Figures, in; papers, out: the same parts, each edition its own choice of them.
 
 use crate::about::About;
-use crate::model::{Block, Edition, Report, in_words};
+use crate::model::{Block, Edition, Report, Section, in_words};
 use crate::parts::{self, Scene};
 use crate::shown::{Disclosed, Shown};
 
-/// The panel's paper: made of what may leave the house, and of nothing else.
-pub fn panel(shown: &Disclosed<Shown>, about: &About) -> Disclosed<Report> {
+/// A paper that leaves the house: made of what may leave it, and of nothing else.
+pub fn outside(edition: Edition, shown: &Disclosed<Shown>, about: &About) -> Disclosed<Report> {
     shown.make(|shown| {
         let scene = Scene {
             shown,
             about,
-            edition: Edition::Panel,
+            edition,
         };
-        let mut sections: Vec<_> = parts::asked(scene).into_iter().collect();
-        sections.extend([
-            parts::headline(scene),
-            parts::volume(scene),
-            parts::timeliness(scene),
-            parts::wait(scene),
-            parts::subjects(scene),
-            parts::outcomes(scene),
-            parts::learning(scene),
-            parts::ombudsman(scene),
-            parts::questions(scene),
-            parts::method(scene),
-        ]);
+        let sections = match edition {
+            Edition::Annual => annual(scene),
+            Edition::Members => members(scene),
+            _ => panel(scene),
+        };
         let contact = about.notes.paper.contact.as_ref();
         Report {
             sections,
@@ -34,21 +26,79 @@ pub fn panel(shown: &Disclosed<Shown>, about: &About) -> Disclosed<Report> {
     })
 }
 
-/// The board's paper: confidential, with everything.
-pub fn board(shown: &Shown, about: &About) -> Report {
+/// A paper that stays in the house, with everything.
+pub fn within(edition: Edition, shown: &Shown, about: &About) -> Report {
     let scene = Scene {
         shown,
         about,
-        edition: Edition::Board,
+        edition,
     };
-    let mut sections = vec![
+    match edition {
+        Edition::Managers(month) => Report {
+            sections: vec![
+                parts::month(scene, month),
+                parts::ageing(scene),
+                parts::by_month(scene),
+            ],
+            ..cover(scene, None)
+        },
+        _ => board(scene),
+    }
+}
+
+/// For the residents' scrutiny panel.
+fn panel(scene: Scene<'_>) -> Vec<Section> {
+    let mut sections: Vec<Section> = parts::asked(scene).into_iter().collect();
+    sections.extend([
         parts::headline(scene),
-        parts::assurance(scene),
-        parts::compliance(scene),
+        parts::volume(scene),
+        parts::timeliness(scene),
+        parts::wait(scene),
+        parts::subjects(scene),
+        parts::outcomes(scene),
+        parts::learning(scene),
+        parts::ombudsman(scene),
+        parts::questions(scene),
+        parts::method(scene),
+    ]);
+    sections
+}
+
+/// The complaints performance and service improvement report's figures (Code 8.1).
+fn annual(scene: Scene<'_>) -> Vec<Section> {
+    let mut sections = vec![parts::year(scene)];
+    sections.extend(parts::compliance(scene));
+    sections.extend([
+        parts::outcomes(scene),
+        parts::refused(scene),
+        parts::ombudsman(scene),
+        parts::learning(scene),
+        parts::tsm(scene),
+        parts::fairness(scene),
+        parts::method(scene),
+    ]);
+    sections
+}
+
+/// What the members of a co-operative are told every year.
+fn members(scene: Scene<'_>) -> Vec<Section> {
+    vec![
+        parts::learning(scene),
+        parts::outcomes(scene),
+        parts::method(scene),
+    ]
+}
+
+/// The board's paper: confidential, with everything.
+fn board(scene: Scene<'_>) -> Report {
+    let about = scene.about;
+    let mut sections = vec![parts::headline(scene), parts::assurance(scene)];
+    sections.extend(parts::compliance(scene));
+    sections.extend([
         parts::by_month(scene),
         parts::volume(scene),
         parts::timeliness(scene),
-    ];
+    ]);
     sections.extend(parts::in_time_by_month(scene));
     sections.extend([
         parts::wait(scene),
@@ -79,11 +129,26 @@ pub fn board(shown: &Shown, about: &About) -> Report {
     }
 }
 
-fn cover(scene: Scene<'_>, opening: Option<Block>) -> Report {
+fn title(scene: Scene<'_>) -> String {
     let quarter = scene.shown.quarter;
+    match scene.edition {
+        Edition::Panel | Edition::Board => format!("Complaints: {}", quarter.in_words()),
+        Edition::Managers(month) => format!("Complaints: {} {}", month.name(), month.year()),
+        Edition::Annual => format!(
+            "Complaints performance and service improvement: twelve months to {}",
+            in_words(quarter.span().last)
+        ),
+        Edition::Members => format!("What we learned from complaints: {}", quarter.in_words()),
+    }
+}
+
+fn cover(scene: Scene<'_>, opening: Option<Block>) -> Report {
     let readers = match scene.edition {
         Edition::Panel => "for the residents' scrutiny panel",
         Edition::Board => "for the board",
+        Edition::Managers(_) => "for those who manage complaints",
+        Edition::Annual => "for everybody",
+        Edition::Members => "for our members",
     };
     let revision = match scene.about.revision {
         0 | 1 => String::new(),
@@ -91,7 +156,7 @@ fn cover(scene: Scene<'_>, opening: Option<Block>) -> Report {
     };
     Report {
         edition: scene.edition,
-        title: format!("Complaints: {}", quarter.in_words()),
+        title: title(scene),
         subtitle: format!(
             "{}, {readers}. Figures as at {}.{revision}",
             scene.about.landlord,

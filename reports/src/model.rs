@@ -5,6 +5,7 @@
 
 use crate::charts::{Monthly, Outcomes, Subjects, Timeliness, Volume, WaitCurve};
 use crate::sheet::Alternative;
+use casework::measures::Month;
 use casework::measures::statistics::Share;
 use chrono::NaiveDate;
 
@@ -15,6 +16,12 @@ pub enum Edition {
     Panel,
     /// The board, or its operations committee.
     Board,
+    /// Those who manage complaint handling, each month.
+    Managers(Month),
+    /// The public, each year: the complaints performance and service improvement report (Code 8.1).
+    Annual,
+    /// The members of a co-operative: what was learned, and what was changed.
+    Members,
 }
 
 /// A paper for one kind of reader.
@@ -164,6 +171,17 @@ impl Edition {
         match self {
             Self::Panel => "panel",
             Self::Board => "board",
+            Self::Managers(_) => "managers",
+            Self::Annual => "annual",
+            Self::Members => "members",
+        }
+    }
+
+    /// Whether people outside read it: then it holds nothing that gives anybody away.
+    pub fn leaves_the_house(self) -> bool {
+        match self {
+            Self::Panel | Self::Annual | Self::Members => true,
+            Self::Board | Self::Managers(_) => false,
         }
     }
 }

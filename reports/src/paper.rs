@@ -8,13 +8,14 @@ use crate::shown::{self, Disclosed};
 use crate::{data, html, pdf, png};
 use casework::measures::Figures;
 
-/// A paper. The panel's cannot be made of anything but disclosed figures: there is no other way to have one.
+/// A paper. One that leaves the house cannot be made of anything but disclosed figures: there is no other way to
+/// have one.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Paper {
-    /// For the residents' scrutiny panel.
-    Panel(Disclosed<Report>),
-    /// For the board.
-    Board(Report),
+    /// For readers outside.
+    Outside(Disclosed<Report>),
+    /// For readers in the house.
+    Within(Report),
 }
 
 /// A file of a paper: its name in the folder, and what it holds.
@@ -28,17 +29,18 @@ pub struct Undrawn(pub String);
 impl Paper {
     /// The paper for these readers.
     pub fn draw(edition: Edition, figures: &Figures, about: &About) -> Self {
-        match edition {
-            Edition::Panel => Self::Panel(editions::panel(&shown::disclose(figures), about)),
-            Edition::Board => Self::Board(editions::board(&shown::within(figures), about)),
+        if edition.leaves_the_house() {
+            Self::Outside(editions::outside(edition, &shown::disclose(figures), about))
+        } else {
+            Self::Within(editions::within(edition, &shown::within(figures), about))
         }
     }
 
     /// What it says.
     pub fn report(&self) -> &Report {
         match self {
-            Self::Panel(report) => report.get(),
-            Self::Board(report) => report,
+            Self::Outside(report) => report.get(),
+            Self::Within(report) => report,
         }
     }
 

@@ -53,6 +53,11 @@ impl Month {
         }
     }
 
+    /// Its first day.
+    pub fn first_day(self) -> NaiveDate {
+        NaiveDate::from_ymd_opt(self.year, self.number, 1).unwrap_or_default()
+    }
+
     /// Its year.
     pub fn year(self) -> i32 {
         self.year
@@ -88,16 +93,14 @@ impl Month {
     /// The month after it.
     #[must_use]
     pub fn next(self) -> Self {
-        let first = NaiveDate::from_ymd_opt(self.year, self.number, 1);
-        let later = first.and_then(|first| first.checked_add_months(Months::new(1)));
+        let later = self.first_day().checked_add_months(Months::new(1));
         later.map_or(self, Self::of)
     }
 
     /// The month so many months before.
     #[must_use]
     pub fn before(self, many: u32) -> Self {
-        let first = NaiveDate::from_ymd_opt(self.year, self.number, 1);
-        let earlier = first.and_then(|first| first.checked_sub_months(Months::new(many)));
+        let earlier = self.first_day().checked_sub_months(Months::new(many));
         earlier.map_or(self, Self::of)
     }
 }
@@ -182,6 +185,18 @@ impl Quarter {
     pub fn in_words(self) -> String {
         let [first, _, last] = self.months();
         format!("{} to {} {}", first.name(), last.name(), self.year)
+    }
+}
+
+impl FromStr for Month {
+    type Err = NotAQuarter;
+
+    /// `2026-09`.
+    fn from_str(text: &str) -> Result<Self, NotAQuarter> {
+        let no = || NotAQuarter(text.to_owned());
+        let first = format!("{text}-01").parse::<NaiveDate>().map_err(|_| no())?;
+        let is_plain = text.len() == "2026-09".len() && YEARS.contains(&first.year());
+        is_plain.then(|| Self::of(first)).ok_or_else(no)
     }
 }
 

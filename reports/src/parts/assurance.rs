@@ -49,7 +49,7 @@ fn measures(scene: Scene<'_>) -> Vec<Measure> {
         ("Answered in time at stage 1, our policy", first, answer),
         ("Answered in time at stage 2, our policy", second, answer),
     ];
-    if scene.about.code.is_some() {
+    if scene.about.code.beside().is_some() {
         measures.extend([
             ("Acknowledged in time, the Code", by_code(0), acknowledge),
             ("Answered in time at stage 1, the Code", by_code(1), answer),

@@ -1,7 +1,8 @@
 //! Where the landlord stands to the Code: what people say of it, and the breaches that the register counts.
 
 use super::{Scene, section, text};
-use crate::model::{Block, Cell, Section, Table, Value};
+use crate::about::Code;
+use crate::model::{Block, Cell, Edition, Section, Table, Value};
 use crate::notes::Keeping;
 use crate::words::many;
 
@@ -14,8 +15,11 @@ const SECTIONS: [(u8, &str); 5] = [
     (9, "Scrutiny and oversight: learning and improvement"),
 ];
 
-/// The statement on the Code, and the exceptions to it.
-pub(crate) fn compliance(scene: Scene<'_>) -> Section {
+/// The statement on the Code, and the exceptions to it; none where the Code is not in force.
+pub(crate) fn compliance(scene: Scene<'_>) -> Option<Section> {
+    if scene.about.code == Code::NotInForce {
+        return None;
+    }
     let stated = SECTIONS.map(|(number, name)| {
         let stated = scene
             .about
@@ -41,13 +45,17 @@ pub(crate) fn compliance(scene: Scene<'_>) -> Section {
         .into_iter()
         .map(|(name, count)| (name.to_owned(), vec![Cell::count(count)]));
     let heading = match all {
-        0 => "The register shows no breach of the Code's times in the quarter".to_owned(),
+        0 => "The register shows no breach of the Code's times".to_owned(),
         all => format!(
             "The register shows {} of the Code's times",
             many(all, "breach", "breaches")
         ),
     };
-    section(
+    let exceptions = match scene.edition {
+        Edition::Annual => "Exceptions of the twelve months",
+        _ => "Exceptions of the quarter",
+    };
+    Some(section(
         "code",
         heading,
         vec![
@@ -60,26 +68,29 @@ pub(crate) fn compliance(scene: Scene<'_>) -> Section {
             text("Exceptions are counted from the register, whatever is stated above."),
             Block::Table(Table {
                 id: "breaches",
-                caption: "Exceptions of the quarter".to_owned(),
+                caption: exceptions.to_owned(),
                 columns: ["What", "How many"].map(ToOwned::to_owned).to_vec(),
                 rows: rows.collect(),
             }),
         ],
-    )
+    ))
 }
 
 fn breaches(scene: Scene<'_>) -> Vec<(&'static str, u64)> {
-    let now = scene.now();
+    let process = &scene.shown.process;
+    let counted = match scene.edition {
+        Edition::Annual => &process.year,
+        _ => scene.now(),
+    };
     let late = |stage: usize| {
-        let share = now.acknowledged.code[stage];
+        let share = counted.acknowledged.code[stage];
         share.all - share.of
     };
     let answers = |stage: usize| {
-        let answers = now.answers.code[stage];
+        let answers = counted.answers.code[stage];
         answers.late + answers.overdue
     };
-    let process = &scene.shown.process;
-    vec![
+    let mut breaches = vec![
         (
             "Stage 1 acknowledged late, or late and not yet acknowledged",
             late(0),
@@ -90,9 +101,14 @@ fn breaches(scene: Scene<'_>) -> Vec<(&'static str, u64)> {
         ),
         ("Stage 1 answered late, or overdue", answers(0)),
         ("Stage 2 answered late, or overdue", answers(1)),
-        (
+    ];
+    // Orders are counted by the quarter in which they are due.
+    if scene.edition != Edition::Annual {
+        let orders = process.orders.kept;
+        breaches.push((
             "Orders of the Ombudsman not carried out by their date",
-            process.orders.kept.all - process.orders.kept.of,
-        ),
-    ]
+            orders.all - orders.of,
+        ));
+    }
+    breaches
 }

@@ -1,7 +1,7 @@
 //! How it was counted, what words mean, and what the figures rest on.
 
 use super::{Scene, section, text};
-use crate::model::{Block, CODES, Cell, Edition, Mark, Section, Table, in_words};
+use crate::model::{Block, CODES, Cell, Mark, Section, Table, in_words};
 use crate::words::are;
 
 /// How it was counted, and what words mean.
@@ -34,7 +34,7 @@ pub(crate) fn method(scene: Scene<'_>) -> Section {
          less than once in 100 where several are looked at together."
             .to_owned(),
     ];
-    if scene.edition == Edition::Panel {
+    if scene.edition.leaves_the_house() {
         points.push(
             "Numbers about people below 5 are not given, nor anything they could be reckoned from: they are put \
              together with others. Totals of the whole landlord are given as they are."

@@ -1,7 +1,7 @@
 //! What the Ombudsman found, and what became of its orders.
 
 use super::{Scene, section, text};
-use crate::model::{Block, Cell, Edition, Section, Table};
+use crate::model::{Block, Cell, Section, Table};
 use crate::shown::Number;
 use crate::words::{are, finding, list, many, of_all};
 use casework::measures::statistics::Share;
@@ -31,7 +31,7 @@ pub(crate) fn ombudsman(scene: Scene<'_>) -> Section {
             are(orders.open)
         ),
     }));
-    if scene.edition == Edition::Panel {
+    if scene.edition.leaves_the_house() {
         blocks.push(text("The Ombudsman publishes its decisions on its own website."));
     }
     let heading = match found {

@@ -2,7 +2,7 @@
 
 use super::{Scene, section, text};
 use crate::charts::{Decided, Outcomes};
-use crate::model::{Block, Cell, Chart, Drawing, Edition, Section, Table, Value};
+use crate::model::{Block, Cell, Chart, Drawing, Section, Table, Value};
 use crate::shown::{Groups, Number};
 use crate::words::{grouped, list, of_all, verdict};
 use casework::measures::statistics::Share;
@@ -112,7 +112,7 @@ fn chart(scene: Scene<'_>, stages: &[Groups; 2]) -> Option<Chart> {
         let cells = stages.iter().map(|(_, parts)| match count(parts, word) {
             Some(count) => Cell::count(count),
             // It is none, or it is counted together with others.
-            None if scene.edition == Edition::Board => Cell::count(0),
+            None if !scene.edition.leaves_the_house() => Cell::count(0),
             None => Value::NotApplicable.into(),
         });
         (word.clone(), cells.collect())

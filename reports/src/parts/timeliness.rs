@@ -2,17 +2,26 @@
 
 use super::{Scene, note, section, text};
 use crate::charts::{Part, Row, Timeliness};
-use crate::model::{Block, Cell, Chart, Drawing, Edition, Mark, Section, Table, Value};
+use crate::model::{Block, Cell, Chart, Drawing, Mark, Section, Table, Value};
 use crate::words::{are, capital, grouped, many, of_all};
 use casework::measures::statistics::{Share, Verdict, wilson};
 use casework::measures::{Answers, Counted, Quarter};
 
-/// Whether complaints were answered in time.
+/// Whether complaints were answered in time, in the quarter.
 pub(crate) fn timeliness(scene: Scene<'_>) -> Section {
     let answers = scene.now().answers.own[0];
     let mut blocks = vec![text(said(answers))];
     blocks.extend(overdue(scene).map(text));
-    blocks.push(Block::Chart(Chart {
+    blocks.push(picture(scene));
+    blocks.push(note(
+        "The likely range says how far the share may be off by chance alone: with few complaints it is wide.",
+    ));
+    section("in-time", heading(scene), blocks)
+}
+
+/// The last four quarters and the twelve months, as a chart.
+pub(super) fn picture(scene: Scene<'_>) -> Block {
+    Block::Chart(Chart {
         id: "in-time",
         caption: format!("Complaints answered in time by our policy, {}", scene.about.landlord),
         description: description(scene),
@@ -22,11 +31,7 @@ pub(crate) fn timeliness(scene: Scene<'_>) -> Section {
         ),
         drawing: Drawing::Timeliness(chart(scene)),
         table: table(scene),
-    }));
-    blocks.push(note(
-        "The likely range says how far the share may be off by chance alone: with few complaints it is wide.",
-    ));
-    section("in-time", heading(scene), blocks)
+    })
 }
 
 fn target(scene: Scene<'_>) -> Option<u8> {
@@ -125,12 +130,11 @@ fn rows(scene: Scene<'_>) -> [Vec<Named>; 2] {
     let begun = all.iter().position(|(_, counted)| counted.received != [0, 0]);
     let all = &all[begun.unwrap_or(all.len().saturating_sub(1))..];
     let first = all.iter().map(quarter(0)).collect();
-    let second = match scene.edition {
-        Edition::Panel => {
-            let year = scene.shown.process.year.answers.own[1];
-            vec![("12 months".to_owned(), year)]
-        }
-        Edition::Board => all.iter().map(quarter(1)).collect(),
+    let second = if scene.edition.leaves_the_house() {
+        let year = scene.shown.process.year.answers.own[1];
+        vec![("12 months".to_owned(), year)]
+    } else {
+        all.iter().map(quarter(1)).collect()
     };
     [first, second]
 }
@@ -197,7 +201,7 @@ struct Line {
 fn lines(scene: Scene<'_>) -> Vec<Line> {
     let mut lines = Vec::new();
     for stage in 0..2 {
-        if scene.edition == Edition::Board || stage == 0 {
+        if !scene.edition.leaves_the_house() || stage == 0 {
             lines.extend(scene.four().iter().map(|(quarter, counted)| Line {
                 name: format!("Stage {}, {} {}", stage + 1, quarter.short(), quarter.year()),
                 own: counted.answers.own[stage],
@@ -217,7 +221,7 @@ fn lines(scene: Scene<'_>) -> Vec<Line> {
 }
 
 fn table(scene: Scene<'_>) -> Table {
-    let is_board = scene.edition == Edition::Board;
+    let is_board = !scene.edition.leaves_the_house();
     let mut columns = vec!["Stage and period", "Due", "In time"];
     if is_board {
         columns.push("Of these, in an extension");
@@ -226,7 +230,7 @@ fn table(scene: Scene<'_>) -> Table {
     if is_board {
         columns.push("Likely range");
     }
-    if scene.about.code.is_some() {
+    if scene.about.code.beside().is_some() {
         columns.push("The Code");
     }
     columns.extend(["Not yet due", "Ended"]);
@@ -250,7 +254,7 @@ fn table(scene: Scene<'_>) -> Table {
                 None => Value::NotApplicable.into(),
             });
         }
-        if scene.about.code.is_some() {
+        if scene.about.code.beside().is_some() {
             cells.push(percent(line.code.share()));
         }
         cells.extend([line.own.not_yet_due, line.own.ended].map(Cell::count));

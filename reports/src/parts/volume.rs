@@ -20,7 +20,16 @@ pub(crate) fn volume(scene: Scene<'_>) -> Section {
         many(second, "complaint", "complaints")
     ))];
     blocks.extend(per_home(scene).map(text));
-    blocks.push(Block::Chart(Chart {
+    blocks.push(picture(scene));
+    blocks.push(note(
+        "More complaints is not always worse: it can mean that complaining has become easier.",
+    ));
+    section("volume", heading(scene), blocks)
+}
+
+/// Eight quarters, as a chart.
+pub(super) fn picture(scene: Scene<'_>) -> Block {
+    Block::Chart(Chart {
         id: "volume",
         caption: format!(
             "Complaints received each quarter, by stage, {}",
@@ -33,11 +42,7 @@ pub(crate) fn volume(scene: Scene<'_>) -> Section {
             columns: columns(scene),
         }),
         table: table(scene),
-    }));
-    blocks.push(note(
-        "More complaints is not always worse: it can mean that complaining has become easier.",
-    ));
-    section("volume", heading(scene), blocks)
+    })
 }
 
 /// What there is to say of the number: the signal, where there is one.
@@ -93,7 +98,7 @@ pub(super) fn signal(scene: Scene<'_>, values: &[f64], process: &Process) -> Opt
     outside.or_else(|| Some("Stage 1 complaints varied within the usual range".to_owned()))
 }
 
-fn per_home(scene: Scene<'_>) -> Option<String> {
+pub(super) fn per_home(scene: Scene<'_>) -> Option<String> {
     let homes = scene.shown.homes.filter(|homes| *homes > 0)?;
     let year = scene.shown.process.year.received[0];
     let rate = charts::number(year) * 1000.0 / f64::from(homes);

@@ -61,7 +61,7 @@ fn chart(scene: Scene<'_>, waits: &Survival) -> Chart {
     let mut limits = Vec::new();
     let own = scene.about.own.answer[0].as_ref();
     limits.extend(own.and_then(|time| Some((time.days?, format!("{} days: our policy", time.days?)))));
-    let code = scene.about.code.as_ref().and_then(|code| code.answer[0].as_ref());
+    let code = scene.about.code.beside().and_then(|code| code.answer[0].as_ref());
     if let Some(days) = code.and_then(|time| time.days)
         && limits.iter().all(|(known, _)| *known != days)
     {

@@ -2,7 +2,7 @@
 
 use crate::commands::{Output, Shared, chance, clock, say};
 use casework::clocks::civil_date;
-use casework::measures::{Asked, Quarter};
+use casework::measures::{Asked, Month, NotAQuarter, Quarter};
 use chrono::NaiveDate;
 use redress::settings::Homes;
 use redress::{House, Problem};
@@ -11,13 +11,14 @@ use reports::model::Edition;
 use serde_json::json;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
+use std::str::FromStr;
 
 /// Which paper is drawn.
 #[derive(clap::Args)]
 pub struct Draw {
-    /// The quarter, such as 2026-Q3 for July to September 2026
-    quarter: Quarter,
-    /// Who reads it: the residents' scrutiny panel, with no number that gives anybody away, or the board
+    /// The quarter, such as 2026-Q3 for July to September 2026; for managers also a month, such as 2026-09
+    period: Period,
+    /// Who reads it
     #[arg(long = "for", value_enum)]
     readers: Readers,
     /// The folder that it is written into; made if it is not there
@@ -29,27 +30,65 @@ pub struct Draw {
 }
 
 /// Who reads it.
-#[derive(Clone, Copy, clap::ValueEnum)]
+#[derive(Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
 enum Readers {
-    /// The residents' scrutiny panel
+    /// The residents' scrutiny panel: no number that gives anybody away
     Panel,
-    /// The board
+    /// The board: everything, confidential
     Board,
+    /// Those who manage complaints: one month
+    Managers,
+    /// The public: the figures of the yearly report of Code 8.1, for the twelve months to the quarter's end
+    Annual,
+    /// The members of a co-operative: what was learned and changed
+    Members,
 }
 
-impl From<Readers> for Edition {
-    fn from(readers: Readers) -> Self {
-        match readers {
-            Readers::Panel => Self::Panel,
-            Readers::Board => Self::Board,
+/// What it is about.
+#[derive(Clone, Copy)]
+enum Period {
+    Quarter(Quarter),
+    Month(Month),
+}
+
+impl FromStr for Period {
+    type Err = NotAQuarter;
+
+    fn from_str(text: &str) -> Result<Self, NotAQuarter> {
+        let month = text.parse::<Month>().map(Self::Month);
+        month.or_else(|_| text.parse().map(Self::Quarter))
+    }
+}
+
+impl Period {
+    fn quarter(self) -> Quarter {
+        match self {
+            Self::Quarter(quarter) => quarter,
+            Self::Month(month) => Quarter::of(month.first_day()),
         }
+    }
+
+    fn edition(self, readers: Readers) -> Result<Edition, Problem> {
+        Ok(match (readers, self) {
+            (Readers::Managers, Self::Month(month)) => Edition::Managers(month),
+            (Readers::Managers, Self::Quarter(quarter)) => Edition::Managers(quarter.months()[2]),
+            (_, Self::Month(_)) => {
+                let message = "only managers have a paper of one month";
+                return Err(Problem::new("usage", message, "name a quarter, such as 2026-Q3"));
+            }
+            (Readers::Panel, _) => Edition::Panel,
+            (Readers::Board, _) => Edition::Board,
+            (Readers::Annual, _) => Edition::Annual,
+            (Readers::Members, _) => Edition::Members,
+        })
     }
 }
 
 /// Draws it.
 pub async fn draw(arguments: Draw, shared: &Shared) -> Result<ExitCode, Problem> {
     let settings = shared.settings()?;
-    let quarter = arguments.quarter;
+    let quarter = arguments.period.quarter();
+    let edition = arguments.period.edition(arguments.readers)?;
     let today = civil_date(clock().now());
     let as_at = arguments.as_at.unwrap_or(today);
     refuse_unknown(quarter, as_at, today)?;
@@ -76,7 +115,7 @@ pub async fn draw(arguments: Draw, shared: &Shared) -> Result<ExitCode, Problem>
     let earlier = worker::papers::earlier(&house.register, as_at).await?;
     let about = worker::papers::about(&house.rules, notes, earlier, 1);
     house.register.close().await;
-    let paper = reports::Paper::draw(arguments.readers.into(), &figures, &about);
+    let paper = reports::Paper::draw(edition, &figures, &about);
     let files = paper
         .files()
         .map_err(|error| Problem::new("report", error, "report this"))?;
@@ -86,7 +125,7 @@ pub async fn draw(arguments: Draw, shared: &Shared) -> Result<ExitCode, Problem>
     match shared.output {
         Output::Program => Shared::json(&json!({
             "quarter": quarter.to_string(),
-            "for": Edition::from(arguments.readers).as_str(),
+            "for": edition.as_str(),
             "as_at": as_at,
             "out": arguments.out,
             "files": files.iter().map(|(name, _)| name).collect::<Vec<_>>(),

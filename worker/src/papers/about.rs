@@ -3,20 +3,20 @@
 use casework::clocks::Unit;
 use casework::policies::{Clock, Event, Policy, StageKind, Whose};
 use casework::rules::Rules;
-use reports::about::{About, Earlier, Promise, Time};
+use reports::about::{About, Code, Earlier, Promise, Time};
 use reports::notes::Notes;
 
 /// What papers say beside their figures.
 pub fn about(rules: &Rules, notes: Notes, earlier: Earlier, revision: u32) -> About {
-    let is_the_code = |code: &&std::sync::Arc<Policy>| code.version != rules.policy.version;
+    let code = match &rules.code {
+        None => Code::NotInForce,
+        Some(code) if code.version == rules.policy.version => Code::IsOurPolicy,
+        Some(code) => Code::Beside(promise(code, "the Code")),
+    };
     About {
         landlord: rules.landlord.name.clone(),
         own: promise(&rules.policy, "our policy"),
-        code: rules
-            .code
-            .as_ref()
-            .filter(is_the_code)
-            .map(|code| promise(code, "the Code")),
+        code,
         grounds: rules
             .policy
             .exclusions
