@@ -85,6 +85,28 @@ impl Ink {
     pub fn width(self, text: &str) -> f64 {
         fonts::width(text, TEXT, self.weight)
     }
+
+    /// The width of the widest of these.
+    pub fn widest<T: AsRef<str>>(self, texts: impl IntoIterator<Item = T>) -> f64 {
+        let widths = texts.into_iter().map(|text| self.width(text.as_ref()));
+        widths.fold(0.0, f64::max)
+    }
+
+    /// The text in no more than so many lines, none wider than that.
+    pub fn lines(self, text: &str, wide: f64, most: usize) -> Vec<String> {
+        fonts::lines(text, wide, TEXT, self.weight, most)
+    }
+
+    /// The text, cut off where it is wider than that.
+    pub fn fitted(self, text: &str, wide: f64) -> String {
+        fonts::fitted(text, wide, TEXT, self.weight)
+    }
+
+    /// The place nearest to `x` where the text, centred, stays on the sheet.
+    pub fn inside(self, x: f64, text: &str) -> f64 {
+        let half = (self.width(text) / 2.0).min(WIDE / 2.0);
+        x.clamp(half, WIDE - half)
+    }
 }
 
 /// What somebody who does not see a picture is told.
@@ -129,6 +151,9 @@ fn line(color: RGBColor, wide: f64) -> ShapeStyle {
 impl<'a> Sheet<'a> {
     /// A line of text, its middle at the height `y`.
     pub fn text(&self, (x, y): (f64, f64), text: &str, ink: Ink) {
+        if text.is_empty() {
+            return;
+        }
         let style = match ink.weight {
             Weight::Regular => FontStyle::Normal,
             Weight::Bold => FontStyle::Bold,
@@ -136,6 +161,14 @@ impl<'a> Sheet<'a> {
         let font = ("sans-serif", TEXT * FINE, style).into_font().color(&ink.color);
         let style = font.pos(Pos::new(ink.across, VPos::Center));
         self.draw(&Text::new(text.to_owned(), at(x, y), style));
+    }
+
+    /// Lines of text, `y` in the middle of them.
+    pub fn lines(&self, (x, y): (f64, f64), lines: &[String], ink: Ink) {
+        let first = y - LINE * (f64::from(u32::try_from(lines.len()).unwrap_or(0)) - 1.0) / 2.0;
+        for (nth, line) in (0..).map(f64::from).zip(lines) {
+            self.text((x, first + LINE * nth), line, ink);
+        }
     }
 
     /// A filled bar from one corner to the other.
@@ -168,9 +201,9 @@ impl<'a> Sheet<'a> {
         self.draw(&Circle::new(at(x, y), units(radius), color.filled()));
     }
 
-    /// A ring with the page inside.
+    /// A ring with the page inside and around it, so that it stands out from what it lies on.
     pub fn ring(&self, (x, y): (f64, f64), radius: f64, color: RGBColor) {
-        self.dot((x, y), radius, PAPER);
+        self.dot((x, y), radius + 3.0, PAPER);
         self.draw(&Circle::new(at(x, y), units(radius), line(color, 3.0)));
     }
 
@@ -184,8 +217,7 @@ impl<'a> Sheet<'a> {
     /// A bracket over a part of the chart, open below, with a word above it that stays on the sheet.
     pub fn bracket(&self, (from, to): (f64, f64), y: f64, word: &str) {
         self.path([(from, y + 8.0), (from, y), (to, y), (to, y + 8.0)], INK, 2.0);
-        let half = Ink::STRONG.width(word) / 2.0;
-        let middle = f64::midpoint(from, to).clamp(half, WIDE - half);
+        let middle = Ink::STRONG.inside(f64::midpoint(from, to), word);
         self.text((middle, y - 13.0), word, Ink::STRONG.centred());
     }
 
@@ -271,24 +303,27 @@ impl Plane {
     }
 }
 
-/// Labels pushed apart so that each has `line` for itself, in their order from above, as near to their places as
-/// can be.
-pub(crate) fn apart(mut labels: Vec<(f64, String, Ink)>, line: f64) -> Vec<(f64, String, Ink)> {
-    labels.sort_by(|one, other| one.0.total_cmp(&other.0));
+/// Places pushed apart so that each has `room` for itself, in their order, as near to where they were and as far
+/// between `first` and `last` as can be.
+pub(crate) fn apart(places: &mut [f64], room: f64, (first, last): (f64, f64)) {
     // Neighbours that overlap are pushed by half of what is missing, until none do.
     for _ in 0..200 {
-        let mut moved = false;
-        for at in 1..labels.len() {
-            let missing = line - (labels[at].0 - labels[at - 1].0);
+        for at in 1..places.len() {
+            let missing = room - (places[at] - places[at - 1]);
             if missing > 0.01 {
-                labels[at - 1].0 -= missing / 2.0;
-                labels[at].0 += missing / 2.0;
-                moved = true;
+                places[at - 1] -= missing / 2.0;
+                places[at] += missing / 2.0;
             }
         }
-        if !moved {
-            break;
-        }
     }
-    labels
+    let mut least = first;
+    for place in places.iter_mut() {
+        *place = place.max(least);
+        least = *place + room;
+    }
+    let mut most = last;
+    for place in places.iter_mut().rev() {
+        *place = place.min(most);
+        most = *place - room;
+    }
 }

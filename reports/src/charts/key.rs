@@ -26,7 +26,12 @@ pub(crate) fn draw(sheet: &Sheet<'_>, entries: &[(Mark, &str)]) -> f64 {
     for (mark, word, x, line) in places(entries) {
         y = LINE / 2.0 + line;
         mark.draw(sheet, (x, y));
-        sheet.text((x + mark.width() + 8.0, y), word, Ink::PLAIN);
+        let room = WIDE - mark.width() - 8.0;
+        sheet.text(
+            (x + mark.width() + 8.0, y),
+            &Ink::PLAIN.fitted(word, room),
+            Ink::PLAIN,
+        );
     }
     y + LINE / 2.0
 }
@@ -39,7 +44,7 @@ pub(crate) fn height(entries: &[(Mark, &str)]) -> f64 {
 fn places<'a>(entries: &'a [(Mark, &'a str)]) -> impl Iterator<Item = (Mark, &'a str, f64, f64)> {
     let (mut x, mut line) = (0.0, 0.0);
     entries.iter().map(move |(mark, word)| {
-        let wide = mark.width() + 8.0 + Ink::PLAIN.width(word);
+        let wide = (mark.width() + 8.0 + Ink::PLAIN.width(word)).min(WIDE);
         if x > 0.0 && x + wide > WIDE {
             (x, line) = (0.0, line + LINE);
         }

@@ -1,9 +1,9 @@
 //! What was decided at each stage, in; one bar of a hundred a stage, out.
 
-use super::key::{self, Mark};
-use crate::fonts::{self, Weight};
+use super::key::Mark;
+use super::{hundred, key};
 use crate::palette::{BLUE, GREY, ORANGE, PINK, TURQUOISE};
-use crate::sheet::{Alternative, Ink, Plane, Sheet, TEXT, WIDE, picture};
+use crate::sheet::{Alternative, Ink, Sheet, WIDE, apart, picture};
 use plotters::style::RGBColor;
 
 /// A bar: its name, and how many of each part, in the order of the parts.
@@ -24,9 +24,10 @@ pub struct Outcomes {
     pub bars: Vec<Decided>,
 }
 
-const ROW: f64 = 58.0;
+const ROW: f64 = 66.0;
 const BAR: f64 = 30.0;
-const LEFT: f64 = 80.0;
+/// No more of the width is for names.
+const NAMES: f64 = 180.0;
 /// Neighbours in this order stand out from each other.
 const COLORS: [RGBColor; 5] = [BLUE, ORANGE, PINK, TURQUOISE, GREY];
 
@@ -38,41 +39,49 @@ impl Outcomes {
         let entries: Vec<(Mark, &str)> = entries
             .map(|(word, color)| (Mark::Bar(*color), word.as_str()))
             .collect();
-        let top = key::height(&entries) + 14.0;
+        let top = key::height(&entries) + 10.0;
         let tall = ROW * super::number(self.bars.len() as u64);
-        let plane = Plane::new((0.0, 1.0), (LEFT, WIDE - 1.0), (0.0, 1.0), (top + tall, top));
+        let names: Vec<Vec<String>> = self
+            .bars
+            .iter()
+            .map(|bar| Ink::STRONG.lines(&bar.name, NAMES, 2))
+            .collect();
+        let left = Ink::STRONG.widest(names.iter().flatten()) + 12.0;
         picture(id, top + tall, told, |sheet| {
             key::draw(sheet, &entries);
-            for (place, bar) in (0..).map(f64::from).zip(&self.bars) {
-                let y = top + ROW * (place + 0.5);
-                let name = fonts::fitted(&bar.name, LEFT - 12.0, TEXT, Weight::Bold);
-                sheet.text((0.0, y), &name, Ink::STRONG);
-                parts(sheet, &plane, y, &bar.parts);
+            for ((nth, bar), name) in (0..).map(f64::from).zip(&self.bars).zip(&names) {
+                // Below the bar is room for the numbers that have none within.
+                let y = top + ROW * nth + BAR / 2.0 + 8.0;
+                sheet.lines((0.0, y), name, Ink::STRONG);
+                parts(sheet, left, y, &bar.parts);
             }
         })
     }
 }
 
-fn parts(sheet: &Sheet<'_>, plane: &Plane, y: f64, parts: &[u64]) {
-    let all: u64 = parts.iter().sum();
-    if all == 0 {
-        sheet.text((LEFT, y), "None", Ink::PLAIN);
+fn parts(sheet: &Sheet<'_>, left: f64, y: f64, parts: &[u64]) {
+    if parts.iter().all(|count| *count == 0) {
+        sheet.text((left, y), "None", Ink::PLAIN);
         return;
     }
-    let mut before = 0;
-    for (count, color) in parts.iter().zip(COLORS.iter().cycle()) {
-        let share = |count: u64| plane.x(super::number(count) / super::number(all));
-        let (from, to) = (share(before), share(before + count));
-        before += count;
-        // A gap of the page's colour between neighbours; none where the part is thinner than that.
-        let gap = if before < all && to - from > 4.0 { 2.0 } else { 0.0 };
-        if *count > 0 {
-            sheet.bar((from, y - BAR / 2.0), (to - gap, y + BAR / 2.0), *color);
+    let mut below = Vec::new();
+    let places = hundred::places(parts, (left, WIDE - 1.0));
+    for ((count, color), place) in parts.iter().zip(COLORS.iter().cycle()).zip(places) {
+        let Some((from, to)) = place else {
+            continue;
+        };
+        sheet.bar((from, y - BAR / 2.0), (to, y + BAR / 2.0), *color);
+        let (middle, number, ink) = (f64::midpoint(from, to), count.to_string(), Ink::on(*color));
+        if to - from > ink.width(&number) + 8.0 {
+            sheet.text((middle, y), &number, ink);
+        } else {
+            below.push((middle, number));
         }
-        let number = count.to_string();
-        let ink = Ink::on(*color);
-        if to - gap - from > ink.width(&number) + 8.0 {
-            sheet.text((f64::midpoint(from, to - gap), y), &number, ink);
-        }
+    }
+    let widest = Ink::PLAIN.widest(below.iter().map(|(_, number)| number));
+    let mut places: Vec<f64> = below.iter().map(|(middle, _)| *middle).collect();
+    apart(&mut places, widest + 10.0, (left, WIDE - widest / 2.0 - 1.0));
+    for (x, (_, number)) in places.into_iter().zip(&below) {
+        sheet.text((x, y + BAR / 2.0 + 14.0), number, Ink::PLAIN.centred());
     }
 }

@@ -1,8 +1,10 @@
 //! How complaints of each span were answered, in; bars of a hundred, with likely range and target, out.
 
-use super::key::{self, Mark};
+use super::key::Mark;
+use super::{hundred, key};
+use crate::model::whole;
 use crate::palette::{BLUE, INK, ORANGE, PINK, TURQUOISE};
-use crate::sheet::{Alternative, Ink, LINE, Plane, Sheet, TEXT, WIDE, picture};
+use crate::sheet::{Alternative, Ink, LINE, Plane, Sheet, WIDE, picture};
 use plotters::style::RGBColor;
 
 /// How a complaint was answered.
@@ -46,8 +48,9 @@ pub struct Timeliness {
 
 const ROW: f64 = 37.0;
 const BAR: f64 = 18.0;
-const LEFT: f64 = 124.0;
-const RIGHT: f64 = 484.0;
+/// No more of the width is for names.
+const NAMES: f64 = 180.0;
+const HEADER: &str = "Answered in time";
 
 impl Part {
     fn color(self) -> RGBColor {
@@ -60,36 +63,58 @@ impl Part {
     }
 }
 
+/// Where the names end, the bars lie, the percentages begin and the counts beside them.
+struct Columns {
+    left: f64,
+    right: f64,
+    counts: f64,
+}
+
 impl Timeliness {
     /// The picture.
     pub fn picture(&self, id: &str, told: &Alternative) -> String {
-        let target = self.target.map(|target| format!("Target {:.0}%", target * 100.0));
+        let target = self.target.map(|target| format!("Target {}%", whole(target)));
         let mut entries: Vec<(Mark, &str)> = self
             .parts
             .iter()
             .map(|(part, word)| (Mark::Bar(part.color()), word.as_str()))
             .collect();
-        entries.push((Mark::Range(INK), "Likely range"));
+        if self.rows().any(|row| row.likely.is_some()) {
+            entries.push((Mark::Range(INK), "Likely range"));
+        }
         entries.extend(target.as_deref().map(|word| (Mark::Target(INK), word)));
+        let columns = self.columns();
         let top = key::height(&entries) + 20.0;
-        let rows: usize = self.stages.iter().map(|(_, rows)| rows.len()).sum();
-        let tall = ROW * super::number(rows as u64) + (LINE + 8.0) * super::number(self.stages.len() as u64);
-        let plane = Plane::new((0.0, 1.0), (LEFT, RIGHT), (0.0, 1.0), (top + tall, top));
+        let rows = super::number(self.rows().count() as u64);
+        let tall = ROW * rows + (LINE + 8.0) * super::number(self.stages.len() as u64);
+        let sides = (columns.left, columns.right);
+        let plane = Plane::new((0.0, 1.0), sides, (0.0, 1.0), (top + tall, top));
         picture(id, top + tall + LINE + 8.0, told, |sheet| {
             key::draw(sheet, &entries);
-            sheet.text((RIGHT + 10.0, top + 8.0), "Answered in time", Ink::STRONG);
+            if rows < 1.0 {
+                sheet.text((0.0, top + 8.0), "None", Ink::PLAIN);
+                return;
+            }
+            sheet.text((columns.right + 10.0, top + 8.0), HEADER, Ink::STRONG);
             let mut y = top;
             for (name, rows) in &self.stages {
-                sheet.text((0.0, y + 8.0), name, Ink::STRONG);
+                let name = Ink::STRONG.fitted(name, columns.right - 10.0);
+                sheet.text((0.0, y + 8.0), &name, Ink::STRONG);
                 y += LINE + 8.0;
-                let begins = y;
+                self.target(
+                    sheet,
+                    &plane,
+                    (y - 6.0, y + ROW * super::number(rows.len() as u64) - 4.0),
+                );
                 for (place, row) in rows.iter().enumerate() {
-                    self.row(sheet, &plane, y + BAR / 2.0, row, place + 1 == rows.len());
+                    self.row(
+                        sheet,
+                        &plane,
+                        (y + BAR / 2.0, &columns),
+                        row,
+                        place + 1 == rows.len(),
+                    );
                     y += ROW;
-                }
-                if let Some(target) = self.target {
-                    let x = plane.x(target);
-                    sheet.dashes((x, begins - 6.0), (x, y - 4.0), INK);
                 }
             }
             for quarter in 0..=4_u32 {
@@ -99,25 +124,43 @@ impl Timeliness {
         })
     }
 
-    fn row(&self, sheet: &Sheet<'_>, plane: &Plane, y: f64, row: &Row, is_last: bool) {
+    fn rows(&self) -> impl Iterator<Item = &Row> {
+        self.stages.iter().flat_map(|(_, rows)| rows)
+    }
+
+    fn columns(&self) -> Columns {
+        let widest = |text: fn(&Row) -> &str| Ink::STRONG.widest(self.rows().map(text));
+        let names = widest(|row| &row.name).min(NAMES);
+        let percent = widest(|row| row.percent.as_deref().unwrap_or_default());
+        let counts = widest(|row| &row.of);
+        let beside = if percent > 0.0 { percent + 12.0 } else { 0.0 };
+        let right = WIDE - (beside + counts).max(Ink::STRONG.width(HEADER)) - 10.0;
+        Columns {
+            left: names + 12.0,
+            right,
+            counts: right + 10.0 + beside,
+        }
+    }
+
+    /// Behind the bars, which it would be taken for an end of.
+    fn target(&self, sheet: &Sheet<'_>, plane: &Plane, (from, to): (f64, f64)) {
+        if let Some(target) = self.target {
+            let x = plane.x(target);
+            sheet.dashes((x, from), (x, to), INK);
+        }
+    }
+
+    fn row(&self, sheet: &Sheet<'_>, plane: &Plane, (y, columns): (f64, &Columns), row: &Row, is_last: bool) {
         let (soft, plain) = if is_last {
             (Ink::STRONG, Ink::STRONG)
         } else {
             (Ink::SOFT, Ink::PLAIN)
         };
-        sheet.text((0.0, y), &row.name, soft);
-        let all: u64 = row.parts.iter().sum();
-        if all > 0 {
-            let mut before = 0;
-            for ((part, _), count) in self.parts.iter().zip(&row.parts) {
-                let share = |count: u64| plane.x(super::number(count) / super::number(all));
-                let (from, to) = (share(before), share(before + count));
-                before += count;
-                // A gap of the page's colour between neighbours; none where the part is thinner than that.
-                let gap = if before < all && to - from > 4.0 { 2.0 } else { 0.0 };
-                if *count > 0 {
-                    sheet.bar((from, y - BAR / 2.0), (to - gap, y + BAR / 2.0), part.color());
-                }
+        sheet.text((0.0, y), &soft.fitted(&row.name, columns.left - 12.0), soft);
+        let places = hundred::places(&row.parts, (columns.left, columns.right));
+        for ((part, _), place) in self.parts.iter().zip(places) {
+            if let Some((from, to)) = place {
+                sheet.bar((from, y - BAR / 2.0), (to, y + BAR / 2.0), part.color());
             }
         }
         if let Some((low, share, high)) = row.likely {
@@ -125,13 +168,12 @@ impl Timeliness {
             sheet.range((plane.x(low), plane.x(high)), below, INK);
             sheet.dot((plane.x(share), below), 3.5, INK);
         }
-        let percent = row.percent.as_deref().unwrap_or_default();
-        sheet.text((RIGHT + 10.0, y), percent, plain);
-        let x = if percent.is_empty() {
-            RIGHT + 10.0
-        } else {
-            RIGHT + 10.0 + TEXT * 3.0
-        };
-        sheet.text((x.min(WIDE - soft.width(&row.of)), y), &row.of, soft);
+        match &row.percent {
+            Some(percent) => {
+                sheet.text((columns.right + 10.0, y), percent, plain);
+                sheet.text((columns.counts, y), &row.of, soft);
+            }
+            None => sheet.text((columns.right + 10.0, y), &row.of, soft),
+        }
     }
 }

@@ -24,67 +24,177 @@ pub struct Volume {
 }
 
 const TALL: f64 = 280.0;
-/// Over the highest column: its number, the bracket and its word.
-const OVER: f64 = 78.0;
+/// Over the highest column: its numbers, the bracket and its word.
+const OVER: f64 = 84.0;
+/// A column is as wide as this part of its place, and no wider than so many pixels.
+const PART: f64 = 0.7;
+const WIDEST: f64 = 90.0;
+/// No count but none is lower: what came is seen.
+const LEAST: f64 = 3.0;
+const BRACKET: &str = "This quarter";
 
 impl Volume {
     /// The picture.
     pub fn picture(&self, id: &str, told: &Alternative) -> String {
-        let entries = [
-            (Mark::Bar(BLUE), "Stage 1 (number inside bar)"),
-            (Mark::Bar(ORANGE), "Stage 2 (number above bar)"),
-        ];
-        let top = key::height(&entries) + OVER;
-        let bottom = top + TALL;
         let all = |column: &Column| column.stages.iter().sum::<u64>();
         let highest = self.columns.iter().map(all).max().unwrap_or(0).max(1);
         let many = number(self.columns.len().max(1) as u64);
-        let plane = Plane::new((0.0, many), (0.0, WIDE), (0.0, number(highest)), (bottom, top));
+        // Where the columns stand from left to right, and how high, does not hang on where their foot is.
+        let plane = |top| {
+            Plane::new(
+                (0.0, many),
+                (0.0, WIDE),
+                (0.0, number(highest)),
+                (top + TALL, top),
+            )
+        };
+        let stands = |plane: &Plane| -> Vec<Stand> {
+            let columns = (0..).map(f64::from).zip(&self.columns);
+            columns
+                .map(|(nth, column)| Stand::of(plane, nth, column))
+                .collect()
+        };
+        let entries = key_of(&stands(&plane(0.0)));
+        let top = key::height(&entries) + OVER;
+        let (bottom, stands) = (top + TALL, stands(&plane(top)));
         picture(id, bottom + 2.0 * LINE + 16.0, told, |sheet| {
             key::draw(sheet, &entries);
-            for (place, column) in (0..).map(f64::from).zip(&self.columns) {
-                let is_last = place + 1.0 >= many;
-                stand(sheet, &plane, (place, bottom), column, is_last);
-                let turns = place < 0.5 || column.months.starts_with("Jan");
-                if turns {
-                    let year = column.year.to_string();
-                    let under = (plane.x(place + 0.5), bottom + 18.0 + LINE);
-                    sheet.text(under, &year, Ink::SOFT.bold().centred());
-                }
+            for (place, stand) in stands.iter().enumerate() {
+                stand.draw(sheet, bottom, place + 1 == stands.len());
             }
+            self.names(sheet, &stands, bottom);
             sheet.base((0.0, WIDE), bottom);
+            bracket(sheet, &stands);
         })
+    }
+
+    /// The names of the quarters, or of as many as have room, the last among them; a year is named once.
+    fn names(&self, sheet: &Sheet<'_>, stands: &[Stand], bottom: f64) {
+        let widest = Ink::STRONG.widest(self.columns.iter().map(|column| &column.months));
+        let place = WIDE / number(stands.len().max(1) as u64);
+        let of_them = (1..=stands.len()).find(|nth| place * number(*nth as u64) > widest + 4.0);
+        let mut year = None;
+        for (from_last, (stand, column)) in stands.iter().zip(&self.columns).rev().enumerate().rev() {
+            if from_last % of_them.unwrap_or(1) != 0 {
+                continue;
+            }
+            let ink = if from_last == 0 { Ink::STRONG } else { Ink::SOFT };
+            let x = ink.inside(stand.middle(), &column.months);
+            sheet.text((x, bottom + 18.0), &column.months, ink.centred());
+            if year != Some(column.year) {
+                let under = (x, bottom + 18.0 + LINE);
+                sheet.text(under, &column.year.to_string(), Ink::SOFT.bold().centred());
+            }
+            year = Some(column.year);
+        }
     }
 }
 
-fn stand(sheet: &Sheet<'_>, plane: &Plane, (nth, bottom): (f64, f64), quarter: &Column, is_last: bool) {
-    let (from, to) = (plane.x(nth + 0.15), plane.x(nth + 0.85));
-    let middle = plane.x(nth + 0.5);
-    let [first, second] = quarter.stages;
-    let (high, top) = (plane.y(number(first)), plane.y(number(first + second)));
-    let weight = |ink: Ink| if is_last { ink.bold() } else { ink };
-    if first > 0 {
-        sheet.bar((from, high), (to, bottom), BLUE);
+/// What the numbers are, and which of two above a bar is which.
+fn key_of(stands: &[Stand]) -> [(Mark, &'static str); 2] {
+    if stands.iter().any(|stand| stand.above.len() > 1) {
+        [
+            (
+                Mark::Bar(BLUE),
+                "Stage 1 (number inside bar, or lower number above it)",
+            ),
+            (
+                Mark::Bar(ORANGE),
+                "Stage 2 (number above bar, or upper of two numbers)",
+            ),
+        ]
+    } else {
+        [
+            (Mark::Bar(BLUE), "Stage 1 (number inside bar)"),
+            (Mark::Bar(ORANGE), "Stage 2 (number above bar)"),
+        ]
     }
-    let has_room = bottom - high > LINE + 4.0;
-    if has_room {
-        sheet.text((middle, high + 15.0), &first.to_string(), weight(Ink::on(BLUE)));
+}
+
+/// A column as it stands on the sheet.
+struct Stand {
+    from: f64,
+    to: f64,
+    /// How high the first stage reaches; none if nothing came.
+    first: Option<f64>,
+    /// From where to where the second stage reaches; none if nothing came.
+    second: Option<(f64, f64)>,
+    /// How high the column reaches.
+    top: f64,
+    /// The number inside its first stage.
+    inside: Option<String>,
+    /// The numbers above it, the uppermost first.
+    above: Vec<String>,
+}
+
+impl Stand {
+    fn of(plane: &Plane, nth: f64, column: &Column) -> Self {
+        let wide = ((plane.x(1.0) - plane.x(0.0)) * PART).min(WIDEST);
+        let middle = plane.x(nth + 0.5);
+        let bottom = plane.y(0.0);
+        let [first, second] = column.stages;
+        let low = match first {
+            0 => bottom,
+            count => plane.y(number(count)).min(bottom - LEAST),
+        };
+        // The page is seen between the stages.
+        let second_from = if first > 0 { low - 2.0 } else { low };
+        let high = plane.y(number(first + second)).min(second_from - LEAST);
+        let second_at = (second > 0).then_some((second_from, high));
+        let top = second_at.map_or(low, |(_, high)| high);
+        let inside = first.to_string();
+        let has_room = bottom - low > LINE + 4.0 && wide > Ink::STRONG.width(&inside) + 4.0;
+        let above: Vec<u64> = match (has_room, first, second) {
+            (true, _, 0) => Vec::new(),
+            (false, 0, 0) => vec![0],
+            (true, ..) => vec![second],
+            (false, ..) => vec![second, first],
+        };
+        Self {
+            from: middle - wide / 2.0,
+            to: middle + wide / 2.0,
+            first: (first > 0).then_some(low),
+            second: second_at,
+            top,
+            inside: Some(inside).filter(|_| has_room),
+            above: above.iter().map(u64::to_string).collect(),
+        }
     }
-    if second > 0 {
-        sheet.bar((from, top), (to, high - 2.0), ORANGE);
+
+    fn middle(&self) -> f64 {
+        f64::midpoint(self.from, self.to)
     }
-    let above = match (has_room, second) {
-        (true, 0) => String::new(),
-        (true, second) => second.to_string(),
-        (false, second) => format!("{first} + {second}"),
+
+    /// How high its numbers reach.
+    fn highest(&self) -> f64 {
+        self.top - LINE * number(self.above.len() as u64)
+    }
+
+    fn draw(&self, sheet: &Sheet<'_>, bottom: f64, is_last: bool) {
+        let weight = |ink: Ink| if is_last { ink.bold() } else { ink };
+        if let Some(high) = self.first {
+            sheet.bar((self.from, high), (self.to, bottom), BLUE);
+            let inside = self.inside.as_deref().unwrap_or_default();
+            sheet.text((self.middle(), high + 15.0), inside, weight(Ink::on(BLUE)));
+        }
+        if let Some((low, high)) = self.second {
+            sheet.bar((self.from, high), (self.to, low), ORANGE);
+        }
+        let middle = self.top - 3.0 - LINE / 2.0 * number(self.above.len() as u64);
+        sheet.lines((self.middle(), middle), &self.above, weight(Ink::PLAIN.centred()));
+    }
+}
+
+/// The bracket over the last column, above whatever its word reaches over.
+fn bracket(sheet: &Sheet<'_>, stands: &[Stand]) {
+    let Some(last) = stands.last() else {
+        return;
     };
-    sheet.text((middle, top - 14.0), &above, weight(Ink::PLAIN.centred()));
-    sheet.text(
-        (middle, bottom + 18.0),
-        &quarter.months,
-        weight(Ink::SOFT.centred()),
-    );
-    if is_last {
-        sheet.bracket((from, to), top - 34.0, "This quarter");
-    }
+    let half = Ink::STRONG.width(BRACKET) / 2.0;
+    let middle = Ink::STRONG.inside(last.middle(), BRACKET);
+    // The number of a neighbour may be wider than its column.
+    let is_below = |stand: &&Stand| stand.to + 12.0 > middle - half;
+    let top = stands.iter().filter(is_below).map(Stand::highest);
+    let top = top.fold(last.highest(), f64::min);
+    sheet.bracket((last.from, last.to), top - 12.0, BRACKET);
 }
