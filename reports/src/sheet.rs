@@ -316,10 +316,10 @@ pub(crate) fn apart(places: &mut [f64], room: f64, (first, last): (f64, f64)) {
             }
         }
     }
-    let mut least = first;
+    let mut lowest = first;
     for place in places.iter_mut() {
-        *place = place.max(least);
-        least = *place + room;
+        *place = place.max(lowest);
+        lowest = *place + room;
     }
     let mut most = last;
     for place in places.iter_mut().rev() {

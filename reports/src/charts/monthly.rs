@@ -121,10 +121,11 @@ impl Monthly {
     /// Every third month has its name, from the first, or fewer where they are close; a year is named once.
     fn names(&self, sheet: &Sheet<'_>, plane: &Plane, bottom: f64) {
         let between = plane.x(1.0) - plane.x(0.0);
-        let every = (1..)
-            .map(|nth| 3 * nth)
-            .find(|nth| between * f64::from(*nth) > 40.0);
-        let every = every.and_then(|every| usize::try_from(every).ok()).unwrap_or(3);
+        let has_room = |every: &usize| between * super::number(*every as u64) > 40.0;
+        let every = (3..=self.months.len())
+            .step_by(3)
+            .find(has_room)
+            .unwrap_or(self.months.len().max(1));
         let mut year = None;
         for (place, month) in self.months.iter().enumerate().step_by(every) {
             let x = plane.x(super::number(place as u64) + 0.5);
@@ -155,7 +156,7 @@ impl Monthly {
         let sets = over(0, self.setting);
         let middle = |(from, to), word| Ink::STRONG.inside(f64::midpoint(from, to), word);
         let apart = middle(quarter, QUARTER) - middle(sets, SETS);
-        let have_room = apart > (Ink::STRONG.width(QUARTER) + Ink::STRONG.width(SETS)) / 2.0 + 12.0;
+        let have_room = apart > f64::midpoint(Ink::STRONG.width(QUARTER), Ink::STRONG.width(SETS)) + 12.0;
         if self.limits.is_some() && (1..=begins).contains(&self.setting) && have_room {
             sheet.bracket(sets, y, SETS);
         }

@@ -60,8 +60,9 @@ pub(crate) struct Around<'a> {
     pub taken: &'a [Area],
     /// It crosses as little of these as can be: the line that the chart is about.
     pub line: &'a [(f64, f64)],
-    /// Nor of these, where there is a choice.
+    /// Nor of these upright lines, and less so of these level ones, where there is a choice.
     pub upright: &'a [f64],
+    pub level: &'a [f64],
 }
 
 /// The middle of a label so wide beside the point: above and to the left of it where all are as good.
@@ -109,9 +110,13 @@ impl Around<'_> {
         let uprights = self
             .upright
             .iter()
-            .filter(|x| (label.left..label.right).contains(x))
-            .count();
-        let [taken, uprights] = [taken, uprights].map(|many| super::number(many as u64));
-        outside + taken * 1e5 + line * 1e3 + uprights * 40.0
+            .filter(|x| (label.left..label.right).contains(x));
+        let levels = self
+            .level
+            .iter()
+            .filter(|y| (label.top..label.bottom).contains(y));
+        let [taken, uprights, levels] =
+            [taken, uprights.count(), levels.count()].map(|many| super::number(many as u64));
+        outside + taken * 1e5 + line * 1e3 + uprights * 40.0 + levels * 20.0
     }
 }

@@ -48,6 +48,8 @@ pub struct Timeliness {
 
 const ROW: f64 = 37.0;
 const BAR: f64 = 18.0;
+/// Between a stage and the next.
+const BETWEEN: f64 = 8.0;
 /// No more of the width is for names.
 const NAMES: f64 = 180.0;
 const HEADER: &str = "Answered in time";
@@ -86,7 +88,7 @@ impl Timeliness {
         let columns = self.columns();
         let top = key::height(&entries) + 20.0;
         let rows = super::number(self.rows().count() as u64);
-        let tall = ROW * rows + (LINE + 8.0) * super::number(self.stages.len() as u64);
+        let tall = ROW * rows + (LINE + 8.0 + BETWEEN) * super::number(self.stages.len() as u64) - BETWEEN;
         let sides = (columns.left, columns.right);
         let plane = Plane::new((0.0, 1.0), sides, (0.0, 1.0), (top + tall, top));
         picture(id, top + tall + LINE + 8.0, told, |sheet| {
@@ -116,7 +118,9 @@ impl Timeliness {
                     );
                     y += ROW;
                 }
+                y += BETWEEN;
             }
+            y -= BETWEEN;
             for quarter in 0..=4_u32 {
                 let x = plane.x(f64::from(quarter) / 4.0);
                 sheet.text((x, y + 8.0), &format!("{}%", quarter * 25), Ink::SOFT.centred());

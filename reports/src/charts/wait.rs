@@ -66,7 +66,7 @@ impl WaitCurve {
             sheet.path(curve.iter().copied(), BLUE, 3.0);
             sheet.base((LEFT, RIGHT), bottom);
             self.reached(sheet, &plane, &limits, &curve);
-            self.axis(sheet, &plane, bottom);
+            axis(sheet, &plane, bottom);
             let middle = f64::midpoint(LEFT, RIGHT);
             let below = bottom + 20.0 + LINE * (super::number(since.len() as u64) + 1.0) / 2.0;
             sheet.lines((middle, below), &since, Ink::SOFT.centred());
@@ -92,10 +92,11 @@ impl WaitCurve {
             let middle = Ink::PLAIN.inside(x, word);
             let is_free = |line: &u32| {
                 let mut beside = limits.iter().filter(|other| other.line == *line);
-                let room = |other: &Limit<'_>| (Ink::PLAIN.width(word) + Ink::PLAIN.width(other.word)) / 2.0;
+                let room =
+                    |other: &Limit<'_>| f64::midpoint(Ink::PLAIN.width(word), Ink::PLAIN.width(other.word));
                 beside.all(|other| (middle - other.middle).abs() > room(other) + 14.0)
             };
-            let line = (0..).find(is_free).unwrap_or(0);
+            let line = (0..10).find(is_free).unwrap_or(10);
             limits.push(Limit {
                 word,
                 middle,
@@ -135,6 +136,7 @@ impl WaitCurve {
             .map(|limit| Area::of_text((limit.middle, limit.y()), Ink::PLAIN.width(limit.word)));
         let mut taken: Vec<Area> = rings.chain(words).collect();
         let uprights: Vec<f64> = limits.iter().map(|limit| limit.x).collect();
+        let levels = [0.0, 0.25, 0.5, 0.75, 1.0].map(|share| plane.y(share));
         let field = Area {
             left: LEFT + 3.0,
             top: 0.0,
@@ -149,6 +151,7 @@ impl WaitCurve {
                     taken: &taken,
                     line: curve,
                     upright: &uprights,
+                    level: &levels,
                 },
             );
             let label = place::beside(at(reached), wide, &around);
@@ -159,16 +162,17 @@ impl WaitCurve {
             sheet.ring(at(reached), RING, PINK);
         }
     }
+}
 
-    fn axis(&self, sheet: &Sheet<'_>, plane: &Plane, bottom: f64) {
-        for day in plane.steps_across(7) {
-            let (x, word) = (plane.x(day), format!("{day}"));
-            sheet.path([(x, bottom), (x, bottom + 6.0)], INK, 1.5);
-            sheet.text(
-                (Ink::SOFT.inside(x, &word), bottom + 20.0),
-                &word,
-                Ink::SOFT.centred(),
-            );
-        }
+/// Days along the foot.
+fn axis(sheet: &Sheet<'_>, plane: &Plane, bottom: f64) {
+    for day in plane.steps_across(7) {
+        let (x, word) = (plane.x(day), format!("{day}"));
+        sheet.path([(x, bottom), (x, bottom + 6.0)], INK, 1.5);
+        sheet.text(
+            (Ink::SOFT.inside(x, &word), bottom + 20.0),
+            &word,
+            Ink::SOFT.centred(),
+        );
     }
 }
