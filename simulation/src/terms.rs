@@ -18,7 +18,8 @@ pub struct Known<'a> {
     pub track: Option<&'a TrackId>,
     /// Its own receipt.
     pub begun: DateTime<Utc>,
-    /// When it was acknowledged, by whichever of the two is asked.
+    /// When it was acknowledged, by whichever of the two is asked; the Code counts no answer's time from the
+    /// answer itself.
     pub acknowledged: Option<DateTime<Utc>>,
     /// When a holding response went out.
     pub holding: Option<DateTime<Utc>>,

@@ -196,8 +196,14 @@ impl Case {
 }
 
 /// The date by the Code of `event`. Counted from the acknowledgement once there is one, else from the last
-/// day on which it may come.
+/// day on which it may come. An answer that itself acknowledges (Q18) is no beginning of the answer's own
+/// time: however late it came, it would be in time.
 fn due_by(code: &Policy, passage: &Passage, event: Event) -> Option<Due> {
+    let acknowledged_by_answer = is_acknowledged_by_answer(passage);
+    let counts = |clock: &RunningClock| {
+        let from = code.clock(clock.clock.as_str()).map(|clock| clock.from);
+        !(acknowledged_by_answer && from == Some(Event::Acknowledged))
+    };
     let is_ceiling = |clock: &RunningClock| {
         let mut extensions = code.extensions.iter();
         extensions.any(|extension| extension.up_to.as_ref() == Some(&clock.clock))
@@ -205,9 +211,18 @@ fn due_by(code: &Policy, passage: &Passage, event: Event) -> Option<Due> {
     let same = passage
         .clocks
         .iter()
-        .filter(|clock| clock.waits_for(event) && !is_ceiling(clock));
+        .filter(|clock| clock.waits_for(event) && !is_ceiling(clock) && counts(clock));
     same.max_by_key(|clock| clock.started_at)
         .map(|clock| clock.policy_due)
+}
+
+/// Whether it was first acknowledged by the letter that answered it.
+fn is_acknowledged_by_answer(passage: &Passage) -> bool {
+    let letter = |event| passage.brought(event).and_then(|(_, letter)| letter);
+    letter(Event::Acknowledged).is_some_and(|acknowledged| {
+        let mut answers = [Event::Responded, Event::Resolved].into_iter();
+        answers.any(|event| letter(event) == Some(acknowledged))
+    })
 }
 
 /// The extension as the Code allows it: told by notice, and up to its ceiling, which is counted from the date

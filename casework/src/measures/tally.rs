@@ -192,7 +192,9 @@ impl Tally {
         let extended = &mut self.figures.process.extended[number];
         extended.of += u64::from(stage.own.extensions > 0);
         extended.all += 1;
-        let since = acknowledged.unwrap_or(stage.received).max(stage.received).day();
+        // Who was acknowledged by the answer itself (Q18) waited for it from the receipt.
+        let since = acknowledged.filter(|at| stage.answered != Some(*at));
+        let since = since.unwrap_or(stage.received).max(stage.received).day();
         let wait = match stage.answered {
             Some(at) => Some(Wait::Answered(self.days.between(since, at.day()))),
             None if is_open => Some(Wait::Open(self.days.between(since, self.as_at.day()))),

@@ -1,5 +1,6 @@
 //! Lives in a few words, in; what figures make of them, out.
 
+use super::statistics::Survival;
 use super::*;
 use crate::calendars::{Calendar, Region};
 use crate::cases::Milestone;
@@ -247,11 +248,22 @@ fn waits_are_working_days_from_the_acknowledgement_and_the_open_ones_count() {
         life("; 1 responded 2026-07-16"),
         life(""),
     ];
-    let lives: Vec<&str> = lives.iter().map(String::as_str).collect();
+    let mut lives: Vec<&str> = lives.iter().map(String::as_str).collect();
     let waits = &figures(&lives, "2026-09-01").process.waits[0];
     assert_eq!((waits.all, waits.open), (3, 1));
-    let days: Vec<u32> = waits.answered_by.iter().map(|(day, _)| *day).collect();
-    assert_eq!(days, [1, 10]);
+    let days = |waits: &Survival| {
+        waits
+            .answered_by
+            .iter()
+            .map(|(day, _)| *day)
+            .collect::<Vec<u32>>()
+    };
+    assert_eq!(days(waits), [1, 10]);
+    // Acknowledged by the answer itself: the wait was as long as since the receipt.
+    let at_once = format!("{BEGUN}; 1 acknowledged 2026-07-20; 1 responded 2026-07-20");
+    lives.push(&at_once);
+    let waits = &figures(&lives, "2026-09-01").process.waits[0];
+    assert_eq!(days(waits), [1, 10, 13]);
 }
 
 #[test]

@@ -217,7 +217,9 @@ impl Truth {
             .by_itself
             .filter(|at| *at <= end && person.is_none_or(|by| *at < by));
         quarter.by_default += u64::from(by_itself.is_some());
-        let since = stage.acknowledged(end).unwrap_or(stage.begun);
+        // Who was acknowledged by the answer itself waited for it from the receipt.
+        let acknowledged = stage.acknowledged(end).filter(|at| Some(*at) != answered);
+        let since = acknowledged.unwrap_or(stage.begun);
         let wait = |to: NaiveDate| world.days.between(civil_date(since), to);
         match answered {
             Some(at) => quarter.waits[number].all.push((wait(civil_date(at)), true)),
@@ -300,7 +302,7 @@ impl Reckoned {
             stage: &of_code.id,
             track: None,
             begun: stage.begun,
-            acknowledged,
+            acknowledged: acknowledged.filter(|at| stage.answer.is_none_or(|answer| answer.at != *at)),
             holding: None,
             extended: stage.extended.filter(|(at, _)| *at <= end),
         };

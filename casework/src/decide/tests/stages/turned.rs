@@ -259,3 +259,54 @@ fn a_colleagues_acknowledgement_that_was_taken_back_leaves_the_default_to_go_out
     let back = office.then(written, office.now, What::LetterWithdrawn { letter });
     assert!(by_default(&back));
 }
+
+/// An answer that itself acknowledges (Q18) is late by the Code from the last day of the acknowledgement and the
+/// answer's time on: it is not counted from the answer itself.
+#[test]
+fn an_answer_that_acknowledges_starts_no_time_of_its_own() {
+    for (policy, defined, extended, answered, code_due) in [
+        ("om-web", None, None, "2026-12-20", "2026-12-02"),
+        ("code", None, None, "2026-12-20", "2026-12-02"),
+        // In time, it is due on the same day.
+        ("code", None, None, "2026-11-13", "2026-12-02"),
+        // What was told in time moves the date.
+        ("code", None, Some("2026-12-11"), "2026-12-20", "2026-12-11"),
+        // Once it is acknowledged, however late, its time runs from then.
+        ("code", Some("2026-11-24"), None, "2026-12-20", "2026-12-08"),
+        ("om-web", Some("2026-11-12"), None, "2026-12-20", "2026-11-26"),
+    ] {
+        let mut office = Office::measured(policy);
+        let mut case = office.opened().case;
+        if policy == "om-web" {
+            // The receipt acknowledges by the policy, and not by the Code.
+            case = office
+                .sent(case, Event::Acknowledged, at("2026-11-11T10:05:00Z"))
+                .0;
+        }
+        if let Some(day) = defined {
+            case = office.defined(case);
+            let then = at(&format!("{day}T09:00:00Z"));
+            case = office.lettered(case, Kind::Acknowledgement, then).0;
+        }
+        if let Some(to) = extended {
+            case = office.extended(case, "s1_latest", to, "2026-11-12T09:00:00Z").0;
+        }
+        let then = at(&format!("{answered}T09:00:00Z"));
+        let (case, letter) = office.sent(case, Event::Responded, then);
+        let row = format!("{policy}, defined {defined:?}, extended {extended:?}, answered {answered}");
+        let due = |case: &Case| {
+            let kept = Kept::from(case).milestones.into_iter();
+            let due = kept.filter(|one| one.kind == "response_due_code");
+            due.map(|one| one.on.to_string()).collect::<Vec<_>>()
+        };
+        assert_eq!(due(&case), [code_due], "{row}");
+        let acknowledged = defined.unwrap_or(answered);
+        assert_eq!(
+            reached(&case, "acknowledged_code")[0].1,
+            format!("{} 09:00", &acknowledged[8..]),
+            "{row}"
+        );
+        // The answer comes back: its date stays where it was.
+        assert_eq!(due(&office.bounced(case, letter)), [code_due], "{row}");
+    }
+}
