@@ -152,16 +152,12 @@ fn cover(scene: Scene<'_>, opening: Option<Block>) -> Report {
     };
     let revision = match scene.about.revision {
         0 | 1 => String::new(),
-        later => format!(" Revision {later}."),
+        later => format!(", revision {later}"),
     };
     Report {
         edition: scene.edition,
         title: title(scene),
-        subtitle: format!(
-            "{}, {readers}. Figures as at {}.{revision}",
-            scene.about.landlord,
-            in_words(scene.shown.as_at)
-        ),
+        subtitle: format!("{}, {readers}{revision}", scene.about.landlord),
         as_at: scene.shown.as_at,
         opening: opening.into_iter().collect(),
         sections: Vec::new(),

@@ -19,6 +19,8 @@ mod png;
 mod sample;
 mod sheet;
 pub mod shown;
+#[cfg(test)]
+mod simulated;
 mod svg;
 mod words;
 

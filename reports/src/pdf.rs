@@ -17,6 +17,8 @@ const ENOUGH: f64 = 180.0;
 const ACROSS: f64 = 170.0 / 25.4 * 72.0;
 /// Its height without them, in points: 257 mm.
 const ALONG: f64 = 257.0 / 25.4 * 72.0;
+/// A chart's table with more rows than this stands at the end of the paper.
+const MOST_ROWS: usize = 12;
 /// A row with more letters than this may go over two pages.
 const LONG_ROW: usize = 1_500;
 /// So do tables with more letters or rows than these.
@@ -32,10 +34,10 @@ pub fn pdf(report: &Report) -> Result<Pdf, Fault> {
         markup: MARKUP,
         data: json!({
             "title": report.title,
-            "subtitle": report.subtitle,
+            "subtitle": format!("{}. Figures as at {}.", report.subtitle, in_words(report.as_at)),
             "as_at": in_words(report.as_at),
             "opening": blocks(&report.opening),
-            "sections": sections.collect::<Vec<_>>(),
+            "sections": sections.chain(behind(report)).collect::<Vec<_>>(),
         }),
         pictures: report.charts().map(|chart| (file(chart), chart.svg())).collect(),
         on: report.as_at,
@@ -44,6 +46,18 @@ pub fn pdf(report: &Report) -> Result<Pdf, Fault> {
 
 fn file(chart: &Chart) -> String {
     format!("chart-{}.svg", chart.id)
+}
+
+/// Whether the numbers of a chart are so many that they stand at the end of the paper.
+fn is_long(chart: &Chart) -> bool {
+    chart.table.rows.len() > MOST_ROWS
+}
+
+/// The numbers behind the charts, where there are many.
+fn behind(report: &Report) -> Option<Json> {
+    let long = report.charts().filter(|chart| is_long(chart));
+    let tables: Vec<Json> = long.map(|chart| table(&chart.table)).collect();
+    (!tables.is_empty()).then(|| json!({ "heading": "Numbers behind the charts", "blocks": tables }))
 }
 
 fn blocks(blocks: &[Block]) -> Vec<Json> {
@@ -63,7 +77,7 @@ fn block(block: &Block) -> Json {
             "caption": chart.caption,
             "description": chart.description,
             "source": chart.source,
-            "table": table(&chart.table),
+            "table": (!is_long(chart)).then(|| table(&chart.table)),
         }),
         Block::Table(it) => table(it),
     }

@@ -10,6 +10,9 @@ use casework::measures::{Figures, Money, Outcomes, People, Process, Quality, Qua
 use chrono::NaiveDate;
 use std::collections::BTreeMap;
 
+#[cfg(test)]
+mod tests;
+
 /// A count of people below this is told to nobody outside.
 pub const FEWEST: u64 = 5;
 
@@ -46,7 +49,8 @@ pub enum Number {
 pub struct Groups {
     /// Name and count, the largest first.
     pub named: Vec<(String, u64)>,
-    /// All others together, and what they are; none where there are none.
+    /// All others together, and what they are; none where there are none. Where nothing is named, nor are they:
+    /// with their total, which may be known, their names could tell what each is.
     pub others: Option<(Vec<String>, Number)>,
 }
 
@@ -65,16 +69,11 @@ pub struct SubjectsTold {
 pub struct Told {
     /// Stage 1 complaints by subject.
     pub subjects: SubjectsTold,
-    /// Decided in the twelve months, by stage: what was decided.
-    pub outcomes_of_year: [Groups; 2],
+    /// What is told of twelve months; none to those outside before there are so many. Until then each paper would
+    /// tell of all that there was, and two in a row of what came between them, however little that is.
+    pub year: Option<YearTold>,
     /// Of those answered at stage 1 in the quarter before, how many went on; none where it may not be told.
     pub escalated: Option<Share>,
-    /// Not accepted in the twelve months, by ground.
-    pub refused: Groups,
-    /// The Ombudsman's findings of the twelve months.
-    pub findings: Groups,
-    /// Residents who went to the Ombudsman in the twelve months.
-    pub approached: Number,
     /// Compensation paid in the quarter: how often, and in all; no sum of few.
     pub paid: (Number, Option<u64>),
     /// What was learned about what, in the quarter.
@@ -83,10 +82,23 @@ pub struct Told {
     pub hazards: Groups,
     /// Times of confirmed hazards that ended in the quarter, and those kept; none where it may not be told.
     pub hazard_times: Option<Share>,
-    /// Adjustments agreed in the twelve months.
-    pub adjusted: Number,
     /// What only papers of the house itself hold.
     pub within: Option<Within>,
+}
+
+/// What describes people over twelve months, as a reader may see it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct YearTold {
+    /// Decided, by stage: what was decided.
+    pub outcomes: [Groups; 2],
+    /// Not accepted, by ground.
+    pub refused: Groups,
+    /// The Ombudsman's findings.
+    pub findings: Groups,
+    /// Residents who went to the Ombudsman.
+    pub approached: Number,
+    /// Adjustments agreed.
+    pub adjusted: Number,
 }
 
 /// What only papers for the board hold: never in a panel's.
@@ -167,8 +179,10 @@ impl Groups {
         Self { named, others: None }
     }
 
-    /// Those that are too few put together, so that neither a count below [`FEWEST`] stands here nor one that is
-    /// left when the others are taken from the total.
+    /// Those that are too few put together, so that neither a count below [`FEWEST`] stands here nor one that can be
+    /// reckoned from the total, the names and this rule itself, which everybody can read. Those together are enough
+    /// and not all equal; and of equal counts all stand by their names, or none: any of them may have any of
+    /// their counts.
     fn safe(counts: Vec<(String, u64)>) -> Self {
         let Self { mut named, .. } = Self::all(counts);
         let few = named.iter().position(|(_, count)| *count < FEWEST);
@@ -176,20 +190,19 @@ impl Groups {
             return Self { named, others: None };
         };
         let mut others = named.split_off(few);
-        // One small count alone, or several that are few together, could be reckoned from the total: the
-        // smallest that could be named goes with them.
-        let is_safe = |others: &[(String, u64)]| {
-            others.len() > 1 && others.iter().map(|(_, count)| count).sum::<u64>() >= FEWEST
-        };
-        while !is_safe(&others) {
-            match named.pop() {
-                Some(smallest) => others.insert(0, smallest),
-                None => break,
-            }
+        while !hides_each(&others) {
+            let Some(least) = named.last().map(|(_, count)| *count) else {
+                break;
+            };
+            let equal = named.partition_point(|(_, count)| *count > least);
+            others.extend(named.split_off(equal));
         }
         let all = others.iter().map(|(_, count)| count).sum();
         let mut names: Vec<String> = others.into_iter().map(|(name, _)| name).collect();
         names.sort();
+        if named.is_empty() {
+            names.clear();
+        }
         Self {
             named,
             others: Some((names, Number::of(all))),
@@ -206,11 +219,25 @@ impl Groups {
         }
     }
 
-    /// The count of that name.
+    /// The count of that name; none where it is not told, being among the others.
     pub fn of(&self, name: &str) -> Option<u64> {
         let found = self.named.iter().find(|(known, _)| known == name);
-        found.map(|(_, count)| *count)
+        let is_among_others = self
+            .others
+            .as_ref()
+            .is_some_and(|(names, _)| names.is_empty() || names.iter().any(|other| other == name));
+        match found {
+            Some((_, count)) => Some(*count),
+            None => (!is_among_others).then_some(0),
+        }
     }
+}
+
+/// Whether counts put together are enough, and tell of none of them what it is.
+fn hides_each(counts: &[(String, u64)]) -> bool {
+    let all: u64 = counts.iter().map(|(_, count)| count).sum();
+    let mut pairs = counts.windows(2);
+    all >= FEWEST && pairs.any(|pair| pair[0].1 != pair[1].1)
 }
 
 /// A share whose parts are none or enough, and which tells nothing of a few.
@@ -247,7 +274,10 @@ fn sum(shares: &BTreeMap<String, Share>) -> Share {
 /// How counts by name are grouped: all of them, or only what may be told.
 type Grouped = fn(Vec<(String, u64)>) -> Groups;
 
-fn told(people: &People, grouped: Grouped, within: Option<Within>) -> Told {
+/// How a count by itself is told: as it is, or only where it may be.
+type Counting = fn(u64) -> Number;
+
+fn told(people: &People, (grouped, number): (Grouped, Counting), year: Option<YearTold>) -> Told {
     let of = |counts: &mut dyn Iterator<Item = (String, u64)>| grouped(counts.collect());
     let subjects = |which: fn(&(u64, u64)) -> u64| {
         of(&mut people
@@ -255,34 +285,31 @@ fn told(people: &People, grouped: Grouped, within: Option<Within>) -> Told {
             .iter()
             .map(|(name, counts)| (name.clone(), which(counts))))
     };
-    let is_within = within.is_some();
-    let number = |count| {
-        if is_within {
-            Number::Exactly(count)
-        } else {
-            Number::of(count)
-        }
-    };
-    let share = |share| if is_within { Some(share) } else { safe(share) };
     let payments = number(people.paid.payments);
     Told {
         subjects: SubjectsTold {
             now: subjects(|counts| counts.0),
             before: subjects(|counts| counts.1),
         },
-        outcomes_of_year: people
-            .outcomes_of_year
-            .map(|outcomes| of(&mut each(outcomes).into_iter())),
-        escalated: share(people.escalated),
-        refused: of(&mut year(&people.refused)),
-        findings: of(&mut year(&people.findings)),
-        approached: number(people.approached.1),
+        year,
+        escalated: safe(people.escalated),
         paid: (payments, payments.exactly().map(|_| people.paid.total)),
         learned: of(&mut counted(&people.learned)),
         hazards: of(&mut counted(&people.hazards)),
-        hazard_times: share(sum(&people.hazard_times)),
+        hazard_times: safe(sum(&people.hazard_times)),
+        within: None,
+    }
+}
+
+fn of_year(people: &People, (grouped, number): (Grouped, Counting)) -> YearTold {
+    YearTold {
+        outcomes: people
+            .outcomes_of_year
+            .map(|outcomes| grouped(each(outcomes).into_iter().collect())),
+        refused: grouped(year(&people.refused).collect()),
+        findings: grouped(year(&people.findings).collect()),
+        approached: number(people.approached.1),
         adjusted: number(people.adjusted.1),
-        within,
     }
 }
 
@@ -298,7 +325,14 @@ fn shown(figures: &Figures, people: Told) -> Shown {
 
 /// What may leave the house.
 pub fn disclose(figures: &Figures) -> Disclosed<Shown> {
-    Disclosed(shown(figures, told(&figures.people, Groups::safe, None)))
+    let safely: (Grouped, Counting) = (Groups::safe, Number::of);
+    let first = figures.quarter.twelve_months().first;
+    let has_a_year = figures
+        .process
+        .since
+        .is_some_and(|since| Quarter::of(since).span().first <= first);
+    let year = has_a_year.then(|| of_year(&figures.people, safely));
+    Disclosed(shown(figures, told(&figures.people, safely, year)))
 }
 
 /// Everything, for papers that stay in the house: small totals of the landlord may stand in a confidential paper.
@@ -320,5 +354,12 @@ pub fn within(figures: &Figures) -> Shown {
         subject_months: people.subject_months.clone(),
         quality: figures.quality,
     };
-    shown(figures, told(people, Groups::all, Some(within)))
+    let all: (Grouped, Counting) = (Groups::all, Number::Exactly);
+    let told = Told {
+        escalated: Some(people.escalated),
+        hazard_times: Some(sum(&people.hazard_times)),
+        within: Some(within),
+        ..told(people, all, Some(of_year(people, all)))
+    };
+    shown(figures, told)
 }

@@ -58,15 +58,19 @@ pub(crate) fn of_all(share: Share) -> String {
 
 /// A subject as people read it: `damp-and-mould` is `Damp and mould`.
 pub(crate) fn subject(slug: &str) -> String {
+    capital(&subject_within(slug))
+}
+
+/// A subject within a sentence: `damp and mould`.
+pub(crate) fn subject_within(slug: &str) -> String {
     match slug {
-        "" => "Not sorted yet".to_owned(),
+        "" => "not sorted yet".to_owned(),
         slug => {
-            let words = capital(&slug.replace(['-', '_'], " "));
-            words
+            let words = slug.replace(['-', '_'], " ");
+            let words = words
                 .split(' ')
-                .map(|word| if word == "asb" { "ASB" } else { word })
-                .collect::<Vec<_>>()
-                .join(" ")
+                .map(|word| if word == "asb" { "ASB" } else { word });
+            words.collect::<Vec<_>>().join(" ")
         }
     }
 }

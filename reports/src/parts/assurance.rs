@@ -179,11 +179,13 @@ pub(crate) fn in_time_by_month(scene: Scene<'_>) -> Option<Section> {
     let Points::Limited(limits, _) = process.points else {
         return None;
     };
-    let latest = process.signals.iter().rev().take(3).flatten().next();
+    let mut latest = scene.months().iter().zip(&process.signals).rev().take(3);
+    let latest = latest.find_map(|((month, _), signal)| Some((month, (*signal)?)));
     let heading = match latest {
-        Some(signal) => format!(
-            "Answers in time at stage 1: the latest months are {}",
-            volume::in_words(*signal)
+        Some((month, signal)) => format!(
+            "Answers in time at stage 1: {} was {}",
+            month.name(),
+            volume::in_words(signal)
         ),
         None => "Answers in time at stage 1 varied within the usual range".to_owned(),
     };

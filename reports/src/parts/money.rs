@@ -38,7 +38,7 @@ pub(crate) fn money(scene: Scene<'_>) -> Option<Section> {
 /// What was not accepted, by ground, and for what cases were closed.
 pub(crate) fn not_accepted(scene: Scene<'_>) -> Option<Section> {
     let within = scene.shown.people.within.as_ref()?;
-    let year = &scene.shown.people.refused;
+    let year = &scene.shown.people.year.as_ref()?.refused;
     let rows: Vec<_> = year
         .named
         .iter()

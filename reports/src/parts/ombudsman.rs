@@ -2,51 +2,84 @@
 
 use super::{Scene, section, text};
 use crate::model::{Block, Cell, Section, Table};
-use crate::shown::Number;
-use crate::words::{are, finding, list, many, of_all};
+use crate::shown::{Groups, Number, YearTold};
+use crate::words::{are, capital, finding, list, many, of_all};
 use casework::measures::statistics::Share;
 
 /// What the Ombudsman found.
 pub(crate) fn ombudsman(scene: Scene<'_>) -> Section {
-    let people = &scene.shown.people;
-    let found = people.findings.total();
-    let mut blocks = vec![text(format!(
-        "In twelve months {} went to the Ombudsman about us, and it decided {}.",
-        match people.approached {
-            Number::Exactly(count) => many(count, "resident", "residents"),
-            Number::Few => "fewer than 5 residents".to_owned(),
-        },
-        match found {
-            Number::Exactly(count) => many(count, "case", "cases"),
-            Number::Few => "fewer than 5 cases".to_owned(),
+    let mut blocks = Vec::new();
+    let heading = match &scene.shown.people.year {
+        None => {
+            blocks.push(text(
+                "How many residents went to the Ombudsman, and what it decided, is told once twelve months are \
+                 counted: until then it could tell of somebody.",
+            ));
+            "The Ombudsman and its orders".to_owned()
         }
-    ))];
-    blocks.extend(findings(scene));
-    let orders = scene.shown.process.orders;
-    blocks.push(text(match orders.kept.all {
-        0 => "No order of the Ombudsman was due in the quarter.".to_owned(),
-        _ => format!(
-            "Of the orders that were due in the quarter, {} were carried out by their date; {} still open.",
-            of_all(orders.kept),
-            are(orders.open)
-        ),
-    }));
+        Some(year) => {
+            blocks.push(text(said(year)));
+            blocks.extend(findings(scene, &year.findings));
+            heading(year.findings.total())
+        }
+    };
+    blocks.push(text(orders(scene)));
     if scene.edition.leaves_the_house() {
         blocks.push(text("The Ombudsman publishes its decisions on its own website."));
     }
-    let heading = match found {
+    section("ombudsman", heading, blocks)
+}
+
+fn heading(found: Number) -> String {
+    match found {
         Number::Exactly(0) => "The Ombudsman decided no case about us in twelve months".to_owned(),
         Number::Exactly(count) => format!(
             "The Ombudsman decided {} about us in twelve months",
             many(count, "case", "cases")
         ),
         Number::Few => "The Ombudsman decided fewer than 5 cases about us in twelve months".to_owned(),
-    };
-    section("ombudsman", heading, blocks)
+    }
 }
 
-fn findings(scene: Scene<'_>) -> Vec<Block> {
-    let findings = &scene.shown.people.findings;
+fn said(year: &YearTold) -> String {
+    format!(
+        "In twelve months {} went to the Ombudsman about us, and it decided {}.",
+        match year.approached {
+            Number::Exactly(0) => "nobody".to_owned(),
+            Number::Exactly(count) => many(count, "resident", "residents"),
+            Number::Few => "fewer than 5 residents".to_owned(),
+        },
+        match year.findings.total() {
+            Number::Exactly(count) => many(count, "case", "cases"),
+            Number::Few => "fewer than 5 cases".to_owned(),
+        }
+    )
+}
+
+fn orders(scene: Scene<'_>) -> String {
+    let orders = scene.shown.process.orders;
+    let open = match orders.open {
+        0 => String::new(),
+        open => format!(" {} still open.", capital(&are(open))),
+    };
+    match (orders.kept.all, orders.kept.of) {
+        (0, _) => "No order of the Ombudsman was due in the quarter.".to_owned(),
+        (1, 1) => {
+            "One order of the Ombudsman was due in the quarter: it was carried out by its date.".to_owned()
+        }
+        (1, _) if orders.open > 0 => {
+            "One order of the Ombudsman was due in the quarter: it is still to be carried out.".to_owned()
+        }
+        (1, _) => "One order of the Ombudsman was due in the quarter: it was carried out, after its date."
+            .to_owned(),
+        _ => format!(
+            "Of the orders of the Ombudsman that were due in the quarter, {} were carried out by their date.{open}",
+            of_all(orders.kept)
+        ),
+    }
+}
+
+fn findings(scene: Scene<'_>, findings: &Groups) -> Vec<Block> {
     let within = scene.shown.people.within.as_ref();
     let mut rows: Vec<(String, Vec<Cell>)> = findings
         .named
@@ -57,7 +90,9 @@ fn findings(scene: Scene<'_>) -> Vec<Block> {
             (finding(name), cells.collect())
         })
         .collect();
-    if let Some((names, Number::Exactly(count))) = &findings.others {
+    if let Some((names, Number::Exactly(count))) = &findings.others
+        && !names.is_empty()
+    {
         let names: Vec<String> = names.iter().map(|name| finding(name)).collect();
         rows.push((list(&names), vec![Cell::count(*count)]));
     }
@@ -75,14 +110,14 @@ fn findings(scene: Scene<'_>) -> Vec<Block> {
         rows,
     };
     let mut blocks = vec![Block::Table(table)];
-    blocks.extend(maladministration(scene).map(text));
+    if within.is_some() {
+        blocks.extend(maladministration(findings).map(text));
+    }
     blocks
 }
 
 /// The rate as the Ombudsman reckons it, where there are findings enough.
-fn maladministration(scene: Scene<'_>) -> Option<String> {
-    scene.shown.people.within.as_ref()?;
-    let findings = &scene.shown.people.findings;
+fn maladministration(findings: &Groups) -> Option<String> {
     let against = ["severe_maladministration", "maladministration", "service_failure"];
     let of = against.iter().filter_map(|name| findings.of(name)).sum();
     let outside = ["outside_jurisdiction", "withdrawn"];

@@ -3,8 +3,8 @@
 use super::{Scene, section, text};
 use crate::charts::{Decided, Outcomes};
 use crate::model::{Block, Cell, Chart, Drawing, Section, Table, Value};
-use crate::shown::{Groups, Number};
-use crate::words::{grouped, list, of_all, verdict};
+use crate::shown::{Groups, Number, YearTold};
+use crate::words::{grouped, list, many, of_all, verdict};
 use casework::measures::statistics::Share;
 
 /// The order in which outcomes stand, before any that are counted together.
@@ -12,43 +12,52 @@ const ORDER: [&str; 4] = ["upheld", "partly_upheld", "not_upheld", "resolved"];
 
 /// What was decided in twelve months.
 pub(crate) fn outcomes(scene: Scene<'_>) -> Section {
-    let stages = &scene.shown.people.outcomes_of_year;
     let mut blocks = Vec::new();
-    if let Some(chart) = chart(scene, stages) {
-        blocks.push(Block::Chart(chart));
-    } else {
-        blocks.push(text(
-            "Too few complaints were decided in twelve months to be told apart.",
-        ));
-    }
-    for (place, stage) in stages.iter().enumerate() {
-        if stage.total() == Number::Few {
-            blocks.push(text(format!(
-                "At stage {}, fewer than 5 were decided.",
-                place + 1
-            )));
+    let heading = match &scene.shown.people.year {
+        None => {
+            blocks.push(text(
+                "What was decided is told once twelve months are counted: until then it could tell of somebody.",
+            ));
+            "What we decided".to_owned()
         }
-    }
+        Some(YearTold { outcomes: stages, .. }) => {
+            blocks.extend(chart(scene, stages).map(Block::Chart));
+            let unnamed = stages.iter().enumerate();
+            blocks.extend(unnamed.filter_map(|(place, stage)| Some(text(untold(place + 1, stage)?))));
+            heading(&stages[0])
+        }
+    };
     blocks.extend(escalation(scene).map(text));
-    section("decided", heading(&stages[0]), blocks)
+    section("decided", heading, blocks)
+}
+
+/// What is said of a stage of which nothing is told by its name.
+fn untold(stage: usize, groups: &Groups) -> Option<String> {
+    if !groups.named.is_empty() {
+        return None;
+    }
+    Some(match groups.total() {
+        Number::Exactly(0) => format!("At stage {stage} nothing was decided in twelve months."),
+        Number::Exactly(count) => format!(
+            "At stage {stage} {} decided in twelve months: too few in any one way to be told apart.",
+            many(count, "complaint was", "complaints were")
+        ),
+        Number::Few => format!("At stage {stage} fewer than 5 complaints were decided in twelve months."),
+    })
 }
 
 fn heading(first: &Groups) -> String {
-    let (Number::Exactly(all), Some(upheld)) = (first.total(), first.of("upheld")) else {
+    let (Number::Exactly(all @ 1..), Some(upheld)) = (first.total(), first.of("upheld")) else {
         return "What we decided over twelve months".to_owned();
     };
-    let upheld = upheld + first.of("partly_upheld").unwrap_or_default();
-    let share = Share { of: upheld, all };
-    let what = match first.of("partly_upheld") {
-        Some(_) => "upheld in full or in part",
-        None => "upheld in full",
+    let (of, what) = match first.of("partly_upheld") {
+        Some(partly) => (upheld + partly, "upheld in full or in part"),
+        None => (upheld, "upheld in full"),
     };
+    let share = Share { of, all };
     match share.percent() {
         Some(percent) => format!("{percent} of stage 1 decisions in twelve months were {what}"),
-        None => format!(
-            "{} of {all} stage 1 decisions in twelve months were {what}",
-            share.of
-        ),
+        None => format!("{of} of {all} stage 1 decisions in twelve months were {what}"),
     }
 }
 
@@ -65,66 +74,75 @@ fn escalation(scene: Scene<'_>) -> Option<String> {
 
 /// What stands in a stage: the words of a part, and its count.
 fn parts(groups: &Groups) -> Vec<(String, u64)> {
-    let named = ORDER
-        .iter()
-        .filter_map(|name| Some((verdict(name).to_owned(), groups.of(name)?)));
-    let mut parts: Vec<(String, u64)> = named.collect();
-    if let Some((names, Number::Exactly(count))) = &groups.others {
-        let ordered = ORDER
-            .iter()
-            .filter(|name| names.iter().any(|other| other == *name));
-        let words: Vec<String> = ordered.map(|name| verdict(name).to_lowercase()).collect();
-        parts.push((format!("Together: {}", list(&words)), *count));
-    }
-    parts
+    let named = ORDER.iter().filter_map(|name| {
+        let count = groups.of(name).filter(|count| *count > 0)?;
+        Some((verdict(name).to_owned(), count))
+    });
+    named.chain(together(groups)).collect()
 }
 
-fn chart(scene: Scene<'_>, stages: &[Groups; 2]) -> Option<Chart> {
-    let stages: Vec<(String, Vec<(String, u64)>)> = stages
+/// Those that are counted together, in words, and their count.
+fn together(groups: &Groups) -> Option<(String, u64)> {
+    let (names, count) = groups.others.as_ref()?;
+    let ordered = ORDER
+        .iter()
+        .filter(|name| names.iter().any(|other| other == *name));
+    let words: Vec<String> = ordered.map(|name| verdict(name).to_lowercase()).collect();
+    (!words.is_empty()).then_some((format!("Together: {}", list(&words)), count.exactly()?))
+}
+
+/// The count of a part in a stage. There is none where it is counted together with others.
+fn cell(groups: &Groups, word: &str) -> Cell {
+    let Some(name) = ORDER.iter().find(|name| verdict(name) == word) else {
+        let count = together(groups).filter(|(words, _)| words == word);
+        return count.map_or_else(|| Value::NotApplicable.into(), |(_, count)| Cell::count(count));
+    };
+    groups.of(name).map_or_else(|| Value::Hidden.into(), Cell::count)
+}
+
+fn chart(scene: Scene<'_>, groups: &[Groups; 2]) -> Option<Chart> {
+    let stages = groups
         .iter()
         .enumerate()
-        .map(|(place, groups)| (format!("Stage {}", place + 1), parts(groups)))
-        .filter(|(_, parts)| !parts.is_empty())
+        .filter(|(_, groups)| !groups.named.is_empty());
+    let stages: Vec<_> = stages
+        .map(|(place, groups)| (format!("Stage {}", place + 1), groups, parts(groups)))
         .collect();
-    let mut words: Vec<String> = Vec::new();
-    for (word, _) in stages.iter().flat_map(|(_, parts)| parts) {
-        if !words.contains(word) {
-            words.push(word.clone());
-        }
-    }
+    let ordered = ORDER.iter().map(|name| verdict(name).to_owned());
+    let together = stages
+        .iter()
+        .filter_map(|(_, groups, _)| Some(together(groups)?.0));
+    let is_told = |word: &String| {
+        let mut all = stages.iter().flat_map(|(.., parts)| parts);
+        all.any(|(known, _)| known == word)
+    };
+    let mut words: Vec<String> = ordered.chain(together).filter(is_told).collect();
+    words.dedup();
     if words.is_empty() {
         return None;
     }
-    let count = |parts: &[(String, u64)], word: &String| {
-        parts
-            .iter()
-            .find(|(known, _)| known == word)
-            .map(|(_, count)| *count)
-    };
-    let bars = stages.iter().map(|(name, parts)| Decided {
+    let bars = stages.iter().map(|(name, _, parts)| Decided {
         name: name.clone(),
         parts: words
             .iter()
-            .map(|word| count(parts, word).unwrap_or_default())
+            .map(|word| {
+                let part = parts.iter().find(|(known, _)| known == word);
+                part.map(|(_, count)| *count).unwrap_or_default()
+            })
             .collect(),
     });
     let rows = words.iter().map(|word| {
-        let cells = stages.iter().map(|(_, parts)| match count(parts, word) {
-            Some(count) => Cell::count(count),
-            // It is none, or it is counted together with others.
-            None if !scene.edition.leaves_the_house() => Cell::count(0),
-            None => Value::NotApplicable.into(),
-        });
+        let cells = stages.iter().map(|(_, groups, _)| cell(groups, word));
         (word.clone(), cells.collect())
     });
-    let said = stages.iter().map(|(name, parts)| {
+    let said = stages.iter().map(|(name, _, parts)| {
         let parts: Vec<String> = parts
             .iter()
             .map(|(word, count)| format!("{word} {}", grouped(*count)))
             .collect();
         format!("{name}: {}", parts.join(", "))
     });
-    let columns = std::iter::once("Outcome".to_owned()).chain(stages.iter().map(|(name, _)| name.clone()));
+    let columns = std::iter::once("Outcome".to_owned()).chain(stages.iter().map(|(name, ..)| name.clone()));
     Some(Chart {
         id: "decided",
         caption: format!(

@@ -3,7 +3,7 @@
 use super::{Scene, section, subjects, text, volume};
 use crate::model::{Block, Section};
 use crate::notes::Status;
-use crate::words::subject;
+use crate::words::subject_within;
 use casework::measures::statistics::{Change, Verdict};
 
 /// Questions that a reader may want to ask.
@@ -35,7 +35,7 @@ pub(crate) fn questions(scene: Scene<'_>) -> Section {
         if change == Change::Rose && !name.is_empty() {
             questions.push(format!(
                 "Complaints about {} rose: what is behind it?",
-                subject(&name).to_lowercase()
+                subject_within(&name)
             ));
         }
     }
@@ -43,7 +43,7 @@ pub(crate) fn questions(scene: Scene<'_>) -> Section {
     for lesson in scene.about.notes.lessons.iter().filter(late) {
         questions.push(format!(
             "The change on {} was due on {}: what is missing?",
-            subject(&lesson.theme).to_lowercase(),
+            subject_within(&lesson.theme),
             crate::model::in_words(lesson.by)
         ));
     }

@@ -156,7 +156,8 @@ pub(crate) fn hazards(scene: Scene<'_>) -> Section {
 
 /// Whether everybody can complain.
 pub(crate) fn fairness(scene: Scene<'_>) -> Section {
-    let adjusted = match scene.shown.people.adjusted {
+    let year = scene.shown.people.year.as_ref();
+    let adjusted = match year.map_or(Number::Few, |year| year.adjusted) {
         Number::Exactly(count) => capital(&many(count, "adjustment was", "adjustments were")),
         Number::Few => "Fewer than 5 adjustments were".to_owned(),
     };

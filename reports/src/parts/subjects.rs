@@ -2,9 +2,9 @@
 
 use super::{Scene, note, section, text};
 use crate::charts::{self, Subjects};
-use crate::model::{Block, Cell, Chart, Drawing, Section, Table, Value};
-use crate::shown::{Groups, Number, SubjectsTold};
-use crate::words::{grouped, list, subject};
+use crate::model::{Block, Cell, Chart, Drawing, Edition, Section, Table, Value};
+use crate::shown::{FEWEST, Groups, Number, SubjectsTold};
+use crate::words::{grouped, list, subject, subject_within};
 use casework::measures::statistics::{Change, SCANNING, Share, compare};
 
 /// No chart has more bars: those beyond are drawn together.
@@ -15,18 +15,18 @@ pub(crate) fn subjects(scene: Scene<'_>) -> Section {
     let told = &scene.shown.people.subjects;
     let mut blocks = vec![text(changed(told))];
     if told.now.named.is_empty() {
-        blocks.push(text(match told.now.total() {
+        blocks = vec![text(match told.now.total() {
             Number::Exactly(0) => "No stage 1 complaint was received.",
             _ => "There were too few of any one subject to be named without telling of somebody.",
-        }));
+        })];
     } else {
         blocks.push(Block::Chart(chart(scene, told)));
     }
-    if let Some((names, _)) = &told.now.others {
-        let names: Vec<String> = names.iter().map(|name| subject(name)).collect();
+    if let Some((names, _)) = told.now.others.as_ref().filter(|(names, _)| !names.is_empty()) {
+        let names: Vec<String> = names.iter().map(|name| subject_within(name)).collect();
         blocks.push(note(format!(
-            "Counted together, since some are fewer than 5: {}.",
-            list(&names).to_lowercase()
+            "Counted together, since some of them are fewer than 5: {}.",
+            list(&names)
         )));
     }
     section("subjects", heading(scene), blocks)
@@ -81,7 +81,7 @@ fn changed(told: &SubjectsTold) -> String {
 }
 
 fn chart(scene: Scene<'_>, told: &SubjectsTold) -> Chart {
-    let Drawn { bars, others } = drawn(told, scene.before().map(|(_, before)| before.received[0]));
+    let Drawn { bars, others } = drawn(scene, told);
     let said: Vec<String> = bars
         .iter()
         .chain(&others)
@@ -109,7 +109,7 @@ struct Drawn {
     others: Option<charts::Subject>,
 }
 
-fn drawn(told: &SubjectsTold, before: Option<u64>) -> Drawn {
+fn drawn(scene: Scene<'_>, told: &SubjectsTold) -> Drawn {
     let Groups { named, others } = &told.now;
     let (shown, rest) = named.split_at(named.len().min(BARS));
     let bars: Vec<charts::Subject> = shown
@@ -127,11 +127,13 @@ fn drawn(told: &SubjectsTold, before: Option<u64>) -> Drawn {
     };
     // What is not in the bars, of the total that everybody is told.
     let in_bars = |bar: &charts::Subject| bar.before.unwrap_or_default();
+    let before = scene.before().map(|(_, before)| before.received[0]);
     let before = before.map(|all| all.saturating_sub(bars.iter().map(in_bars).sum()));
+    let is_told = |count: &u64| scene.edition == Edition::Board || *count == 0 || *count >= FEWEST;
     let others = (others > 0).then(|| charts::Subject {
         name: "All others together".to_owned(),
         now: others,
-        before: before.filter(|before| *before == 0 || *before >= crate::shown::FEWEST),
+        before: before.filter(is_told),
     });
     Drawn { bars, others }
 }

@@ -1,0 +1,315 @@
+//! Counts of people, in; whether what is told of them tells of a few of them, out.
+
+mod attacker;
+
+use super::*;
+use crate::editions;
+use crate::model::{Block, Drawing, Report, Value};
+use crate::simulated::{Country, Landlord, about, drawn_on, quarters};
+use attacker::{Attacker, Cell, notes, section};
+use rand::rngs::StdRng;
+use rand::{RngExt, SeedableRng};
+
+const SUBJECTS: [&str; 9] = [
+    "repairs",
+    "damp-and-mould",
+    "heating-and-hot-water",
+    "communication-and-delay",
+    "noise-and-asb",
+    "estate-services",
+    "rent-and-charges",
+    "staff-conduct",
+    "other",
+];
+const FINDINGS: [&str; 7] = [
+    "severe_maladministration",
+    "maladministration",
+    "service_failure",
+    "reasonable_redress",
+    "no_maladministration",
+    "outside_jurisdiction",
+    "withdrawn",
+];
+
+fn named(names: &[&str]) -> Vec<String> {
+    names.iter().map(|name| (*name).to_owned()).collect()
+}
+
+/// How a paper is drawn: as it is, or with a rule that does not hold.
+type Drawn = fn(&Figures) -> Disclosed<Shown>;
+
+/// Every count.
+fn all_of_them(figures: &Figures) -> Disclosed<Shown> {
+    let all: (Grouped, Counting) = (Groups::all, Number::Exactly);
+    let year = of_year(&figures.people, all);
+    Disclosed(shown(figures, told(&figures.people, all, Some(year))))
+}
+
+/// What is few is put together, also where it is one alone, and always by its names.
+fn put_together(counts: Vec<(String, u64)>) -> Groups {
+    let Groups { named, .. } = Groups::all(counts);
+    let (named, others): (Vec<_>, Vec<_>) = named.into_iter().partition(|(_, count)| *count >= FEWEST);
+    let all = others.iter().map(|(_, count)| count).sum();
+    let mut names: Vec<String> = others.into_iter().map(|(name, _)| name).collect();
+    names.sort();
+    let others = Some((names, Number::Exactly(all))).filter(|_| all > 0);
+    Groups { named, others }
+}
+
+fn few_together(figures: &Figures) -> Disclosed<Shown> {
+    let few: (Grouped, Counting) = (put_together, Number::of);
+    let year = of_year(&figures.people, few);
+    Disclosed(shown(figures, told(&figures.people, few, Some(year))))
+}
+
+/// What is told of twelve months is told before there are so many.
+fn year_at_once(figures: &Figures) -> Disclosed<Shown> {
+    let Disclosed(mut shown) = disclose(figures);
+    shown.people.year = Some(of_year(&figures.people, (Groups::safe, Number::of)));
+    Disclosed(shown)
+}
+
+/// Every count of people in the figures, as the attacker names them.
+fn truth(figures: &Figures) -> BTreeMap<Cell, u64> {
+    let (now, before) = (figures.quarter, figures.quarter.before());
+    let mut all = BTreeMap::new();
+    for (name, (in_quarter, in_before)) in &figures.people.subjects {
+        assert!(SUBJECTS.contains(&name.as_str()), "{name}");
+        all.insert((now, "subjects", name.clone()), *in_quarter);
+        all.insert((before, "subjects", name.clone()), *in_before);
+    }
+    let escalated = figures.people.escalated;
+    all.insert((now, "escalated", "went on".to_owned()), escalated.of);
+    all.insert(
+        (now, "escalated", "did not".to_owned()),
+        escalated.all - escalated.of,
+    );
+    all.extend(of_twelve_months(
+        figures,
+        figures.people.outcomes_of_year,
+        |(_, year)| year,
+    ));
+    all
+}
+
+/// What is told of twelve months, or the same of the quarter alone.
+fn of_twelve_months(
+    figures: &Figures,
+    outcomes: [Outcomes; 2],
+    which: fn((u64, u64)) -> u64,
+) -> BTreeMap<Cell, u64> {
+    let (quarter, people) = (figures.quarter, &figures.people);
+    let mut all = BTreeMap::new();
+    for (outcomes, table) in outcomes.into_iter().zip(["decided 1", "decided 2"]) {
+        all.extend(each(outcomes).map(|(name, count)| ((quarter, table, name), count)));
+    }
+    for (name, counts) in &people.findings {
+        assert!(FINDINGS.contains(&name.as_str()), "{name}");
+        all.insert((quarter, "findings", name.clone()), which(*counts));
+    }
+    all.insert((quarter, "approached", String::new()), which(people.approached));
+    all
+}
+
+/// What the attacker learns that is true, from each paper of the landlord's and from each with the one before.
+fn learned(landlord: &Landlord, draw: Drawn) -> Vec<String> {
+    let (mut learned, mut last) = (Vec::new(), None::<(Attacker, BTreeMap<Cell, u64>)>);
+    let names = (named(&SUBJECTS), named(&FINDINGS));
+    for quarter in quarters() {
+        let figures = landlord.figures(quarter, drawn_on(quarter));
+        let paper = editions::panel(&draw(&figures), &about());
+        let attacker = Attacker::read(paper.get(), quarter, (&names.0, &names.1));
+        let mut true_of = truth(&figures);
+        let mut found = attacker.few();
+        if let Some((before, then)) = &last {
+            found.extend(attacker.with(before).few());
+            true_of.extend(then.clone());
+            let came = of_twelve_months(&figures, figures.people.outcomes, |(quarter, _)| quarter);
+            let between = attacker.between(before, quarter).into_iter();
+            let few = between.filter(|(cell, count)| (1..5).contains(count) && came.get(cell) == Some(count));
+            learned.extend(few.map(|(cell, count)| format!("{count} came: {cell:?}")));
+        }
+        let right = found
+            .into_iter()
+            .filter(|(cell, count)| true_of.get(cell) == Some(count));
+        learned.extend(right.map(|(cell, count)| format!("{count}: {cell:?}")));
+        last = Some((attacker, truth(&figures)));
+    }
+    learned
+}
+
+/// Two hundred small landlords.
+fn landlords(country: &Country) -> impl Iterator<Item = Landlord> {
+    (0..200_u32).map(|number| country.landlord(200 + number * number * 7 / 100, u64::from(number)))
+}
+
+#[test]
+fn no_paper_nor_two_in_a_row_tell_of_a_few_people() {
+    let country = Country::under("group");
+    let mut caught = [0; 3];
+    for (number, landlord) in landlords(&country).enumerate() {
+        let found = learned(&landlord, disclose);
+        assert!(found.is_empty(), "landlord {number}: {found:#?}");
+        // The attacker is one: every rule that does not hold is found out.
+        if number % 10 == 3 {
+            let broken: [Drawn; 3] = [all_of_them, few_together, year_at_once];
+            for (caught, broken) in caught.iter_mut().zip(broken) {
+                *caught += learned(&landlord, broken).len();
+            }
+        }
+    }
+    assert!(caught.iter().all(|caught| *caught > 20), "{caught:?}");
+}
+
+/// No count of one to four stands in a table or a sentence that describes people, nor in their charts.
+#[test]
+fn no_count_of_a_few_stands_in_a_paper() {
+    let country = Country::under("group");
+    for landlord in landlords(&country).step_by(8) {
+        for quarter in quarters() {
+            let figures = landlord.figures(quarter, drawn_on(quarter));
+            let paper = editions::panel(&disclose(&figures), &about());
+            let found = few_in(paper.get());
+            assert!(found.is_empty(), "{quarter}: {found:?}");
+        }
+    }
+    let small = country.landlord(400, 1);
+    let last = quarters()[7];
+    let broken = editions::panel(&all_of_them(&small.figures(last, drawn_on(last))), &about());
+    assert!(!few_in(broken.get()).is_empty());
+}
+
+fn few_in(report: &Report) -> Vec<String> {
+    let is_few = |count: &u64| (1..FEWEST).contains(count);
+    let mut found = Vec::new();
+    for table in report
+        .tables()
+        .filter(|table| ["subjects", "decided", "findings"].contains(&table.id))
+    {
+        let cells = table
+            .rows
+            .iter()
+            .flat_map(|(name, cells)| cells.iter().map(move |cell| (name, cell)));
+        let few = cells.filter(|(_, cell)| matches!(cell.value, Value::Count(count) if is_few(&count)));
+        found.extend(few.map(|(name, cell)| format!("{name}: {cell:?}")));
+    }
+    for chart in report.charts() {
+        let counts: Vec<u64> = match &chart.drawing {
+            Drawing::Subjects(drawn) => {
+                let bars = drawn.subjects.iter().chain(&drawn.others);
+                bars.flat_map(|bar| [bar.now, bar.before.unwrap_or_default()])
+                    .collect()
+            }
+            Drawing::Outcomes(drawn) => drawn.bars.iter().flat_map(|bar| bar.parts.clone()).collect(),
+            _ => continue,
+        };
+        found.extend(
+            counts
+                .iter()
+                .filter(|count| is_few(count))
+                .map(|few| format!("{}: {few}", chart.id)),
+        );
+    }
+    for id in ["subjects", "decided"] {
+        let section = section(report, id);
+        let charts = section.blocks.iter().filter_map(|block| match block {
+            Block::Chart(chart) => Some(chart.description.as_str()),
+            _ => None,
+        });
+        for text in notes(section).chain(charts).chain([section.heading.as_str()]) {
+            let plain = ["stage 1", "stage 2", "Stage 1", "Stage 2"]
+                .iter()
+                .fold(text.to_owned(), |text, stage| text.replace(stage, ""));
+            let mut numbers = plain.split(|letter: char| !letter.is_ascii_digit());
+            if numbers.any(|number| number.parse().is_ok_and(|count| is_few(&count))) {
+                found.push(text.to_owned());
+            }
+        }
+    }
+    found
+}
+
+/// All ways in which no more than so many may fall on so many names.
+fn ways(names: usize, most: u64) -> Vec<Vec<u64>> {
+    (0..names).fold(vec![Vec::new()], |ways, _| {
+        let longer = |way: Vec<u64>| {
+            let left = most - way.iter().sum::<u64>();
+            (0..=left).map(move |count| [way.clone(), vec![count]].concat())
+        };
+        ways.into_iter().flat_map(longer).collect()
+    })
+}
+
+/// Every way in which so many complaints may fall on so many names, told by the rule; whoever knows the rule, the
+/// names and the total finds what is told the same for each. What is the same in all of them is known.
+fn certain(names: usize, most: u64, rule: Grouped) -> Vec<String> {
+    let mut all: BTreeMap<String, (Vec<u64>, Vec<bool>)> = BTreeMap::new();
+    for counts in ways(names, most) {
+        let named = counts.iter().enumerate();
+        let named = named.map(|(name, count)| (name.to_string(), *count)).collect();
+        let told = format!("{}: {:?}", counts.iter().sum::<u64>(), rule(named));
+        let (first, same) = all
+            .entry(told)
+            .or_insert_with(|| (counts.clone(), vec![true; names]));
+        for ((same, first), count) in same.iter_mut().zip(first).zip(&counts) {
+            *same &= first == count;
+        }
+    }
+    let certain = all.into_iter().filter(|(_, (first, same))| {
+        let mut known = first.iter().zip(same);
+        known.any(|(count, same)| *same && (1..FEWEST).contains(count))
+    });
+    certain
+        .map(|(told, (first, _))| format!("{told} is {first:?}"))
+        .collect()
+}
+
+#[test]
+fn whoever_knows_the_rule_and_the_total_learns_of_no_few() {
+    for (names, most) in [(2, 40), (3, 30), (4, 22), (5, 16), (6, 12)] {
+        let certain = certain(names, most, Groups::safe);
+        assert!(certain.is_empty(), "{names}: {certain:?}");
+    }
+    // Put together without regard to what that tells: one alone is known, and so are all ones and all fours.
+    let found = certain(3, 20, put_together).join("; ");
+    for known in ["is [3, 0, 9]", "is [1, 1, 1]", "is [4, 4, 9]"] {
+        assert!(found.contains(known), "{found}");
+    }
+}
+
+#[test]
+fn whatever_the_counts_nothing_is_lost_and_nothing_few_is_told() {
+    let mut chance = StdRng::seed_from_u64(11);
+    for _ in 0..3_000 {
+        let names = chance.random_range(0..12_usize);
+        let most = [4, 9, 60][chance.random_range(0..3_usize)];
+        let counts: Vec<(String, u64)> = (0..names)
+            .map(|name| (format!("subject {name}"), chance.random_range(0..=most)))
+            .collect();
+        let all: u64 = counts.iter().map(|(_, count)| count).sum();
+        let told = Groups::safe(counts.clone());
+        assert!(told.named.iter().all(|(_, count)| *count >= FEWEST), "{told:?}");
+        assert!(told.named.is_sorted_by(|one, other| one.1 >= other.1), "{told:?}");
+        assert_eq!(told.total(), Number::of(all), "{told:?}");
+        for (name, count) in &counts {
+            assert!(
+                told.of(name).is_none_or(|told| told == *count),
+                "{name}: {told:?}"
+            );
+        }
+        let Some((others, together)) = &told.others else {
+            assert!(
+                counts.iter().all(|(_, count)| *count == 0 || *count >= FEWEST),
+                "{counts:?}"
+            );
+            continue;
+        };
+        let is_one = |name: &String| counts.iter().any(|(known, count)| known == name && *count > 0);
+        assert!(others.iter().all(is_one), "{told:?} of {counts:?}");
+        assert_eq!(others.is_empty(), told.named.is_empty(), "{told:?}");
+        assert!(
+            others.is_empty() || others.len() > 1 && together.exactly().is_some(),
+            "{told:?}"
+        );
+    }
+}
