@@ -1,7 +1,7 @@
 //! A number of homes and a seed, in; a landlord's simulated register, its figures and what is true of it, out: for
 //! tests.
 
-use crate::about::{About, Promise, Time};
+use crate::about::{About, Code, Promise, Time};
 use crate::notes::{Notes, Targets};
 use casework::calendars::{Calendar, Region};
 use casework::cases::Kept;
@@ -123,7 +123,7 @@ pub(crate) fn about() -> About {
     About {
         landlord: "Larkfield Homes".to_owned(),
         own: promise("our policy"),
-        code: Some(promise("the Code")),
+        code: Code::Beside(promise("the Code")),
         grounds: BTreeMap::new(),
         notes: Notes {
             targets: Targets {

@@ -2,7 +2,7 @@
 
 use super::{Scene, note, section, text};
 use crate::charts::{self, Subjects};
-use crate::model::{Block, Cell, Chart, Drawing, Edition, Section, Table, Value};
+use crate::model::{Block, Cell, Chart, Drawing, Section, Table, Value};
 use crate::shown::{FEWEST, Groups, Number, SubjectsTold};
 use crate::words::{grouped, list, subject, subject_within};
 use casework::measures::statistics::{Change, SCANNING, Share, compare};
@@ -129,7 +129,7 @@ fn drawn(scene: Scene<'_>, told: &SubjectsTold) -> Drawn {
     let in_bars = |bar: &charts::Subject| bar.before.unwrap_or_default();
     let before = scene.before().map(|(_, before)| before.received[0]);
     let before = before.map(|all| all.saturating_sub(bars.iter().map(in_bars).sum()));
-    let is_told = |count: &u64| scene.edition == Edition::Board || *count == 0 || *count >= FEWEST;
+    let is_told = |count: &u64| !scene.edition.leaves_the_house() || *count == 0 || *count >= FEWEST;
     let others = (others > 0).then(|| charts::Subject {
         name: "All others together".to_owned(),
         now: others,

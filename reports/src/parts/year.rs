@@ -42,7 +42,12 @@ pub(crate) fn year(scene: Scene<'_>) -> Section {
 
 /// Complaints that were not accepted, by ground (Code 8.1 b).
 pub(crate) fn refused(scene: Scene<'_>) -> Section {
-    let refused = &scene.shown.people.refused;
+    let heading = "Complaints that we did not accept";
+    let Some(year) = &scene.shown.people.year else {
+        let later = "How many, and on which grounds, is told once twelve months are counted.";
+        return section("refused", heading, vec![text(later)]);
+    };
+    let refused = &year.refused;
     let name = |ground: &String| match (scene.about.grounds.get(ground), ground.as_str()) {
         (Some(matter), _) => matter.clone(),
         (None, "") => "No ground named".to_owned(),
@@ -76,5 +81,5 @@ pub(crate) fn refused(scene: Scene<'_>) -> Section {
             rows,
         }));
     }
-    section("refused", "Complaints that we did not accept", blocks)
+    section("refused", heading, blocks)
 }

@@ -4,6 +4,7 @@ mod attacker;
 
 use super::*;
 use crate::editions;
+use crate::model::Edition;
 use crate::model::{Block, Drawing, Report, Value};
 use crate::simulated::{Country, Landlord, about, drawn_on, quarters};
 use attacker::{Attacker, Cell, notes, section};
@@ -50,9 +51,9 @@ fn put_together(counts: Vec<(String, u64)>) -> Groups {
     let Groups { named, .. } = Groups::all(counts);
     let (named, others): (Vec<_>, Vec<_>) = named.into_iter().partition(|(_, count)| *count >= FEWEST);
     let all = others.iter().map(|(_, count)| count).sum();
-    let mut names: Vec<String> = others.into_iter().map(|(name, _)| name).collect();
-    names.sort();
-    let others = Some((names, Number::Exactly(all))).filter(|_| all > 0);
+    let mut small: Vec<String> = others.into_iter().map(|(name, _)| name).collect();
+    small.sort();
+    let others = Some((small, Number::Exactly(all))).filter(|_| all > 0);
     Groups { named, others }
 }
 
@@ -117,7 +118,7 @@ fn learned(landlord: &Landlord, draw: Drawn) -> Vec<String> {
     let names = (named(&SUBJECTS), named(&FINDINGS));
     for quarter in quarters() {
         let figures = landlord.figures(quarter, drawn_on(quarter));
-        let paper = editions::panel(&draw(&figures), &about());
+        let paper = editions::outside(Edition::Panel, &draw(&figures), &about());
         let attacker = Attacker::read(paper.get(), quarter, (&names.0, &names.1));
         let mut true_of = truth(&figures);
         let mut found = attacker.few();
@@ -168,14 +169,18 @@ fn no_count_of_a_few_stands_in_a_paper() {
     for landlord in landlords(&country).step_by(8) {
         for quarter in quarters() {
             let figures = landlord.figures(quarter, drawn_on(quarter));
-            let paper = editions::panel(&disclose(&figures), &about());
+            let paper = editions::outside(Edition::Panel, &disclose(&figures), &about());
             let found = few_in(paper.get());
             assert!(found.is_empty(), "{quarter}: {found:?}");
         }
     }
     let small = country.landlord(400, 1);
     let last = quarters()[7];
-    let broken = editions::panel(&all_of_them(&small.figures(last, drawn_on(last))), &about());
+    let broken = editions::outside(
+        Edition::Panel,
+        &all_of_them(&small.figures(last, drawn_on(last))),
+        &about(),
+    );
     assert!(!few_in(broken.get()).is_empty());
 }
 
@@ -245,9 +250,9 @@ fn ways(names: usize, most: u64) -> Vec<Vec<u64>> {
 fn certain(names: usize, most: u64, rule: Grouped) -> Vec<String> {
     let mut all: BTreeMap<String, (Vec<u64>, Vec<bool>)> = BTreeMap::new();
     for counts in ways(names, most) {
-        let named = counts.iter().enumerate();
-        let named = named.map(|(name, count)| (name.to_string(), *count)).collect();
-        let told = format!("{}: {:?}", counts.iter().sum::<u64>(), rule(named));
+        let each = counts.iter().enumerate();
+        let each = each.map(|(name, count)| (name.to_string(), *count)).collect();
+        let told = format!("{}: {:?}", counts.iter().sum::<u64>(), rule(each));
         let (first, same) = all
             .entry(told)
             .or_insert_with(|| (counts.clone(), vec![true; names]));
