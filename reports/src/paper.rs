@@ -8,6 +8,9 @@ use crate::shown::{self, Disclosed};
 use crate::{data, html, pdf, png};
 use casework::measures::Figures;
 
+#[cfg(test)]
+mod tests;
+
 /// A paper. One that leaves the house cannot be made of anything but disclosed figures: there is no other way to
 /// have one.
 #[derive(Clone, Debug, PartialEq)]

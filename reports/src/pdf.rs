@@ -26,21 +26,26 @@ const LONG_TABLE: (usize, usize) = (1_200, 14);
 
 /// The paper as PDF. The same paper gives the same bytes.
 pub fn pdf(report: &Report) -> Result<Pdf, Fault> {
+    pages::pdf(&Paper {
+        markup: MARKUP,
+        data: data(report),
+        pictures: report.charts().map(|chart| (file(chart), chart.svg())).collect(),
+        on: report.as_at,
+    })
+}
+
+/// What the page is made of, beside its pictures.
+pub(crate) fn data(report: &Report) -> Json {
     let sections = report
         .sections
         .iter()
         .map(|section| json!({ "heading": section.heading, "blocks": blocks(&section.blocks) }));
-    pages::pdf(&Paper {
-        markup: MARKUP,
-        data: json!({
-            "title": report.title,
-            "subtitle": format!("{}. Figures as at {}.", report.subtitle, in_words(report.as_at)),
-            "as_at": in_words(report.as_at),
-            "opening": blocks(&report.opening),
-            "sections": sections.chain(behind(report)).collect::<Vec<_>>(),
-        }),
-        pictures: report.charts().map(|chart| (file(chart), chart.svg())).collect(),
-        on: report.as_at,
+    json!({
+        "title": report.title,
+        "subtitle": format!("{}. Figures as at {}.", report.subtitle, in_words(report.as_at)),
+        "as_at": in_words(report.as_at),
+        "opening": blocks(&report.opening),
+        "sections": sections.chain(behind(report)).collect::<Vec<_>>(),
     })
 }
 

@@ -27,11 +27,11 @@ pub(crate) fn method(scene: Scene<'_>) -> Section {
             time(0),
             time(1)
         ),
-        "Percentages are whole; where there are fewer than 10, only counts are given. Shares may not add to 100."
+        "Percentages are whole; where there are fewer than 10, counts are given without one. Shares may not add to 100."
             .to_owned(),
         "The likely range is the Wilson interval at 95%. The usual range of months is that of an XmR chart with four \
-         rules. Two counts are called different only where chance would explain it less than once in 20 times, and \
-         less than once in 100 where several are looked at together."
+         rules. Two counts are called different where chance would explain it less than once in 20 times, and less \
+         than once in 100 where several are looked at together."
             .to_owned(),
     ];
     if scene.edition.leaves_the_house() {
