@@ -14,12 +14,12 @@ pub(super) struct Beside {
 
 impl Beside {
     /// Counts what happened in the quarter, and in its twelve months.
-    pub fn add(&mut self, line: &Line, spans: &Spans, as_at: Moment, figures: &mut Figures) {
+    pub fn add(&mut self, line: &Line<'_>, spans: &Spans, as_at: Moment, figures: &mut Figures) {
         for noted in &line.beside {
             let day = noted.at.date();
             let in_quarter = u64::from(spans.quarter.holds(day));
             let in_year = u64::from(spans.twelve.holds(day));
-            let (word, people) = (noted.word.as_str(), &mut figures.people);
+            let (word, people) = (noted.word, &mut figures.people);
             match noted.kind {
                 "determined" => both(people.findings.entry(word.to_owned()), in_quarter, in_year),
                 "refused" => both(people.refused.entry(word.to_owned()), in_quarter, in_year),
@@ -67,7 +67,7 @@ fn both(entry: Entry<'_>, in_quarter: u64, in_year: u64) {
 }
 
 /// What was promised for a day that has come: kept where it was done by then, and known to be.
-fn promise(promises: &mut Promises, noted: &Noted, line: &Line, as_at: Moment, done: &str) {
+fn promise(promises: &mut Promises, noted: &Noted<'_>, line: &Line<'_>, as_at: Moment, done: &str) {
     if noted.word == "dropped" || noted.at > as_at {
         return;
     }

@@ -59,22 +59,22 @@ const KINDS: [&str; 45] = [
 
 /// A case as figures see it, with what was known on a date.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Line {
+pub struct Line<'a> {
     /// What it is, as the register names contact types.
-    pub kind: String,
+    pub kind: &'a str,
     /// What it is about; empty where nobody said.
-    pub category: String,
+    pub category: &'a str,
     /// The stages it went through, in their order.
-    pub stages: Vec<StageLine>,
+    pub stages: Vec<StageLine<'a>>,
     /// What happened beside the stages.
-    pub beside: Vec<Noted>,
+    pub beside: Vec<Noted<'a>>,
     /// Whether it is open on that date.
     pub is_open: bool,
 }
 
 /// What happened beside the stages of a case.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Noted {
+pub struct Noted<'a> {
     /// What, as a milestone names it.
     pub kind: &'static str,
     /// When; of a date, its last minute.
@@ -82,10 +82,10 @@ pub struct Noted {
     /// A number that goes with it.
     pub number: Option<i64>,
     /// A word that goes with it.
-    pub word: String,
+    pub word: &'a str,
 }
 
-impl Noted {
+impl Noted<'_> {
     /// The number as money.
     pub(super) fn pence(&self) -> u64 {
         let pence = self.number.and_then(|pence| u64::try_from(pence).ok());
@@ -95,7 +95,7 @@ impl Noted {
 
 /// A stage that a case went through.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct StageLine {
+pub struct StageLine<'a> {
     /// Which formal stage it is, from 1; 0 for one that is not.
     pub formal: i64,
     /// Its own receipt.
@@ -109,7 +109,7 @@ pub struct StageLine {
     /// Whether the answer was a refusal of the stage.
     pub is_refused: bool,
     /// When it was decided, whether the service failed, and what was decided.
-    pub decided: Option<(Moment, bool, String)>,
+    pub decided: Option<(Moment, bool, &'a str)>,
 }
 
 /// One of the two ways in which a stage is measured.
@@ -174,34 +174,40 @@ struct Entry<'a> {
     word: &'a str,
 }
 
-impl Line {
+impl Entry<'_> {
+    /// Whether it is told before it comes: a date, or what moved one.
+    fn is_known_beforehand(&self) -> bool {
+        let promises = ["action", "order", "recommendation", "promise", "update"];
+        let kind = self.kind;
+        kind.ends_with("_due")
+            || kind.ends_with("_due_code")
+            || kind.starts_with("extended")
+            || promises.contains(&kind)
+    }
+}
+
+impl<'a> Line<'a> {
     /// Reads a line with what was known by the last minute `as_at`.
-    pub fn read(text: &str, as_at: Moment) -> Result<Self, Unreadable> {
+    pub fn read(text: &'a str, as_at: Moment) -> Result<Self, Unreadable> {
         let unreadable = || Unreadable(text.to_owned());
         let mut parts = text.split(';');
         let head = parts.next().and_then(|head| head.split_once('/'));
         let (kind, category) = head.ok_or_else(unreadable)?;
         let mut line = Self {
-            kind: kind.to_owned(),
-            category: category.to_owned(),
+            kind,
+            category,
             ..Self::default()
         };
         let (mut closings, mut openings) = (0_u32, 0_u32);
         for part in parts {
             let entry = entry(part).ok_or_else(unreadable)?;
-            let is_date = entry.kind.ends_with("_due") || entry.kind.ends_with("_due_code");
-            let is_promise = matches!(
-                entry.kind,
-                "action" | "order" | "recommendation" | "promise" | "update"
-            );
-            let is_extension = entry.kind.starts_with("extended");
             let told = if entry.at <= as_at {
                 Told::ByThen
             } else {
                 Told::Later
             };
             // A date is known beforehand; what happened later than that is not known yet.
-            if told == Told::Later && !is_date && !is_promise && !is_extension {
+            if told == Told::Later && !entry.is_known_beforehand() {
                 continue;
             }
             match entry.kind {
@@ -214,7 +220,7 @@ impl Line {
                     kind: entry.kind,
                     at: entry.at,
                     number: entry.number,
-                    word: entry.word.to_owned(),
+                    word: entry.word,
                 }),
                 passage => line.stage(passage, &entry, told),
             }
@@ -232,7 +238,7 @@ impl Line {
         last.is_some_and(|noted| noted.kind == "refused")
     }
 
-    fn stage(&mut self, passage: usize, entry: &Entry<'_>, told: Told) {
+    fn stage(&mut self, passage: usize, entry: &Entry<'a>, told: Told) {
         if self.stages.len() < passage {
             let never = StageLine {
                 received: Moment(i64::MAX),
@@ -244,8 +250,8 @@ impl Line {
     }
 }
 
-impl StageLine {
-    fn take(&mut self, entry: &Entry<'_>, told: Told) {
+impl<'a> StageLine<'a> {
+    fn take(&mut self, entry: &Entry<'a>, told: Told) {
         let at = entry.at;
         match entry.kind {
             "received" => {
@@ -267,7 +273,7 @@ impl StageLine {
                     self.is_refused = entry.kind == "refused_stage";
                 }
             }
-            "decided" => self.decided = Some((at, entry.number == Some(1), entry.word.to_owned())),
+            "decided" => self.decided = Some((at, entry.number == Some(1), entry.word)),
             _ => {}
         }
     }

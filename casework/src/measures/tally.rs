@@ -10,6 +10,7 @@ use super::statistics::{Share, Survival, Wait};
 use super::waits::WorkingDays;
 use crate::calendars::{Calendar, Region};
 use chrono::NaiveDate;
+use std::collections::BTreeMap;
 
 /// So many months up to the quarter's last are counted.
 const MONTHS: u32 = 36;
@@ -94,7 +95,7 @@ impl Tally {
         }
     }
 
-    fn count(&mut self, line: &Line) {
+    fn count(&mut self, line: &Line<'_>) {
         if line.kind == "compliment" {
             let received = line.stages.first().map(|stage| stage.received.date());
             self.figures.process.compliments +=
@@ -105,7 +106,7 @@ impl Tally {
             return;
         }
         // What was not accepted is counted as that, and is no complaint received (TSM technical requirements).
-        let accepted: &[StageLine] = if line.is_refused() { &[] } else { &line.stages };
+        let accepted: &[StageLine<'_>] = if line.is_refused() { &[] } else { &line.stages };
         for (place, stage) in accepted.iter().enumerate() {
             if let Some(number) = by_stage(stage) {
                 let goes_on = line.stages.get(place + 1).is_some();
@@ -122,7 +123,7 @@ impl Tally {
         self.beside.add(line, spans, as_at, &mut self.figures);
     }
 
-    fn stage(&mut self, line: &Line, stage: &StageLine, number: usize, is_open: bool) {
+    fn stage(&mut self, line: &Line<'_>, stage: &StageLine<'_>, number: usize, is_open: bool) {
         let received = stage.received.date();
         let since = &mut self.figures.process.since;
         *since = Some(since.map_or(received, |since| since.min(received)));
@@ -142,8 +143,11 @@ impl Tally {
         let month = Month::of(received);
         let place = months.iter().position(|(known, _)| *known == month);
         if let Some(place) = place.filter(|_| number == 0) {
-            let subject = self.figures.people.subject_months.entry(line.category.clone());
-            subject.or_insert_with(|| vec![0; MONTHS as usize])[place] += 1;
+            let subjects = &mut self.figures.people.subject_months;
+            count(subjects, line.category, |months: &mut Vec<u64>| {
+                months.resize(MONTHS as usize, 0);
+                months[place] += 1;
+            });
         }
         let month = place.map(|place| &mut months[place].1);
         let year = Some(year).filter(|_| self.spans.twelve.holds(received));
@@ -163,18 +167,15 @@ impl Tally {
         if self.spans.quarter.holds(received) {
             self.of_quarter(line, stage, number, is_open);
         } else if self.spans.before.holds(received) && number == 0 {
-            self.figures
-                .people
-                .subjects
-                .entry(line.category.clone())
-                .or_default()
-                .1 += 1;
+            count(&mut self.figures.people.subjects, line.category, |counts| {
+                counts.1 += 1;
+            });
         }
         self.decided(stage, number);
         self.stock(stage, number, is_open);
     }
 
-    fn of_quarter(&mut self, line: &Line, stage: &StageLine, number: usize, is_open: bool) {
+    fn of_quarter(&mut self, line: &Line<'_>, stage: &StageLine<'_>, number: usize, is_open: bool) {
         let quality = &mut self.figures.quality;
         quality.no_category += u64::from(number == 0 && line.category.is_empty());
         quality.no_date += u64::from(stage.own.answer_by.is_none());
@@ -182,12 +183,9 @@ impl Tally {
         let acknowledged = stage.own.acknowledged.map(|(at, _)| at);
         quality.backwards += u64::from(backwards(stage.answered) || backwards(acknowledged));
         if number == 0 {
-            self.figures
-                .people
-                .subjects
-                .entry(line.category.clone())
-                .or_default()
-                .0 += 1;
+            count(&mut self.figures.people.subjects, line.category, |counts| {
+                counts.0 += 1;
+            });
         }
         let extended = &mut self.figures.process.extended[number];
         extended.of += u64::from(stage.own.extensions > 0);
@@ -205,7 +203,7 @@ impl Tally {
     }
 
     /// What became of a stage by the time the figures are taken.
-    fn answers(&self, stage: &StageLine, side: &Side, is_open: bool) -> Answers {
+    fn answers(&self, stage: &StageLine<'_>, side: &Side, is_open: bool) -> Answers {
         let mut answers = Answers::default();
         let Some(last) = side.answer_by else {
             // It is not measured so: the Code is not in force, or the policy has no date for it.
@@ -224,7 +222,7 @@ impl Tally {
         answers
     }
 
-    fn escalation(&mut self, stage: &StageLine, number: usize, went_on: bool) {
+    fn escalation(&mut self, stage: &StageLine<'_>, number: usize, went_on: bool) {
         let answered = stage.answered.filter(|_| number == 0 && !stage.is_refused);
         if answered.is_some_and(|at| self.spans.before.holds(at.date())) {
             let escalated = &mut self.figures.people.escalated;
@@ -233,7 +231,7 @@ impl Tally {
         }
     }
 
-    fn decided(&mut self, stage: &StageLine, number: usize) {
+    fn decided(&mut self, stage: &StageLine<'_>, number: usize) {
         let Some((at, failed, verdict)) = &stage.decided else {
             return;
         };
@@ -243,7 +241,7 @@ impl Tally {
         for outcomes in year.into_iter().chain(quarter) {
             let outcomes: &mut Outcomes = &mut outcomes[number];
             outcomes.failed += u64::from(*failed);
-            match verdict.as_str() {
+            match *verdict {
                 "upheld" => outcomes.upheld += 1,
                 "partly_upheld" => outcomes.partly += 1,
                 "resolved" => outcomes.resolved += 1,
@@ -252,7 +250,7 @@ impl Tally {
         }
     }
 
-    fn stock(&mut self, stage: &StageLine, number: usize, is_open: bool) {
+    fn stock(&mut self, stage: &StageLine<'_>, number: usize, is_open: bool) {
         if !is_open || stage.answered.is_some() {
             return;
         }
@@ -285,8 +283,18 @@ impl Tally {
     }
 }
 
+/// Counts under a name: only one that is new is copied.
+fn count<T: Default>(counts: &mut BTreeMap<String, T>, name: &str, add: impl FnOnce(&mut T)) {
+    if let Some(known) = counts.get_mut(name) {
+        return add(known);
+    }
+    let mut new = T::default();
+    add(&mut new);
+    counts.insert(name.to_owned(), new);
+}
+
 /// Which of the two stages it counts at; none where it is no formal stage.
-fn by_stage(stage: &StageLine) -> Option<usize> {
+fn by_stage(stage: &StageLine<'_>) -> Option<usize> {
     match stage.formal {
         1 => Some(0),
         formal if formal > 1 => Some(1),
@@ -295,7 +303,7 @@ fn by_stage(stage: &StageLine) -> Option<usize> {
 }
 
 /// Whether it was acknowledged in time, of those that were or whose time is over.
-fn acknowledged(stage: &StageLine, side: &Side, as_at: Moment) -> Share {
+fn acknowledged(stage: &StageLine<'_>, side: &Side, as_at: Moment) -> Share {
     let Some(last) = side.acknowledge_by else {
         return Share { of: 0, all: 0 };
     };

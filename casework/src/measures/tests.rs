@@ -314,7 +314,7 @@ fn a_line_gives_back_its_milestones_and_one_that_is_none_is_counted_as_that() {
     assert_eq!(text.lines().count(), 1);
     let line = Line::read(&text, Moment::end_of(day("2026-08-01"))).unwrap();
     assert_eq!(
-        (line.kind.as_str(), line.category.as_str(), line.is_open),
+        (line.kind, line.category, line.is_open),
         ("complaint", "repairs", false)
     );
     assert_eq!(line.beside[0].word, "with_draw_n");

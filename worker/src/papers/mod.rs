@@ -10,18 +10,26 @@ use casework::measures::{Asked, Figures, Tally};
 use register::{Register, RegisterError};
 use reports::notes::Notes;
 use std::path::Path;
+use tokio::task::{JoinError, spawn_blocking};
 
 /// What the register knows of a quarter, read in portions: the memory it takes does not grow with the number of
 /// cases.
 pub async fn figures(register: &Register, asked: &Asked<'_>) -> Result<Figures, RegisterError> {
-    let mut tally = Tally::new(asked);
+    let mut counting = spawn_blocking({
+        let tally = Tally::new(asked);
+        move || tally
+    });
     let mut tx = register.read().await?;
     for days in tx.days_of_receipt().await? {
-        for line in tx.figures_of(days).await?.lines() {
-            tally.add(line);
-        }
+        // While one portion is counted, the next is read.
+        let lines = tx.figures_of(days).await?;
+        let mut tally = counting.await.map_err(|error| broken_off(&error))?;
+        counting = spawn_blocking(move || {
+            lines.lines().for_each(|line| tally.add(line));
+            tally
+        });
     }
-    Ok(tally.figures())
+    Ok(counting.await.map_err(|error| broken_off(&error))?.figures())
 }
 
 /// The file of what people write into the papers cannot be used.
@@ -43,4 +51,8 @@ pub fn notes(file: Option<&Path>) -> Result<Notes, WordsFault> {
     };
     let text = std::fs::read_to_string(file).map_err(|error| fault(error.to_string()))?;
     Notes::read(&text).map_err(|error| fault(error.to_string()))
+}
+
+fn broken_off(error: &JoinError) -> RegisterError {
+    RegisterError::Corrupt(format!("its figures could not be counted: {error}"))
 }
