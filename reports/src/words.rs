@@ -1,5 +1,6 @@
 //! Counts and slugs, in; words for sentences, out. No adjective says what to think of a number.
 
+use casework::measures::Promises;
 use casework::measures::statistics::Share;
 
 /// `1 complaint`, `12 complaints`, `no complaints`.
@@ -17,6 +18,38 @@ pub(crate) fn are(count: u64) -> String {
         0 => "none is".to_owned(),
         1 => "1 is".to_owned(),
         count => format!("{} are", grouped(count)),
+    }
+}
+
+/// `none was`, `1 was`, `12 were`.
+pub(crate) fn were(count: u64) -> String {
+    match count {
+        0 => "none was".to_owned(),
+        1 => "1 was".to_owned(),
+        count => format!("{} were", grouped(count)),
+    }
+}
+
+/// What was promised for dates of the quarter, and whether it was done: `one` and `several` say what, `done` how.
+pub(crate) fn kept(promises: Promises, [one, several, done]: [&str; 3]) -> String {
+    let Promises { kept, open } = promises;
+    let percent = kept
+        .percent()
+        .map_or_else(String::new, |percent| format!(" ({percent})"));
+    let still = match open {
+        0 => String::new(),
+        open => format!("; {} still open", are(open)),
+    };
+    match (kept.all, kept.of) {
+        (0, _) => format!("No {one} was due in the quarter."),
+        (1, 1) => format!("One {one} was due in the quarter: it was {done} by its date."),
+        (1, _) if open > 0 => format!("One {one} was due in the quarter: it is still to be {done}."),
+        (1, _) => format!("One {one} was due in the quarter: it was {done}, after its date."),
+        (all, of) => format!(
+            "Of the {} {several} that were due in the quarter, {} {done} by their date{percent}{still}.",
+            grouped(all),
+            were(of)
+        ),
     }
 }
 

@@ -23,6 +23,7 @@ mod policy;
 mod postgres;
 mod promises;
 mod register;
+mod reports;
 mod routing;
 mod servers;
 mod signing;
@@ -60,6 +61,7 @@ fn main() -> ExitCode {
         policy::trials(),
         promises::trials(),
         register::trials(),
+        reports::trials(),
         routing::trials(),
         servers::trials(),
         signing::trials(),

@@ -2,7 +2,8 @@
 
 use super::{Scene, section, subjects, timeliness, volume, wait};
 use crate::model::{Block, Section, in_words};
-use crate::words::{capital, grouped, many, of_all};
+use crate::words::{capital, grouped, many};
+use casework::measures::statistics::Share;
 
 /// Its name in links.
 pub(crate) const SUMMARY: &str = "summary";
@@ -41,23 +42,21 @@ pub(super) fn sentences(scene: Scene<'_>) -> Vec<String> {
     let usual = volume::signal(scene, &values, &process)
         .unwrap_or_else(|| "There are too few months yet to say what is usual".to_owned());
     let share = now.answers.own[0].share();
-    let in_time = match (share.all, scene.about.notes.targets.answered) {
-        (0, _) => "No stage 1 complaint was due an answer yet.".to_owned(),
-        (_, Some(target)) => format!(
-            "We answered {} of those that were due in time: {}.",
-            of_all(share),
-            timeliness::beside(share, target)
-        ),
-        (_, None) => format!("We answered {} of those that were due in time.", of_all(share)),
-    };
+    let in_time = in_time(share, scene.about.notes.targets.answered);
     let [first, second] = scene.shown.process.stock;
     let open = first.not_yet_due + first.overdue.all() + second.not_yet_due + second.overdue.all();
     let overdue = first.overdue.all() + second.overdue.all();
     let open = format!(
-        "{} on {}, {} of them past the date.",
+        "{} on {}{}.",
         capital(&many(open, "complaint was open", "complaints were open")),
         in_words(scene.shown.as_at),
-        grouped(overdue)
+        match (open, overdue) {
+            (0, _) => String::new(),
+            (1, 0) => ", and not past its date".to_owned(),
+            (1, _) => ", past its date".to_owned(),
+            (_, 0) => ", none of them past the date".to_owned(),
+            (_, overdue) => format!(", {} of them past the date", grouped(overdue)),
+        }
     );
     let waits = &scene.shown.process.waits[0];
     let last = if waits.all == 0 {
@@ -66,4 +65,27 @@ pub(super) fn sentences(scene: Scene<'_>) -> Vec<String> {
         wait::heading(waits)
     };
     vec![received, format!("{usual}."), in_time, open, format!("{last}.")]
+}
+
+/// How many of those that were due were answered in time, beside the target if there is one.
+fn in_time(share: Share, target: Option<u8>) -> String {
+    let percent = share
+        .percent()
+        .map_or_else(String::new, |percent| format!(" ({percent})"));
+    let target = target.map_or_else(String::new, |target| {
+        format!(", {}", timeliness::beside(share, target))
+    });
+    match (share.all, share.of) {
+        (0, _) => "No stage 1 complaint was due an answer yet.".to_owned(),
+        (1, 0) => "One stage 1 complaint was due, and it was not answered in time.".to_owned(),
+        (1, _) => "One stage 1 complaint was due, and it was answered in time.".to_owned(),
+        (all, of) => format!(
+            "Of the {} stage 1 complaints that were due, we answered {} in time{percent}{target}.",
+            grouped(all),
+            match of {
+                0 => "none".to_owned(),
+                of => grouped(of),
+            }
+        ),
+    }
 }

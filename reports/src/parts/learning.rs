@@ -4,7 +4,7 @@ use super::{Scene, section, text};
 use crate::model::{Block, Cell, Mark, Section, Table, Value};
 use crate::notes::{Lesson, Status};
 use crate::shown::{FEWEST, Number};
-use crate::words::subject;
+use crate::words::{kept, subject};
 use casework::measures::Month;
 use casework::measures::statistics::Process;
 
@@ -123,15 +123,14 @@ fn status(scene: Scene<'_>, lesson: &Lesson) -> String {
 
 /// What was promised to residents in answers, and whether it was done.
 fn promised(scene: Scene<'_>) -> String {
-    let actions = scene.shown.process.actions;
-    match actions.kept.all {
-        0 => "No action promised in an answer was due in the quarter.".to_owned(),
-        _ => format!(
-            "Of the actions promised in answers for dates of the quarter, {} were done by their date; {} still open.",
-            crate::words::of_all(actions.kept),
-            crate::words::are(actions.open)
-        ),
-    }
+    kept(
+        scene.shown.process.actions,
+        [
+            "action promised in an answer",
+            "actions promised in answers",
+            "done",
+        ],
+    )
 }
 
 /// Changes that are done, each with the complaints of its subject before and since.

@@ -3,7 +3,7 @@
 use super::{Scene, section, text};
 use crate::model::{Block, Cell, Section, Table};
 use crate::shown::{Groups, Number, YearTold};
-use crate::words::{are, capital, finding, list, many, of_all};
+use crate::words::{finding, kept, list, many, of_all};
 use casework::measures::statistics::Share;
 
 /// What the Ombudsman found.
@@ -23,7 +23,10 @@ pub(crate) fn ombudsman(scene: Scene<'_>) -> Section {
             heading(year.findings.total())
         }
     };
-    blocks.push(text(orders(scene)));
+    blocks.push(text(kept(
+        scene.shown.process.orders,
+        ["order of the Ombudsman", "orders of the Ombudsman", "carried out"],
+    )));
     if scene.edition.leaves_the_house() {
         blocks.push(text("The Ombudsman publishes its decisions on its own website."));
     }
@@ -54,29 +57,6 @@ fn said(year: &YearTold) -> String {
             Number::Few => "fewer than 5 cases".to_owned(),
         }
     )
-}
-
-fn orders(scene: Scene<'_>) -> String {
-    let orders = scene.shown.process.orders;
-    let open = match orders.open {
-        0 => String::new(),
-        open => format!(" {} still open.", capital(&are(open))),
-    };
-    match (orders.kept.all, orders.kept.of) {
-        (0, _) => "No order of the Ombudsman was due in the quarter.".to_owned(),
-        (1, 1) => {
-            "One order of the Ombudsman was due in the quarter: it was carried out by its date.".to_owned()
-        }
-        (1, _) if orders.open > 0 => {
-            "One order of the Ombudsman was due in the quarter: it is still to be carried out.".to_owned()
-        }
-        (1, _) => "One order of the Ombudsman was due in the quarter: it was carried out, after its date."
-            .to_owned(),
-        _ => format!(
-            "Of the orders of the Ombudsman that were due in the quarter, {} were carried out by their date.{open}",
-            of_all(orders.kept)
-        ),
-    }
 }
 
 fn findings(scene: Scene<'_>, findings: &Groups) -> Vec<Block> {

@@ -4,7 +4,7 @@ use super::{Scene, section, text};
 use crate::charts::{Decided, Outcomes};
 use crate::model::{Block, Cell, Chart, Drawing, Section, Table, Value};
 use crate::shown::{Groups, Number, YearTold};
-use crate::words::{grouped, list, many, of_all, verdict};
+use crate::words::{grouped, list, many, verdict};
 use casework::measures::statistics::Share;
 
 /// The order in which outcomes stand, before any that are counted together.
@@ -37,12 +37,12 @@ fn untold(stage: usize, groups: &Groups) -> Option<String> {
         return None;
     }
     Some(match groups.total() {
-        Number::Exactly(0) => format!("At stage {stage} nothing was decided in twelve months."),
+        Number::Exactly(0) => format!("At stage {stage}, nothing was decided in twelve months."),
         Number::Exactly(count) => format!(
-            "At stage {stage} {} decided in twelve months: too few in any one way to be told apart.",
+            "At stage {stage}, {} decided in twelve months: too few in any one way to be told apart.",
             many(count, "complaint was", "complaints were")
         ),
-        Number::Few => format!("At stage {stage} fewer than 5 complaints were decided in twelve months."),
+        Number::Few => format!("At stage {stage}, fewer than 5 complaints were decided in twelve months."),
     })
 }
 
@@ -65,10 +65,16 @@ fn heading(first: &Groups) -> String {
 fn escalation(scene: Scene<'_>) -> Option<String> {
     let share = scene.shown.people.escalated.filter(|share| share.all > 0)?;
     let before = scene.shown.quarter.before();
+    let percent = share.percent().filter(|_| share.of > 0);
+    let went_on = match share.of {
+        0 => "none".to_owned(),
+        of => grouped(of),
+    };
     Some(format!(
-        "Of the complaints answered at stage 1 in {}, {} went on to stage 2.",
+        "Of the {} answered at stage 1 in {}, {went_on}{} went on to stage 2.",
+        many(share.all, "complaint", "complaints"),
         before.in_words(),
-        of_all(share)
+        percent.map_or_else(String::new, |percent| format!(" ({percent})"))
     ))
 }
 

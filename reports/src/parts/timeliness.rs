@@ -3,7 +3,7 @@
 use super::{Scene, note, section, text};
 use crate::charts::{Part, Row, Timeliness};
 use crate::model::{Block, Cell, Chart, Drawing, Mark, Section, Table, Value};
-use crate::words::{are, capital, grouped, many, of_all};
+use crate::words::{are, capital, grouped, many, of_all, were};
 use casework::measures::statistics::{Share, Verdict, wilson};
 use casework::measures::{Answers, Counted, Quarter};
 
@@ -45,11 +45,14 @@ pub(super) fn heading(scene: Scene<'_>) -> String {
         return "No stage 1 complaint of the quarter was due an answer yet".to_owned();
     }
     let Some(percent) = share.percent() else {
-        return format!(
-            "{} of the {} that were due answered in time",
-            grouped(share.of),
-            many(share.all, "stage 1 complaint", "stage 1 complaints")
-        );
+        return match (share.all, share.of) {
+            (1, 0) => "The one stage 1 complaint that was due was not answered in time".to_owned(),
+            (1, _) => "The one stage 1 complaint that was due was answered in time".to_owned(),
+            (all, of) => capital(&format!(
+                "{} answered in time, of the {all} stage 1 complaints that were due",
+                were(of)
+            )),
+        };
     };
     let begun = format!("{percent} of stage 1 complaints were answered in time");
     match target(scene) {
@@ -73,16 +76,20 @@ fn said(answers: Answers) -> String {
     let share = answers.share();
     let mut said = vec![match share.all {
         0 => "No answer to a stage 1 complaint was due.".to_owned(),
+        1 if share.of == 0 => "One stage 1 complaint was due, and it was not answered in time.".to_owned(),
+        1 => "One stage 1 complaint was due, and it was answered in time.".to_owned(),
         all => format!(
-            "Of the {} that were due, {} answered in time: {} within the standard time and {} within an extension \
-             that the resident was told of in time.",
-            many(all, "stage 1 complaint", "stage 1 complaints"),
-            match share.of {
-                1 => "1 was".to_owned(),
-                of => format!("{} were", grouped(of)),
-            },
-            grouped(answers.in_time),
-            grouped(answers.extended)
+            "Of the {} stage 1 complaints that were due, {} answered in time{}.",
+            grouped(all),
+            were(share.of),
+            match answers.extended {
+                0 => String::new(),
+                extended => format!(
+                    ": {} within the standard time and {} within an extension that the resident was told of in time",
+                    grouped(answers.in_time),
+                    grouped(extended)
+                ),
+            }
         ),
     }];
     if answers.not_yet_due > 0 {
@@ -107,10 +114,15 @@ fn overdue(scene: Scene<'_>) -> Option<String> {
     let all = first.all() + second.all();
     (all > 0).then(|| {
         format!(
-            "On {}, {} open past the date, from this quarter or earlier; the longest by {} working days.",
+            "On {}, {} open past the date, from this quarter or earlier{} by {}.",
             crate::model::in_words(scene.shown.as_at),
             many(all, "complaint was", "complaints were"),
-            first.longest.max(second.longest)
+            if all == 1 { "," } else { "; the longest" },
+            many(
+                u64::from(first.longest.max(second.longest)),
+                "working day",
+                "working days"
+            )
         )
     })
 }

@@ -17,7 +17,10 @@ pub(crate) fn volume(scene: Scene<'_>) -> Section {
             "complaint was received at stage 1",
             "complaints were received at stage 1"
         )),
-        many(second, "complaint", "complaints")
+        match second {
+            0 => "none".to_owned(),
+            second => grouped(second),
+        }
     ))];
     blocks.extend(per_home(scene).map(text));
     blocks.push(picture(scene));

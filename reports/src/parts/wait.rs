@@ -4,7 +4,7 @@ use super::{Scene, note, section, text};
 use crate::charts::WaitCurve;
 use crate::model::{Block, Cell, Chart, Drawing, Section, Table, Value};
 use crate::words::{are, many};
-use casework::measures::statistics::Survival;
+use casework::measures::statistics::{Share, Survival};
 
 /// Rows of the table: so many working days.
 const DAYS: [u32; 7] = [5, 10, 15, 20, 30, 40, 60];
@@ -19,6 +19,10 @@ pub(crate) fn wait(scene: Scene<'_>) -> Section {
             nobody,
             vec![text("No stage 1 complaint was received in the quarter.")],
         );
+    }
+    if too_few(waits) {
+        let said = "There were too few to say how long most people waited.";
+        return section("wait", heading(waits), vec![text(said)]);
     }
     let blocks = vec![
         text(format!(
@@ -38,9 +42,29 @@ pub(crate) fn wait(scene: Scene<'_>) -> Section {
     section("wait", heading(waits), blocks)
 }
 
+/// Whether there are too few for any share of them.
+fn too_few(waits: &Survival) -> bool {
+    let all = waits.all;
+    Share { of: all, all }.percent().is_none()
+}
+
 /// `Half of stage 1 complaints were answered by day 9, and 9 in 10 by day 25`.
 pub(super) fn heading(waits: &Survival) -> String {
+    if too_few(waits) {
+        let answered = waits.all - waits.open;
+        return match (waits.all, answered) {
+            (1, 0) => "The one stage 1 complaint has not been answered yet".to_owned(),
+            (1, _) => "The one stage 1 complaint has been answered".to_owned(),
+            (all, 0) => format!("None of the {all} stage 1 complaints has been answered yet"),
+            (all, answered) if all == answered => format!("All {all} stage 1 complaints have been answered"),
+            (all, 1) => format!("1 of the {all} stage 1 complaints has been answered"),
+            (all, answered) => format!("{answered} of the {all} stage 1 complaints have been answered"),
+        };
+    }
     match (waits.day_of(0.5), waits.day_of(0.9)) {
+        (Some(half), Some(most)) if half == most => {
+            format!("9 in 10 stage 1 complaints were answered by day {most}")
+        }
         (Some(half), Some(most)) => {
             format!("Half of stage 1 complaints were answered by day {half}, and 9 in 10 by day {most}")
         }

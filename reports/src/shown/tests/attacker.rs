@@ -143,7 +143,7 @@ impl Attacker {
 
     fn outcomes(&mut self, report: &Report, quarter: Quarter, (stage, kind): (usize, &'static str)) {
         let cell = |name: &str| (quarter, kind, name.to_owned());
-        let said = format!("At stage {} ", stage + 1);
+        let said = format!("At stage {}, ", stage + 1);
         for text in notes(section(report, "decided")) {
             if let Some(all) = number(text, &said, " complaint") {
                 self.sums.push((VERDICTS.map(cell).to_vec(), all));
@@ -260,13 +260,15 @@ fn exactly(value: &Value) -> Option<u64> {
     }
 }
 
-/// `Of the complaints answered at stage 1 in …, 12 of 40 (30%) went on to stage 2.`
+/// `Of the 40 complaints answered at stage 1 in …, 12 (30%) went on to stage 2.`
 fn escalated(section: &Section) -> Option<(u64, u64)> {
     let said = notes(section).find(|text| text.contains("went on to stage 2"))?;
-    let (before, after) = said
-        .split_once(" of ")
-        .and_then(|(_, rest)| rest.rsplit_once(" of ").or(Some(("", rest))))?;
-    let of = before.rsplit(' ').next()?.replace(',', "");
-    let all = after.split(' ').next()?.replace(',', "");
-    Some((of.parse().ok()?, all.parse().ok()?))
+    let all = number(said, "Of the ", " complaint")?;
+    let went_on = said.split(", ").last()?.split(' ').next()?;
+    let of = if went_on == "none" {
+        0
+    } else {
+        went_on.replace(',', "").parse().ok()?
+    };
+    Some((of, all))
 }
