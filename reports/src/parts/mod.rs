@@ -16,6 +16,8 @@ mod outcomes;
 mod questions;
 mod risks;
 mod subjects;
+#[cfg(test)]
+mod tests;
 mod timeliness;
 mod tsm;
 mod volume;

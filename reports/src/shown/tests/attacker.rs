@@ -55,8 +55,8 @@ impl Attacker {
         }
         told.findings(section(report, "ombudsman"), table("findings"), quarter, findings);
         if let Some((of, all)) = escalated(section(report, "decided")) {
-            told.is((quarter, "escalated", "went on".to_owned()), of);
-            told.is((quarter, "escalated", "did not".to_owned()), all - of);
+            told.is(&(quarter, "escalated", "went on".to_owned()), of);
+            told.is(&(quarter, "escalated", "did not".to_owned()), all - of);
         }
         told.reckon();
         told
@@ -128,7 +128,7 @@ impl Attacker {
                 (Some((_, cells)), _) => {
                     for (quarter, told) in [quarter, quarter.before()].into_iter().zip(cells) {
                         if let Some(count) = exactly(&told.value) {
-                            self.is(cell(quarter, name), count);
+                            self.is(&cell(quarter, name), count);
                         }
                     }
                 }
@@ -136,7 +136,7 @@ impl Attacker {
                     self.narrow(&cell(quarter, name), (1, u64::MAX));
                 }
                 (None, None) if others || table.is_none() => {}
-                (None, _) => self.is(cell(quarter, name), 0),
+                (None, _) => self.is(&cell(quarter, name), 0),
             }
         }
     }
@@ -163,7 +163,7 @@ impl Attacker {
             };
             all += count;
             if let Some(name) = VERDICTS.into_iter().find(|name| verdict(name) == row) {
-                self.is(cell(name), count);
+                self.is(&cell(name), count);
             }
             for name in VERDICTS {
                 let word = format!(" {}", verdict(name).to_lowercase());
@@ -183,7 +183,7 @@ impl Attacker {
                 self.sums.push((all.clone(), count));
             }
             if let Some(count) = number(text, "In twelve months ", " resident") {
-                self.is((quarter, "approached", String::new()), count);
+                self.is(&(quarter, "approached", String::new()), count);
             }
         }
         let Some(table) = table else {
@@ -193,15 +193,15 @@ impl Attacker {
             let word = finding(name);
             let row = table.rows.iter().find(|(row, _)| row.contains(&word));
             match row.map(|(row, cells)| (*row == word, exactly(&cells[0].value))) {
-                Some((true, Some(count))) => self.is(cell(name), count),
+                Some((true, Some(count))) => self.is(&cell(name), count),
                 Some(_) => self.narrow(&cell(name), (1, u64::MAX)),
-                None => self.is(cell(name), 0),
+                None => self.is(&cell(name), 0),
             }
         }
     }
 
-    fn is(&mut self, cell: Cell, count: u64) {
-        self.narrow(&cell, (count, count));
+    fn is(&mut self, cell: &Cell, count: u64) {
+        self.narrow(cell, (count, count));
     }
 
     fn narrow(&mut self, cell: &Cell, (least, most): Bounds) {
