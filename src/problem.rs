@@ -93,12 +93,14 @@ impl From<PaperTrouble> for Problem {
     fn from(trouble: PaperTrouble) -> Self {
         match trouble {
             PaperTrouble::Register(error) => error.into(),
-            PaperTrouble::Words(fault) => Self::new(
-                "report",
-                fault,
-                "correct it: docs/reports.md says what may stand in it",
-            ),
-            other => Self::new("report", other, "correct it, and let the worker try again"),
+            PaperTrouble::NotOver(_) => {
+                let cure = trouble.cure();
+                Self::new("refused", trouble, cure)
+            }
+            other => {
+                let cure = other.cure();
+                Self::new("report", other, cure)
+            }
         }
     }
 }

@@ -153,7 +153,7 @@ fn read_text(text: &str, file: &Path) -> Result<Settings, SettingsFault> {
         routes,
         report: written
             .report
-            .map(|report| Report::check(&source, &report, &written.staff))
+            .map(|report| Report::check(&source, &report, &written.staff, &mut warnings))
             .transpose()?,
         letters: own_folder(&source, written.letters)?,
         policies_folder: own_folder(&source, written.policies)?,

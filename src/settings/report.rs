@@ -3,13 +3,11 @@
 use super::fault::{SettingsFault, Source};
 use super::lengths::Length;
 use super::people::colleague;
-use super::written;
+use super::written::{self, OneOrMany, Text};
 use casework::addresses::Address;
 use casework::decide::papers::Circulation;
+use casework::toml_text::{Fault, Wrong};
 use std::path::PathBuf;
-
-/// A fortnight after the quarter's end most of its complaints have been answered.
-const AFTER: u64 = 14;
 
 /// Who receives the quarterly report (`[report]`).
 #[derive(Clone, Debug, Default)]
@@ -29,16 +27,22 @@ pub struct Report {
 }
 
 impl Report {
+    /// So many days after the quarter's end where nothing is said: in a fortnight most of its complaints have been
+    /// answered.
+    pub const AFTER: u64 = 14;
+
     pub(super) fn check(
         source: &Source,
         report: &written::Report,
         staff: &[written::Staff],
+        warnings: &mut Vec<Fault>,
     ) -> Result<Self, SettingsFault> {
+        warnings.extend(nobody_sends_on(source, report));
         let after = match &report.after {
-            None => AFTER,
+            None => Self::AFTER,
             Some(text) => {
                 let Length(after) = source.parsed("after", text)?;
-                u64::try_from(after.num_days()).unwrap_or(AFTER)
+                u64::try_from(after.num_days()).unwrap_or(Self::AFTER)
             }
         };
         let add = "add the person as [[staff]]";
@@ -64,4 +68,22 @@ impl Report {
             board: self.board.clone(),
         }
     }
+}
+
+/// Papers go to the secretary first: without one they go to nobody.
+fn nobody_sends_on(source: &Source, report: &written::Report) -> Option<Fault> {
+    let named = |list: &Option<OneOrMany>| {
+        list.as_ref()
+            .and_then(|list| list.texts().first())
+            .map(Text::span)
+    };
+    if named(&report.secretary).is_some() {
+        return None;
+    }
+    let span = named(&report.panel).or_else(|| named(&report.board))?;
+    let wrong = Wrong::new(
+        "[report] names readers and no `secretary`: no paper is sent",
+        "name a `secretary`, who sees the papers first",
+    );
+    Some(source.warning(span, wrong))
 }

@@ -19,6 +19,7 @@ mod kills;
 mod letters;
 mod lives;
 mod office;
+mod papers;
 mod policy;
 mod postgres;
 mod promises;
@@ -58,6 +59,7 @@ fn main() -> ExitCode {
         kills::trials(),
         letters::trials(),
         lives::trials(),
+        papers::trials(),
         policy::trials(),
         promises::trials(),
         register::trials(),

@@ -16,7 +16,7 @@ use crate::rules::Rules;
 use chrono::{DateTime, Days, NaiveDate, Utc};
 
 /// How a quarter's report is given out.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Circulation {
     /// So many days after the quarter's end it is drawn.
     pub after: u64,
@@ -60,32 +60,49 @@ pub enum Next {
     Nothing,
 }
 
-/// What is next for the papers on `today`; `newest` is what was drawn last, `since` the first day on which the
-/// register holds anything. Where the program stood still over more than one quarter's end, the newest is drawn,
-/// and the others by hand.
-pub fn next(how: &Circulation, newest: Option<&Issue>, since: Option<NaiveDate>, today: NaiveDate) -> Next {
+/// What is next for the papers on `today`; `issues` is all that was drawn, the newest quarter and revision first,
+/// `since` the first day on which the register holds anything. Where the program stood still over more than one
+/// quarter's end, the newest is drawn, and the others by hand.
+pub fn next(how: &Circulation, issues: &[Issue], since: Option<NaiveDate>, today: NaiveDate) -> Next {
     if how.secretary.is_empty() {
         return Next::Nothing;
     }
-    if let Some(issue) = newest.filter(|issue| issue.circulated_at.is_none()) {
-        let may_go = how.approval.is_none() || issue.approved.is_some();
-        if may_go {
-            return Next::Circulate(issue.clone());
-        }
+    let may_go = |issue: &&Issue| how.approval.is_none() || issue.approved.is_some();
+    if let Some(issue) = with_the_secretary(issues).filter(may_go).last() {
+        return Next::Circulate(issue.clone());
     }
-    let ended = Quarter::of(today).before();
-    let drawn_from = ended.span().last.checked_add_days(Days::new(how.after));
-    let due = if drawn_from.is_some_and(|from| from <= today) {
-        ended
-    } else {
-        ended.before()
-    };
-    let is_drawn = newest.is_some_and(|issue| issue.quarter >= due);
+    let (due, _) = upcoming(how, today);
+    let due = due.before();
+    let is_drawn = issues.first().is_some_and(|newest| newest.quarter >= due);
     let is_known = since.is_some_and(|since| since <= due.span().last);
     if is_drawn || !is_known {
         return Next::Nothing;
     }
     Next::Draw(due)
+}
+
+/// What was drawn and has not gone to its readers, the newest quarter first. Of a quarter only the last drawing
+/// counts: it takes the place of those before it.
+pub fn with_the_secretary(issues: &[Issue]) -> impl Iterator<Item = &Issue> {
+    issues
+        .chunk_by(|one, next| one.quarter == next.quarter)
+        .filter_map(<[Issue]>::first)
+        .filter(|issue| issue.circulated_at.is_none())
+}
+
+/// The first quarter whose papers are drawn after `today`, and on which day.
+pub fn upcoming(how: &Circulation, today: NaiveDate) -> (Quarter, NaiveDate) {
+    // The quarter's last day has to be over.
+    let after = Days::new(how.after.max(1));
+    let drawn_on = |quarter: Quarter| {
+        let day = quarter.span().last.checked_add_days(after);
+        day.unwrap_or(NaiveDate::MAX)
+    };
+    let mut quarter = Quarter::of(today);
+    while drawn_on(quarter.before()) > today && quarter.before() < quarter {
+        quarter = quarter.before();
+    }
+    (quarter, drawn_on(quarter))
 }
 
 /// Somebody who gets papers.
@@ -112,13 +129,13 @@ pub struct Papers<'a> {
     pub to: &'a [Reader],
     /// What they say first.
     pub sentences: Vec<String>,
-    /// Who has to approve them.
-    pub approval: Option<String>,
+    /// Who has to approve them: a name, and the address by which `redress report approve` knows them.
+    pub approval: Option<(String, Address)>,
     /// The files.
     pub files: Vec<Attached>,
 }
 
-/// One mail to each reader; the identifier of the first.
+/// One mail to each reader, once where an address is named twice; the identifier of the first.
 pub fn send(
     rules: &Rules,
     papers: &Papers<'_>,
@@ -133,11 +150,16 @@ pub fn send(
         revision: papers.revision,
         as_at: papers.as_at,
         sentences: papers.sentences.clone(),
-        approval: papers.approval.clone(),
-        command: format!("redress report approve {}", papers.quarter),
+        approval: papers.approval.as_ref().map(|(name, _)| name.clone()),
+        command: approves(papers),
     });
     let mut first = None;
+    let mut written: Vec<&Address> = Vec::new();
     for reader in papers.to {
+        if written.contains(&&reader.address) {
+            continue;
+        }
+        written.push(&reader.address);
         let contact = reader
             .contact
             .unwrap_or_else(|| newcomer(&mut draft, &reader.address));
@@ -160,6 +182,13 @@ pub fn send(
         first = first.or(Some(id));
     }
     Ok((draft.finish(None), first))
+}
+
+/// The command that approves them; none where nobody has to.
+fn approves(papers: &Papers<'_>) -> String {
+    let by = papers.approval.as_ref();
+    by.map(|(_, address)| format!("redress report approve {} --by {address}", papers.quarter))
+        .unwrap_or_default()
 }
 
 fn newcomer(draft: &mut Draft<'_>, address: &Address) -> ContactId {

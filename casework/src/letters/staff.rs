@@ -308,7 +308,7 @@ pub struct Paper {
     pub sentences: Vec<String>,
     /// To the secretary: who has to approve it; none where nobody has to.
     pub approval: Option<String>,
-    /// The command that approves it.
+    /// The command that approves it; empty where nobody has to.
     pub command: String,
 }
 

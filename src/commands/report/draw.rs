@@ -4,14 +4,16 @@ use crate::commands::{Output, Shared, chance, clock, say};
 use casework::clocks::civil_date;
 use casework::measures::{Asked, Month, NotAQuarter, Quarter};
 use chrono::NaiveDate;
-use redress::settings::Homes;
+use redress::settings::{Homes, Settings};
 use redress::{House, Problem};
 use register::Opening;
+use reports::Paper;
 use reports::model::Edition;
 use serde_json::json;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::str::FromStr;
+use worker::papers::PaperTrouble;
 
 /// Which paper is drawn.
 #[derive(clap::Args)]
@@ -92,18 +94,37 @@ pub async fn draw(arguments: Draw, shared: &Shared) -> Result<ExitCode, Problem>
     let today = civil_date(clock().now());
     let as_at = arguments.as_at.unwrap_or(today);
     refuse_unknown(quarter, as_at, today)?;
-    let words = settings
-        .report
-        .as_ref()
-        .and_then(|report| report.words.as_deref());
-    let notes = worker::papers::notes(words).map_err(|fault| {
-        Problem::new(
-            "report",
-            fault,
-            "correct it: docs/reports.md says what may stand in it",
-        )
-    })?;
     let house = House::open(&settings, Opening::Existing, clock(), chance()?).await?;
+    let paper = paper(&settings, &house, (quarter, as_at), edition).await?;
+    house.register.close().await;
+    let names = write_all(&paper, &arguments.out)?;
+    match shared.output {
+        Output::Program => Shared::json(&json!({
+            "quarter": quarter.to_string(),
+            "for": edition.as_str(),
+            "as_at": as_at,
+            "out": arguments.out,
+            "files": names,
+        }))?,
+        Output::Person => say(&format!(
+            "{}: open {}",
+            paper.report().title,
+            arguments.out.join("report.html").display()
+        ))?,
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+/// The paper on a quarter as at a day, drawn from that house's register.
+pub(in crate::commands) async fn paper(
+    settings: &Settings,
+    house: &House,
+    (quarter, as_at): (Quarter, NaiveDate),
+    edition: Edition,
+) -> Result<Paper, Problem> {
+    let report = settings.report.as_ref();
+    let words = report.and_then(|report| report.words.as_deref());
+    let notes = worker::papers::notes(words).map_err(PaperTrouble::from)?;
     let asked = Asked {
         quarter,
         as_at,
@@ -114,29 +135,18 @@ pub async fn draw(arguments: Draw, shared: &Shared) -> Result<ExitCode, Problem>
     let figures = worker::papers::figures(&house.register, &asked).await?;
     let earlier = worker::papers::earlier(&house.register, as_at).await?;
     let about = worker::papers::about(&house.rules, notes, earlier, 1);
-    house.register.close().await;
-    let paper = reports::Paper::draw(edition, &figures, &about);
+    Ok(Paper::draw(edition, &figures, &about))
+}
+
+/// Writes every file of a paper below `out`; their names.
+pub(in crate::commands) fn write_all(paper: &Paper, out: &Path) -> Result<Vec<String>, Problem> {
     let files = paper
         .files()
         .map_err(|error| Problem::new("report", error, "report this"))?;
     for (name, bytes) in &files {
-        write(&arguments.out.join(name), bytes)?;
+        write(&out.join(name), bytes)?;
     }
-    match shared.output {
-        Output::Program => Shared::json(&json!({
-            "quarter": quarter.to_string(),
-            "for": edition.as_str(),
-            "as_at": as_at,
-            "out": arguments.out,
-            "files": files.iter().map(|(name, _)| name).collect::<Vec<_>>(),
-        }))?,
-        Output::Person => say(&format!(
-            "{}: open {}",
-            paper.report().title,
-            arguments.out.join("report.html").display()
-        ))?,
-    }
-    Ok(ExitCode::SUCCESS)
+    Ok(files.into_iter().map(|(name, _)| name).collect())
 }
 
 /// Nothing is known of days to come, nor of a quarter that has not begun.

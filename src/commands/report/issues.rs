@@ -75,6 +75,11 @@ pub(super) async fn approve(quarter: Quarter, by: &str, shared: &Shared) -> Resu
         let message = format!("no report on {quarter} was drawn for its readers");
         return Err(Problem::new("refused", message, "see `redress report list`"));
     };
+    if let Some(at) = newest.circulated_at {
+        let message = format!("{quarter} went to its readers on {}", at.format("%-d %B %Y"));
+        let cure = "there is nothing to approve; `redress report revise` draws it anew";
+        return Err(Problem::new("refused", message, cure));
+    }
     let is_new = tx
         .approve_issue((quarter, newest.revision), by, house.clock.now())
         .await?;

@@ -1,7 +1,10 @@
 //! `redress report`: a quarter's paper drawn, approved, drawn anew.
 
+mod audiences;
 mod draw;
 mod issues;
+
+pub(super) use draw::{paper, write_all};
 
 use super::Shared;
 use casework::measures::Quarter;
@@ -37,6 +40,9 @@ enum Command {
         #[arg(long, env = "REDRESS_BY", value_name = "WHO")]
         by: String,
     },
+    /// Who wants to be told what and how often, by the policy in force, and which paper serves them
+    #[command(after_help = "Example:\n  redress report audiences")]
+    Audiences,
     /// Draw a quarter's report anew, as a revision that says what has changed: it goes to the secretary first
     #[command(after_help = "Example:\n  redress report revise 2026-Q2")]
     Revise {
@@ -49,6 +55,7 @@ enum Command {
 pub async fn obey(arguments: Arguments, shared: Shared) -> Result<ExitCode, Problem> {
     match (arguments.command, arguments.draw) {
         (Some(Command::List), _) => issues::list(&shared).await,
+        (Some(Command::Audiences), _) => audiences::tell(&shared),
         (Some(Command::Approve { quarter, by }), _) => issues::approve(quarter, &by, &shared).await,
         (Some(Command::Revise { quarter }), _) => issues::revise(quarter, &shared).await,
         (None, Some(draw)) => draw::draw(draw, &shared).await,

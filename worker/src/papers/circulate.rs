@@ -25,6 +25,8 @@ use tokio_util::sync::CancellationToken;
 
 /// How often is looked whether a report is due.
 const LOOK_EVERY: Duration = Duration::from_mins(1);
+/// So often another worker may come between.
+const MOST_TRIES: u32 = 5;
 
 /// What the files of a paper are.
 const PAGE: &str = "text/html; charset=utf-8";
@@ -64,10 +66,29 @@ pub enum PaperTrouble {
     #[error("the report could not be drawn: {0}")]
     Undrawn(#[from] Undrawn),
     /// What was drawn is not to be read any more.
-    #[error(
-        "the papers that the secretary has cannot be read again: draw them anew with `redress report revise`"
-    )]
+    #[error("the papers that the secretary has cannot be read again")]
     Lost,
+    /// The quarter is not over, and its papers would tell of a part of it.
+    #[error("{0} is not over: there are no papers on it to draw anew")]
+    NotOver(Quarter),
+}
+
+impl PaperTrouble {
+    /// What a person does about it.
+    pub fn cure(&self) -> &'static str {
+        match self {
+            Self::Register(error) => error.cure(),
+            Self::Words(_) => {
+                "correct it: docs/reports.md says what may stand in it; the worker tries again by itself"
+            }
+            Self::Letter(_) => "correct what it names: the worker tries again by itself",
+            Self::Undrawn(_) => "report this",
+            Self::Lost => "draw them anew with `redress report revise`",
+            Self::NotOver(_) => {
+                "name a quarter that is over, or draw what there is for yourself with `redress report QUARTER`"
+            }
+        }
+    }
 }
 
 /// What a report told, kept so that the next can say what has changed, and its readers can be told the same.
@@ -87,24 +108,36 @@ struct Drawn {
 impl Circulating {
     /// Does what is next until nothing is; how many reports were drawn or sent.
     pub async fn see_to_all(&mut self) -> Result<u64, PaperTrouble> {
-        let mut done = 0;
+        let (mut done, mut tries) = (0, 1);
         loop {
             let today = civil_date(self.clock.now());
             let mut tx = self.register.read().await?;
             let issues = tx.issues().await?;
             let since = tx.first_receipt().await?;
             drop(tx);
-            match next(&self.how, issues.first(), since, today) {
+            let did = match next(&self.how, &issues, since, today) {
                 Next::Nothing => return Ok(done),
-                Next::Draw(quarter) => self.draw(quarter, 1).await?,
-                Next::Circulate(issue) => self.circulate(&issue).await?,
+                Next::Draw(quarter) => self.draw(quarter, 1).await.map(drop),
+                Next::Circulate(issue) => self.circulate(&issue).await,
             };
-            done += 1;
+            match did {
+                Ok(()) => (done, tries) = (done + 1, 1),
+                // Another worker was there first, or a reader's contact has just been made.
+                Err(PaperTrouble::Register(RegisterError::Moved | RegisterError::Crossed))
+                    if tries < MOST_TRIES =>
+                {
+                    tries += 1;
+                }
+                Err(trouble) => return Err(trouble),
+            }
         }
     }
 
     /// Draws a quarter's report anew, as the revision after the last.
     pub async fn revise(&mut self, quarter: Quarter) -> Result<Issue, PaperTrouble> {
+        if quarter >= Quarter::of(civil_date(self.clock.now())) {
+            return Err(PaperTrouble::NotOver(quarter));
+        }
         let issues = self.register.read().await?.issues().await?;
         let last = issues
             .iter()
@@ -147,10 +180,11 @@ impl Circulating {
         Ok(issue)
     }
 
-    fn approver(&self) -> Option<String> {
-        let address = self.how.approval.as_ref()?;
-        let handler = self.rules.directory.handler_at(address);
-        Some(handler.map_or_else(|| "whoever approves them".to_owned(), Handler::public_name))
+    fn approver(&self) -> Option<(String, Address)> {
+        let address = self.how.approval.clone()?;
+        let handler = self.rules.directory.handler_at(&address);
+        let name = handler.map_or_else(|| "whoever approves them".to_owned(), Handler::public_name);
+        Some((name, address))
     }
 
     async fn drawn(&self, quarter: Quarter, revision: u32, as_at: NaiveDate) -> Result<Drawn, PaperTrouble> {
@@ -185,12 +219,12 @@ impl Circulating {
         }
     }
 
-    async fn circulate(&mut self, issue: &Issue) -> Result<Issue, PaperTrouble> {
+    async fn circulate(&mut self, issue: &Issue) -> Result<(), PaperTrouble> {
         let now = self.clock.now();
         let mut tx = self.register.write().await?;
         if !tx.circulate_issue((issue.quarter, issue.revision), now).await? {
             // Another worker was there first.
-            return Ok(issue.clone());
+            return Err(RegisterError::Moved.into());
         }
         let files = sent_to_secretary(&tx.body(issue.letter).await?)?;
         let told: ToldThen = tx
@@ -198,7 +232,6 @@ impl Circulating {
             .await?
             .and_then(|told| serde_json::from_str(&told).ok())
             .unwrap_or_default();
-        let mut plans = Vec::new();
         let groups = [
             (PaperFor::Panel, &self.how.panel, "panel", told.panel),
             (PaperFor::Board, &self.how.board, "board", told.board),
@@ -220,14 +253,11 @@ impl Circulating {
                 approval: None,
                 files,
             };
-            plans.push(send(&self.rules, &papers, now, &mut self.chance)?.0);
+            let (plan, _) = send(&self.rules, &papers, now, &mut self.chance)?;
+            // Who reads both papers is known from the first of them on.
+            tx.apply(&[plan], now).await?;
         }
-        tx.apply(&plans, now).await?;
-        tx.commit().await?;
-        Ok(Issue {
-            circulated_at: Some(now),
-            ..issue.clone()
-        })
+        Ok(tx.commit().await?)
     }
 }
 
@@ -287,12 +317,24 @@ fn sent_to_secretary(mail: &[u8]) -> Result<Vec<Attached>, PaperTrouble> {
 }
 
 /// Sees to reports again and again until `stop`. Trouble is logged and tried again; it never ends the work.
+/// The same trouble is said once.
 pub async fn watch(mut circulating: Circulating, stop: CancellationToken) {
+    let mut said = String::new();
     while !stop.is_cancelled() {
         match circulating.see_to_all().await {
-            Ok(0) => {}
-            Ok(papers) => tracing::info!(papers, "quarterly reports"),
-            Err(error) => tracing::error!(%error, "a quarterly report waits"),
+            Ok(papers) => {
+                said.clear();
+                if papers > 0 {
+                    tracing::info!(papers, "quarterly reports");
+                }
+            }
+            Err(error) => {
+                let trouble = error.to_string();
+                if trouble != said {
+                    tracing::error!(%error, cure = error.cure(), "a quarterly report waits");
+                    said = trouble;
+                }
+            }
         }
         tokio::select! {
             () = stop.cancelled() => {}

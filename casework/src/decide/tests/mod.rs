@@ -9,6 +9,7 @@ mod duplicates;
 mod facts;
 mod fold;
 mod intake;
+mod papers;
 mod policies;
 mod receipts;
 mod recount;

@@ -163,7 +163,7 @@ impl Paper {
             as_at: day(14),
             sentences: vec!["We received 153 stage 1 complaints, 9 more than the quarter before.".to_owned()],
             approval: approval.map(str::to_owned),
-            command: "redress report approve 2026-Q3".to_owned(),
+            command: "redress report approve 2026-Q3 --by pat.kaur@example.org".to_owned(),
         };
         vec![
             to(PaperFor::Secretary, Some("Pat Kaur"), 2),
