@@ -48,12 +48,6 @@ fn all_of_them(figures: &Figures) -> Disclosed<Shown> {
 
 /// What is few is put together, also where it is one alone, and always by its names.
 fn put_together(counts: Vec<(String, u64)>) -> Groups {
-    let Groups { named, .. } = Groups::all(counts);
-    let (named, others): (Vec<_>, Vec<_>) = named.into_iter().partition(|(_, count)| *count >= FEWEST);
-    let all = others.iter().map(|(_, count)| count).sum();
-    let mut small: Vec<String> = others.into_iter().map(|(name, _)| name).collect();
-    small.sort();
-    let others = Some((small, Number::Exactly(all))).filter(|_| all > 0);
     let counts = Groups::all(counts).named.into_iter();
     let (named, few): (Vec<_>, Vec<_>) = counts.partition(|(_, count)| *count >= FEWEST);
     let all = few.iter().map(|(_, count)| count).sum();
