@@ -40,14 +40,13 @@ pub fn page(report: &Report) -> String {
 
 fn head(report: &Report) -> String {
     let (title, subtitle) = (escape(&report.title), escape(&report.subtitle));
-    let day = in_words(report.as_at);
     format!(
         "<!doctype html>\n<html lang=\"en-GB\">\n<head>\n<meta charset=\"utf-8\">\n\
          <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n\
          <meta http-equiv=\"Content-Security-Policy\" content=\"{POLICY}\">\n\
          <title>{title} – {subtitle}</title>\n<style>\n{STYLE}</style>\n</head>\n<body>\n\
          <a class=\"skip\" href=\"#report\">Skip to main content</a>\n\
-         <header>\n<h1>{title}</h1>\n<p class=\"soft\">{subtitle}. Figures as at {day}.</p>\n</header>\n\
+         <header>\n<h1>{title}</h1>\n<p class=\"soft\">{subtitle}</p>\n</header>\n\
          <main id=\"report\" tabindex=\"-1\">\n"
     )
 }

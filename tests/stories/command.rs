@@ -78,6 +78,21 @@ fn contents(folder: &Path) -> Result<BTreeMap<String, Vec<u8>>> {
     Ok(all)
 }
 
+/// A folder with all that is below it, once more.
+fn copied(from: &Path, to: &Path) -> Result<()> {
+    std::fs::create_dir_all(to)?;
+    for entry in std::fs::read_dir(from)? {
+        let entry = entry?;
+        let (path, name) = (entry.path(), entry.file_name());
+        if path.is_dir() {
+            copied(&path, &to.join(name))?;
+        } else {
+            std::fs::copy(&path, to.join(name))?;
+        }
+    }
+    Ok(())
+}
+
 /// One thing wrong in a folder that was right: what is said, and that nothing changed.
 fn bad_input() -> Result<()> {
     let policy = "id = 'mine'\ntitle = 'Mine'\nsource = 'here'\ncounting = 'day 0'\n\n[[stage]]\nid = 'one'\nnam = 'One'\n";
@@ -87,6 +102,10 @@ fn bad_input() -> Result<()> {
         "maildir = \"inbox\"",
         "imap = \"imaps://mail.example.org/INBOX\"\nuser = \"u\"\npassword_env = \"REDRESS_NOT_SET\"",
     );
+    let demonstrated = tempfile::tempdir()?;
+    let demo = redress(demonstrated.path(), &["demo", "d"])?;
+    ensure!(demo.status.success(), "{}", String::from_utf8_lossy(&demo.stderr));
+    let right = demonstrated.path().join("d");
     for (what, (from, to), says, cure) in [
         (
             "a typing mistake",
@@ -138,15 +157,14 @@ fn bad_input() -> Result<()> {
         ),
     ] {
         let folder = tempfile::tempdir()?;
-        let demo = redress(folder.path(), &["demo", "d"])?;
-        ensure!(demo.status.success(), "{}", String::from_utf8_lossy(&demo.stderr));
         let here = folder.path().join("d");
+        copied(&right, &here)?;
         std::fs::write(here.join("mine.toml"), policy)?;
         std::fs::write(here.join("set.toml"), &set)?;
         let file = here.join("redress.toml");
-        let right = std::fs::read_to_string(&file)?;
-        ensure!(right.contains(from), "the demonstration has no {from}");
-        std::fs::write(&file, right.replacen(from, to, 1))?;
+        let text = std::fs::read_to_string(&file)?;
+        ensure!(text.contains(from), "the demonstration has no {from}");
+        std::fs::write(&file, text.replacen(from, to, 1))?;
         let before = contents(&here)?;
         let output = redress(&here, &["bot", "--once"])?;
         let said = String::from_utf8_lossy(&output.stderr).into_owned();
@@ -298,9 +316,35 @@ fn demo() -> Result<()> {
     let letters = || contents(&folder.path().join("redress-demo/outbox/new"));
     let before = letters()?;
     ensure!(before.len() >= 10, "{} letters", before.len());
+    let said = String::from_utf8_lossy(&first.stdout).into_owned();
+    let papers = || contents(&folder.path().join("redress-demo/report"));
+    let drawn = papers()?;
+    for edition in ["panel", "board"] {
+        let page = format!("redress-demo/report/{edition}/report.html");
+        ensure!(said.contains(&page), "{page} is not named: {said}");
+        let files: Vec<&String> = drawn.keys().filter(|name| name.contains(edition)).collect();
+        for file in [
+            "report.html",
+            "report.pdf",
+            "data.xlsx",
+            "figures.json",
+            "charts/in-time.png",
+        ] {
+            ensure!(
+                files.iter().any(|name| name.ends_with(file)),
+                "{edition} has no {file}"
+            );
+        }
+    }
+    // Made-up cases stand apart from those of the sample mail.
+    let cases = json_lines(&redress(
+        &folder.path().join("redress-demo"),
+        &["case", "list", "--json"],
+    )?)?;
+    ensure!(cases.len() < 10, "{} cases", cases.len());
     let again = redress(folder.path(), &["demo"])?;
     ensure!(
-        again.stdout == first.stdout && letters()? == before,
+        again.stdout == first.stdout && letters()? == before && papers()? == drawn,
         "the second demonstration differs"
     );
     let check = redress(&folder.path().join("redress-demo"), &["register", "check"])?;

@@ -1,4 +1,6 @@
-//! `redress demo`: the main job on sample mail, with no server.
+//! `redress demo`: the main job on sample mail, with no server, and a quarter's papers of a made-up landlord.
+
+mod papers;
 
 use super::{chance, clock, say};
 use casework::given::Clock;
@@ -17,28 +19,31 @@ pub struct Arguments {
     folder: PathBuf,
 }
 
-const SETTINGS: &str = include_str!("../../demo/redress.toml");
+const SETTINGS: &str = include_str!("../../../demo/redress.toml");
 
 /// The sample mail, in the order in which it arrives.
 const MAIL: &[(&str, &str)] = &[
-    ("1-damp", include_str!("../../demo/1-damp.eml")),
-    ("2-no-heating", include_str!("../../demo/2-no-heating.eml")),
-    ("3-rent", include_str!("../../demo/3-rent.eml")),
+    ("1-damp", include_str!("../../../demo/1-damp.eml")),
+    ("2-no-heating", include_str!("../../../demo/2-no-heating.eml")),
+    ("3-rent", include_str!("../../../demo/3-rent.eml")),
     (
         "4-more-about-the-damp",
-        include_str!("../../demo/4-more-about-the-damp.eml"),
+        include_str!("../../../demo/4-more-about-the-damp.eml"),
     ),
-    ("5-out-of-office", include_str!("../../demo/5-out-of-office.eml")),
-    ("6-newsletter", include_str!("../../demo/6-newsletter.eml")),
+    (
+        "5-out-of-office",
+        include_str!("../../../demo/5-out-of-office.eml"),
+    ),
+    ("6-newsletter", include_str!("../../../demo/6-newsletter.eml")),
     (
         "7-the-same-again",
-        include_str!("../../demo/7-the-same-again.eml"),
+        include_str!("../../../demo/7-the-same-again.eml"),
     ),
-    ("8-empty", include_str!("../../demo/8-empty.eml")),
+    ("8-empty", include_str!("../../../demo/8-empty.eml")),
 ];
 
-/// Fills a folder with settings and mail, takes the mail in, delivers the letters as files and
-/// says what to open.
+/// Fills a folder with settings and mail, takes the mail in, delivers the letters as files, draws papers from a
+/// register of their own, and says what to open.
 pub async fn obey(arguments: Arguments) -> Result<ExitCode, Problem> {
     let folder = &arguments.folder;
     prepare(folder).map_err(|error| {
@@ -101,8 +106,16 @@ pub async fn obey(arguments: Arguments) -> Result<ExitCode, Problem> {
         .map(|letter| format!("{}.receipt.eml", letter.id))
         .unwrap_or_default();
     let here = settings::FILE_NAME;
+    drop(tx);
+    house.register.close().await;
+    let papers = papers::draw(folder).await?;
+    let [panel, board] = &papers.pages;
     say(&format!(
-        "\nOpen the receipt a resident got:  {}\nLook at a case:                   redress --settings {} case show {}\nPut mail of your own into         {}\nand run:                          redress --settings {} run",
+        "\nThe papers on {}, of a landlord who does not exist, are drawn from two years of made-up cases.",
+        papers.quarter.in_words()
+    ))?;
+    say(&format!(
+        "\nOpen the receipt a resident got:  {}\nLook at a case:                   redress --settings {} case show {}\nPut mail of your own into         {}\nand run:                          redress --settings {} run\nOpen the panel's paper:           {}\nOpen the board's paper:           {}\nDraw another quarter's:           redress --settings {} report {} --for board --out FOLDER",
         outbox.join(name).display(),
         folder.join(here).display(),
         cases
@@ -111,9 +124,11 @@ pub async fn obey(arguments: Arguments) -> Result<ExitCode, Problem> {
             .unwrap_or_default(),
         folder.join("inbox").join("new").display(),
         folder.join(here).display(),
+        panel.display(),
+        board.display(),
+        papers.settings.display(),
+        papers.quarter.before(),
     ))?;
-    drop(tx);
-    house.register.close().await;
     Ok(ExitCode::SUCCESS)
 }
 
@@ -123,9 +138,7 @@ fn prepare(folder: &Path) -> std::io::Result<()> {
     if folder.exists() && !file.exists() && folder.read_dir()?.next().is_some() {
         return Err(std::io::Error::other("it holds something else"));
     }
-    for part in ["new", "cur", "tmp"] {
-        std::fs::create_dir_all(folder.join("inbox").join(part))?;
-    }
+    make_inbox(folder)?;
     if file.exists() {
         return Ok(());
     }
@@ -137,4 +150,11 @@ fn prepare(folder: &Path) -> std::io::Result<()> {
         )?;
     }
     std::fs::write(file, SETTINGS)
+}
+
+fn make_inbox(folder: &Path) -> std::io::Result<()> {
+    for part in ["new", "cur", "tmp"] {
+        std::fs::create_dir_all(folder.join("inbox").join(part))?;
+    }
+    Ok(())
 }
