@@ -8,6 +8,7 @@ mod entering;
 mod letter;
 mod mailbox;
 mod outgoing;
+mod papers;
 mod people;
 mod premises;
 mod round_trip;
@@ -110,6 +111,7 @@ pub async fn examine(settings: &Settings, file: &Path, mut practice: Practice<'_
     premises::settings(settings, file, &mut notes);
     let register = premises::register(&settings.register, &mut notes).await;
     premises::policy(settings, register.as_ref(), practice.clock.now(), &mut notes).await;
+    papers::examine(settings, register.as_ref(), practice.clock.now(), &mut notes).await;
     let way_out = outgoing::examine(settings, &mut notes).await;
     let mut sound = Vec::new();
     for written in &settings.mailboxes {

@@ -10,6 +10,7 @@ use chrono::{DateTime, Utc};
 use libtest_mimic::Trial;
 use mail_parser::{MessageParser, MimeHeaders};
 use redress::House;
+use redress::doctor::{Practice, examine};
 use register::Opening;
 use reports::notes::Notes;
 
@@ -34,6 +35,7 @@ pub fn trials() -> Vec<Trial> {
         both("papers::a_fault_in_the_words_holds_up_no_letter", wrong_words),
         both("papers::without_readers_nothing_is_drawn", nobody_reads),
         both("papers::who_wants_to_be_told_and_what_serves_them", audiences),
+        both("papers::doctor_says_when_the_next_are_drawn", examined),
         both("papers::a_crash_leaves_nothing_half_drawn", crash),
     ]
     .into_iter()
@@ -512,4 +514,70 @@ async fn audiences(ground: Ground) -> Result<()> {
         ensure!(rest.contains(&says), "{says}: {told}");
     }
     Ok(())
+}
+
+/// What doctor says of reports, a line each: `ok words: …`.
+async fn diagnosed(office: &Office) -> Result<Vec<String>> {
+    let practice = Practice {
+        clock: &office.clock.clone(),
+        chance: Chance::from_seed([5; 32]),
+        send_to: None,
+    };
+    let mut said = Vec::new();
+    Box::pin(examine(
+        &office.settings()?,
+        &office.settings_file(),
+        practice,
+        &mut |finding| {
+            if finding.group == "reports" {
+                let state = format!("{:?}", finding.state).to_lowercase();
+                let cure = finding.cure.as_deref().unwrap_or_default();
+                said.push(format!("{state} {}: {} {cure}", finding.check, finding.says));
+            }
+        },
+    ))
+    .await;
+    Ok(said)
+}
+
+async fn examined(ground: Ground) -> Result<()> {
+    let office = quarter(ground, "").await?;
+    ensure!(
+        diagnosed(&office).await?.is_empty(),
+        "a house that wants no reports"
+    );
+    office.change("\n[register]", &format!("{REPORT}{APPROVAL}\n[register]"))?;
+    let says = async |expected: &[&str]| {
+        let said = diagnosed(&office).await?;
+        for line in expected {
+            let found = said.iter().any(|found| found.contains(line));
+            ensure!(found, "nothing says {line}: {said:#?}");
+        }
+        ensure!(said.len() == expected.len(), "{said:#?}");
+        Ok(())
+    };
+    let words = "ok words: ";
+    let readers = "ok readers: they go to the secretary first (1), then to panel (2) and board (2)";
+    let approval = "ok approval: they wait until Sam Lee has approved them";
+    office.clock.set("2026-10-13T10:00:00Z")?;
+    let coming = "ok next: the papers on July to September 2026 are drawn on 14 October 2026";
+    says(&[words, readers, approval, coming]).await?;
+    office.clock.set("2026-10-14T10:00:00Z")?;
+    let due = "ok next: the papers on July to September 2026 are drawn at once";
+    says(&[words, readers, approval, due]).await?;
+    office.worker().await?;
+    let waiting = "warning waiting: the papers on July to September 2026 wait for approval since 14 October 2026 \
+                   redress report approve 2026-Q3";
+    let later = "ok next: the papers on October to December 2026 are drawn on 14 January 2027";
+    says(&[words, readers, approval, waiting, later]).await?;
+    approve(&office, "Sam Lee", "is approved")?;
+    let going = "ok next: the papers on July to September 2026 go to their readers at once";
+    says(&[words, readers, approval, going]).await?;
+    std::fs::remove_file(office.folder().join("papers.toml"))?;
+    says(&["fault words: the words of the papers, ", readers, approval, going]).await?;
+    office.change(APPROVAL, "")?;
+    office.change("secretary = [\"secretary@homes.example\"]\n", "")?;
+    office.change("words = \"papers.toml\"\n", "")?;
+    let nobody = "ok readers: no secretary is named";
+    says(&["ok words: people write nothing into the papers", nobody]).await
 }
