@@ -1,6 +1,6 @@
 //! Lives in a few words, in; what figures make of them, out.
 
-use super::statistics::Survival;
+use super::statistics::{Share, Survival};
 use super::*;
 use crate::calendars::{Calendar, Region};
 use crate::cases::Milestone;
@@ -225,6 +225,17 @@ fn an_acknowledgement_is_in_time_by_its_last_minute_and_an_answer_is_one() {
         let share = counted.acknowledged.own[0];
         assert_eq!((share.of, share.all), (of, all), "{life}");
     }
+}
+
+#[test]
+fn an_extension_is_one_from_the_day_on_which_it_was_told() {
+    let life = "1 received 2026-07-01 1; 1 response_due 2026-07-29; 1 extended 2026-07-14 14";
+    for (as_at, of) in [("2026-07-13", 0), ("2026-07-14", 1), ("2026-08-30", 1)] {
+        let figures = figures(&[life], as_at);
+        assert_eq!(figures.process.extended[0], Share { of, all: 1 }, "{as_at}");
+    }
+    assert_eq!(answers(life, "2026-07-29").not_yet_due, 1);
+    assert_eq!(answers(life, "2026-07-30").overdue, 1);
 }
 
 #[test]

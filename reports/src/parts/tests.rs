@@ -265,11 +265,12 @@ const ROWS: [Row; 24] = [
         |figures| {
             about_subjects(
                 figures,
-                &[("repairs", 60, 20), ("other", 3, 20), ("asbestos", 1, 0)],
+                &[("repairs", 60, 20), ("other", 3, 20), ("asbestos", 4, 0)],
             );
         },
         &[
             "Repairs rose from 20 to 60.",
+            "Counted together, since some of them are fewer than 5: asbestos and other.",
             "Complaints about repairs rose: what is behind it?",
         ],
     ),
