@@ -157,7 +157,11 @@ fn cover(scene: Scene<'_>, opening: Option<Block>) -> Report {
     Report {
         edition: scene.edition,
         title: title(scene),
-        subtitle: format!("{}, {readers}{revision}", scene.about.landlord),
+        subtitle: format!(
+            "{}, {readers}{revision}. Figures as at {}.",
+            scene.about.landlord,
+            in_words(scene.shown.as_at)
+        ),
         as_at: scene.shown.as_at,
         opening: opening.into_iter().collect(),
         sections: Vec::new(),

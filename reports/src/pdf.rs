@@ -42,7 +42,7 @@ pub(crate) fn data(report: &Report) -> Json {
         .map(|section| json!({ "heading": section.heading, "blocks": blocks(&section.blocks) }));
     json!({
         "title": report.title,
-        "subtitle": format!("{}. Figures as at {}.", report.subtitle, in_words(report.as_at)),
+        "subtitle": report.subtitle,
         "as_at": in_words(report.as_at),
         "opening": blocks(&report.opening),
         "sections": sections.chain(behind(report)).collect::<Vec<_>>(),

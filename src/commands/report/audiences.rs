@@ -22,7 +22,7 @@ enum Way {
 const SERVED: &[(Audience, Edition, Way)] = &[
     (Audience::ScrutinyPanel, Edition::Panel, Way::Sent("panel")),
     (Audience::Customers, Edition::Panel, Way::ByHand),
-    (Audience::Members, Edition::Panel, Way::ByHand),
+    (Audience::Members, Edition::Members, Way::ByHand),
     (Audience::Public, Edition::Panel, Way::ByHand),
     (Audience::Staff, Edition::Panel, Way::ByHand),
     (Audience::Board, Edition::Board, Way::Sent("board")),
@@ -32,6 +32,9 @@ const SERVED: &[(Audience, Edition, Way)] = &[
     (Audience::ChiefExecutive, Edition::Board, Way::ByHand),
     (Audience::MemberResponsible, Edition::Board, Way::ByHand),
 ];
+
+/// What the public is told every year.
+const YEARLY: (Audience, Edition, Way) = (Audience::Public, Edition::Annual, Way::ByHand);
 
 /// What each edition tells of.
 const TOLD: &[(Edition, &[Topic])] = &[
@@ -46,6 +49,23 @@ const TOLD: &[(Edition, &[Topic])] = &[
             Topic::Lessons,
             Topic::Changes,
             Topic::OmbudsmanFindings,
+        ],
+    ),
+    (
+        Edition::Members,
+        &[Topic::Lessons, Topic::Changes, Topic::Outcomes],
+    ),
+    (
+        Edition::Annual,
+        &[
+            Topic::Performance,
+            Topic::Volumes,
+            Topic::Outcomes,
+            Topic::Refused,
+            Topic::OmbudsmanFindings,
+            Topic::Lessons,
+            Topic::Changes,
+            Topic::Compliments,
         ],
     ),
     (
@@ -100,7 +120,9 @@ fn rows(policy: &Policy) -> impl Iterator<Item = Row<'_>> {
 }
 
 fn row(report: &Report, to: Audience) -> Row<'_> {
-    let served = SERVED.iter().find(|(audience, ..)| *audience == to);
+    // What is published every year has an edition of its own (Code 8.1).
+    let of_the_year = (to == Audience::Public && report.every == Every::Year).then_some(&YEARLY);
+    let served = of_the_year.or_else(|| SERVED.iter().find(|(audience, ..)| *audience == to));
     let holds = |edition: Edition, topic: Topic| {
         let told = TOLD.iter().find(|(of, _)| *of == edition);
         told.is_some_and(|(_, topics)| topics.contains(&topic))
@@ -142,7 +164,7 @@ fn in_words(row: &Row<'_>) -> String {
             edition.as_str()
         ),
         Some((edition, Way::ByHand)) => format!(
-            "    the {0} paper of the quarter, given out by hand: redress report QUARTER --for {0} --out FOLDER",
+            "    the {0} paper, given out by hand: redress report QUARTER --for {0} --out FOLDER",
             edition.as_str()
         ),
         None => "    no paper: people tell them".to_owned(),
