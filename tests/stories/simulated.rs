@@ -50,13 +50,14 @@ async fn made(desk: &Desk, homes: u32, years: u32) -> Result<Truth> {
     Ok(simulate(&house(desk), asked(homes, years)?).await?)
 }
 
-/// Complaints received, by stage and quarter, as plain SQL counts milestones.
+/// Complaints received, by stage and quarter, as plain SQL counts milestones. What was not accepted is none.
 const RECEIVED: &str = "select quarter || '|' || formal || '=' || cast(count(*) as text) from ( \
     select substr(cast(m.on_date as text), 1, 4) || '-Q' || \
       cast((cast(substr(cast(m.on_date as text), 6, 2) as integer) + 2) / 3 as text) as quarter, \
       cast(m.number as text) as formal \
     from milestone m join case_file f on f.id = m.case_id \
-    where m.kind = 'received' and f.kind = 'complaint') q group by quarter, formal";
+    where m.kind = 'received' and f.kind = 'complaint' and not exists \
+      (select 1 from milestone r where r.case_id = m.case_id and r.kind = 'refused')) q group by quarter, formal";
 
 async fn truth(ground: Ground) -> Result<()> {
     let desk = Desk::open(ground).await?;

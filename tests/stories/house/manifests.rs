@@ -56,7 +56,7 @@ pub const RULES: &[Rule] = &[
             ("attic/Cargo.toml", "[package]\nname = \"attic\"\n"),
             (
                 "reports/Cargo.toml",
-                "[package]\nname = \"reports\"\n[dependencies]\nsimulation.workspace = true\n[dev-dependencies]\nsimulation.workspace = true\n",
+                "[package]\nname = \"reports\"\n[dependencies]\nsimulation.workspace = true\n",
             ),
         ],
         sees: &[
