@@ -50,15 +50,14 @@ impl Tx {
         rows.into_iter().map(Row::into_issue).collect()
     }
 
-    /// What the report that went to its readers last told of each quarter; none before the first. Only reports as at an
-    /// earlier day than `before` count.
-    pub async fn told_before(&mut self, before: NaiveDate) -> Result<Option<String>, RegisterError> {
+    /// What each report that went to its readers told, of those whose figures were taken by `day`: the oldest first.
+    pub async fn told_by(&mut self, day: NaiveDate) -> Result<Vec<String>, RegisterError> {
         let told = on_backend!(self, |conn| sqlx::query_scalar(
-            "select totals from report_issue where circulated_at is not null and as_at < $1
-             order by as_at desc, revision desc limit 1"
+            "select totals from report_issue where circulated_at is not null and as_at <= $1
+             order by as_at, drawn_at"
         )
-        .bind(before)
-        .fetch_optional(conn)
+        .bind(day)
+        .fetch_all(conn)
         .await)?;
         Ok(told)
     }

@@ -73,10 +73,9 @@ fn annual(scene: Scene<'_>) -> Vec<Section> {
         parts::refused(scene),
         parts::ombudsman(scene),
         parts::learning(scene),
-        parts::tsm(scene),
-        parts::fairness(scene),
-        parts::method(scene),
     ]);
+    sections.extend(parts::tsm(scene));
+    sections.extend([parts::fairness(scene), parts::method(scene)]);
     sections
 }
 
@@ -114,7 +113,9 @@ fn board(scene: Scene<'_>) -> Report {
         parts::risks(scene),
         parts::learning(scene),
         parts::lessons(scene),
-        parts::tsm(scene),
+    ]);
+    sections.extend(parts::tsm(scene));
+    sections.extend([
         parts::fairness(scene),
         parts::data_quality(scene),
         parts::method(scene),
@@ -150,6 +151,12 @@ fn cover(scene: Scene<'_>, opening: Option<Block>) -> Report {
         Edition::Annual => "for everybody",
         Edition::Members => "for our members",
     };
+    let part = if scene.is_whole() || matches!(scene.edition, Edition::Managers(_)) {
+        String::new()
+    } else {
+        let last = in_words(scene.shown.quarter.span().last);
+        format!(" The quarter is not over: it ends on {last}.")
+    };
     let revision = match scene.about.revision {
         0 | 1 => String::new(),
         later => format!(", revision {later}"),
@@ -158,7 +165,7 @@ fn cover(scene: Scene<'_>, opening: Option<Block>) -> Report {
         edition: scene.edition,
         title: title(scene),
         subtitle: format!(
-            "{}, {readers}{revision}. Figures as at {}.",
+            "{}, {readers}{revision}. Figures as at {}.{part}",
             scene.about.landlord,
             in_words(scene.shown.as_at)
         ),

@@ -293,11 +293,11 @@ async fn revised(ground: Ground) -> Result<()> {
         };
         // Nine, and now ten of them; what the code means stands in both.
         ensure!(
-            !first.contains("Revision ") && first.matches("[r]").count() == 1,
+            !first.contains(", revision ") && first.matches("[r]").count() == 1,
             "{reader}: the first"
         );
         ensure!(
-            second.contains("Revision 2.") && second.contains("10 [r]") && !first.contains("10 [r]"),
+            second.contains(", revision 2. ") && second.contains("10 [r]") && !first.contains("10 [r]"),
             "{reader}: the second"
         );
         let subject = papers[1].message.subject.clone().unwrap_or_default();

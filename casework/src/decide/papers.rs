@@ -187,7 +187,8 @@ pub fn send(
 /// The command that approves them; none where nobody has to.
 fn approves(papers: &Papers<'_>) -> String {
     let by = papers.approval.as_ref();
-    by.map(|(_, address)| format!("redress report approve {} --by {address}", papers.quarter))
+    let (quarter, revision) = (papers.quarter, papers.revision);
+    by.map(|(_, address)| format!("redress report approve {quarter} --by {address} --revision {revision}"))
         .unwrap_or_default()
 }
 

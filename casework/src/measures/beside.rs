@@ -15,7 +15,12 @@ pub(super) struct Beside {
 impl Beside {
     /// Counts what happened in the quarter, and in its twelve months.
     pub fn add(&mut self, line: &Line<'_>, spans: &Spans, as_at: Moment, figures: &mut Figures) {
+        let is_complaint = line.kind == "complaint";
         for noted in &line.beside {
+            // A danger counts whatever it was told in; all else is of complaints.
+            if !is_complaint && !noted.kind.starts_with("hazard_") {
+                continue;
+            }
             let day = noted.at.date();
             let in_quarter = u64::from(spans.quarter.holds(day));
             let in_year = u64::from(spans.twelve.holds(day));
@@ -74,8 +79,17 @@ fn promise(promises: &mut Promises, noted: &Noted<'_>, line: &Line<'_>, as_at: M
     let was_kept = noted.number == Some(1);
     promises.kept.all += 1;
     promises.kept.of += u64::from(was_kept);
-    let is_done = line.beside.iter().any(|other| other.kind == done);
-    promises.open += u64::from(!was_kept && !is_done);
+    promises.open += u64::from(!was_kept && !is_done_since(noted, line, done));
+}
+
+/// Whether it was done after its date: of those not kept in time, the earliest are taken to be done first.
+fn is_done_since(noted: &Noted<'_>, line: &Line<'_>, done: &str) -> bool {
+    let of = |kind: &'static str| line.beside.iter().filter(move |other| other.kind == kind);
+    let kept = of(noted.kind).filter(|other| other.number == Some(1)).count();
+    let done = line.beside.iter().filter(|other| other.kind == done).count();
+    let late = done.saturating_sub(kept);
+    let not_kept = of(noted.kind).filter(|other| other.number == Some(0));
+    not_kept.filter(|other| other.at < noted.at).count() < late
 }
 
 fn money(mut pence: Vec<u64>) -> Money {

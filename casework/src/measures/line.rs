@@ -70,6 +70,8 @@ pub struct Line<'a> {
     pub beside: Vec<Noted<'a>>,
     /// Whether it is open on that date.
     pub is_open: bool,
+    /// When it was closed last, if it was.
+    pub closed_at: Option<Moment>,
 }
 
 /// What happened beside the stages of a case.
@@ -211,7 +213,10 @@ impl<'a> Line<'a> {
                 continue;
             }
             match entry.kind {
-                "closed" => closings += 1,
+                "closed" => {
+                    closings += 1;
+                    line.closed_at = line.closed_at.max(Some(entry.at));
+                }
                 "reopened" => openings += 1,
                 _ => {}
             }

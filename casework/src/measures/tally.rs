@@ -102,6 +102,8 @@ impl Tally {
                 u64::from(received.is_some_and(|day| self.spans.quarter.holds(day)));
             return;
         }
+        let (spans, as_at) = (&self.spans, self.as_at);
+        self.beside.add(line, spans, as_at, &mut self.figures);
         if line.kind != "complaint" {
             return;
         }
@@ -119,17 +121,16 @@ impl Tally {
                 self.escalation(stage, number, next);
             }
         }
-        let (spans, as_at) = (&self.spans, self.as_at);
-        self.beside.add(line, spans, as_at, &mut self.figures);
     }
 
     fn stage(&mut self, line: &Line<'_>, stage: &StageLine<'_>, number: usize, is_open: bool) {
         let received = stage.received.date();
         let since = &mut self.figures.process.since;
         *since = Some(since.map_or(received, |since| since.min(received)));
+        let ended = line.closed_at.filter(|_| !line.is_open);
         let measured = Measured {
-            own: self.answers(stage, &stage.own, is_open),
-            code: self.answers(stage, &stage.code, is_open),
+            own: self.answers(stage, &stage.own, (is_open, ended)),
+            code: self.answers(stage, &stage.code, (is_open, ended)),
         };
         let quarter = Quarter::of(received);
         let Process {
@@ -196,14 +197,21 @@ impl Tally {
         let wait = match stage.answered {
             Some(at) => Some(Wait::Answered(self.days.between(since, at.day()))),
             None if is_open => Some(Wait::Open(self.days.between(since, self.as_at.day()))),
-            // Withdrawn or passed on: nobody waits for an answer any more.
-            None => None,
+            // Closed without an answer: nobody waits any longer than that.
+            None => line
+                .closed_at
+                .map(|at| Wait::Open(self.days.between(since, at.day()))),
         };
         self.waits[number].extend(wait);
     }
 
     /// What became of a stage by the time the figures are taken.
-    fn answers(&self, stage: &StageLine<'_>, side: &Side, is_open: bool) -> Answers {
+    fn answers(
+        &self,
+        stage: &StageLine<'_>,
+        side: &Side,
+        (is_open, ended): (bool, Option<Moment>),
+    ) -> Answers {
         let mut answers = Answers::default();
         let Some(last) = side.answer_by else {
             // It is not measured so: the Code is not in force, or the policy has no date for it.
@@ -214,6 +222,8 @@ impl Tally {
             Some(at) if at <= standard => &mut answers.in_time,
             Some(at) if at <= last => &mut answers.extended,
             Some(_) => &mut answers.late,
+            // What was closed after its date, unanswered, is no less late for that.
+            None if !is_open && ended.is_some_and(|at| at > last) => &mut answers.late,
             None if !is_open => &mut answers.ended,
             None if last < self.as_at => &mut answers.overdue,
             None => &mut answers.not_yet_due,

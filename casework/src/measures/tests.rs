@@ -103,11 +103,16 @@ fn an_answer_is_in_time_extended_late_overdue_not_yet_due_or_none() {
         // Open: it counts against the landlord from the day after its date.
         (BEGUN.to_owned(), "2026-07-15", "not yet due"),
         (BEGUN.to_owned(), "2026-07-16", "overdue"),
-        // Withdrawn before it was answered: nobody waits any more, and it is not a late answer.
+        // Withdrawn in time: nobody waits any more, and it is not a late answer. Closed after its date it is one.
         (
-            format!("{BEGUN}; 0 closed 2026-07-20 ~withdrawn"),
+            format!("{BEGUN}; 0 closed 2026-07-15 ~withdrawn"),
             "2026-10-10",
             "ended",
+        ),
+        (
+            format!("{BEGUN}; 0 closed 2026-07-16 ~non_engagement"),
+            "2026-10-10",
+            "late",
         ),
         // Not known yet on that day.
         (

@@ -39,7 +39,7 @@ pub(super) fn sentences(scene: Scene<'_>) -> Vec<String> {
         ),
     };
     let (values, process) = scene.received_by_month();
-    let usual = volume::signal(scene, &values, &process)
+    let usual = volume::usual(scene, &values, &process)
         .unwrap_or_else(|| "There are too few months yet to say what is usual".to_owned());
     let share = now.answers.own[0].share();
     let in_time = in_time(share, scene.about.notes.targets.answered);

@@ -14,7 +14,7 @@ pub(crate) fn method(scene: Scene<'_>) -> Section {
     };
     let mut points = vec![
         format!(
-            "Everything is counted from the complaints register as it stood on {}. What was not known then is not in it.",
+            "Everything is counted from what the complaints register holds of everything up to {}. What happened later is not in it.",
             in_words(scene.shown.as_at)
         ),
         "A complaint belongs to the quarter in which its stage began. Open and overdue complaints always count: nothing \
@@ -58,7 +58,7 @@ pub(crate) fn method(scene: Scene<'_>) -> Section {
         ),
         (
             "Usual level",
-            "the average of the first twelve months counted, with the range in which most months lie",
+            "the average of the first twelve months shown, with the range in which most months lie",
         ),
     ];
     let words = words.into_iter().chain(CODES);

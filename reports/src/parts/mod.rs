@@ -48,7 +48,7 @@ use crate::model::{Block, Edition, Section, in_words};
 use crate::shown::Shown;
 use casework::measures::statistics::Process;
 use casework::measures::{Counted, Month, Quarter};
-use chrono::Datelike;
+use chrono::{Datelike, Days};
 
 /// What a part is made of.
 #[derive(Clone, Copy)]
@@ -66,9 +66,11 @@ impl<'a> Scene<'a> {
         last.map_or_else(|| &*NOTHING, |(_, counted)| counted)
     }
 
-    /// The quarter before it.
+    /// The quarter before it, where both were counted whole.
     pub fn before(self) -> Option<&'a (Quarter, Counted)> {
-        self.shown.process.quarters.iter().rev().nth(1)
+        let before = self.shown.process.quarters.iter().rev().nth(1)?;
+        let since = self.shown.process.since?;
+        (since <= before.0.span().first && self.is_whole()).then_some(before)
     }
 
     /// The last four quarters, the oldest first.
@@ -90,7 +92,17 @@ impl<'a> Scene<'a> {
         let first = months
             .iter()
             .position(|(month, _)| since.is_some_and(|since| *month >= since));
-        &months[first.unwrap_or(months.len())..]
+        // Nor is one that was not over when the figures were taken.
+        let over =
+            |(month, _): &(Month, Counted)| month.next().first_day() <= self.shown.as_at + Days::new(1);
+        let last = months.iter().rposition(over).map_or(0, |at| at + 1);
+        let first = first.unwrap_or(last).min(last);
+        &months[first..last]
+    }
+
+    /// Whether the quarter was over when the figures were taken.
+    pub fn is_whole(self) -> bool {
+        self.shown.as_at >= self.shown.quarter.span().last
     }
 
     /// Stage 1 complaints month by month, with what stands out.

@@ -2,11 +2,15 @@
 
 use super::volume::rate;
 use super::{Scene, section, text};
+use crate::about::Code;
 use crate::model::{Block, Cell, Section, Table};
 use casework::measures::statistics::Share;
 
-/// CH01 and CH02.
-pub(crate) fn tsm(scene: Scene<'_>) -> Section {
+/// CH01 and CH02; none where the Code, by whose times they are measured, is not in force.
+pub(crate) fn tsm(scene: Scene<'_>) -> Option<Section> {
+    if scene.about.code == Code::NotInForce {
+        return None;
+    }
     let homes = scene.shown.homes;
     let rows = scene.shown.process.tsm.iter().enumerate().map(|(stage, tsm)| {
         let share = |all| super::timeliness::percent(Share { of: tsm.in_time, all });
@@ -31,7 +35,7 @@ pub(crate) fn tsm(scene: Scene<'_>) -> Section {
     ];
     let span = scene.shown.quarter.year_to_date();
     let from = crate::model::in_words(span.first);
-    section(
+    Some(section(
         "tsm",
         format!("Tenant satisfaction measures since {from}"),
         vec![
@@ -51,5 +55,5 @@ pub(crate) fn tsm(scene: Scene<'_>) -> Section {
                  year so far, and no forecast.",
             ),
         ],
-    )
+    ))
 }

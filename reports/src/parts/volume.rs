@@ -51,7 +51,16 @@ pub(super) fn picture(scene: Scene<'_>) -> Block {
 /// What there is to say of the number: the signal, where there is one.
 pub(super) fn heading(scene: Scene<'_>) -> String {
     let (values, process) = scene.received_by_month();
-    signal(scene, &values, &process).unwrap_or_else(|| compared(scene))
+    usual(scene, &values, &process).unwrap_or_else(|| compared(scene))
+}
+
+/// What stands out, or that nothing does; none where there are too few months to say.
+pub(super) fn usual(scene: Scene<'_>, values: &[f64], process: &Process) -> Option<String> {
+    let Points::Limited(..) = process.points else {
+        return None;
+    };
+    let nothing = || "Stage 1 complaints varied within the usual range".to_owned();
+    Some(signal(scene, values, process).unwrap_or_else(nothing))
 }
 
 /// Stage 1 complaints of the quarter beside those of the quarter before.
@@ -75,11 +84,8 @@ fn compared(scene: Scene<'_>) -> String {
     }
 }
 
-/// What stands out in the last three months; none where nothing does, or where there are too few months.
+/// What stands out in the last three months; none where nothing does.
 pub(super) fn signal(scene: Scene<'_>, values: &[f64], process: &Process) -> Option<String> {
-    let Points::Limited(..) = process.points else {
-        return None;
-    };
     if let Some((side, long)) = process.run_at_end(values) {
         let side = if side == Signal::RunAbove {
             "above"
@@ -91,14 +97,27 @@ pub(super) fn signal(scene: Scene<'_>, values: &[f64], process: &Process) -> Opt
         ));
     }
     let mut months = scene.months().iter().zip(&process.signals).rev().take(3);
-    let outside = months.find_map(|((month, _), signal)| match signal {
+    months.find_map(|((month, _), signal)| match signal {
         Some(Signal::Above) => Some(format!("{} was unusually high", month.name())),
         Some(Signal::Below) => Some(format!("{} was unusually low", month.name())),
-        Some(Signal::Rising) => Some("Stage 1 complaints have risen for 7 months".to_owned()),
-        Some(Signal::Falling) => Some("Stage 1 complaints have fallen for 7 months".to_owned()),
+        Some(Signal::Rising) => Some(format!(
+            "Stage 1 complaints rose for 7 months, to {}",
+            month.name()
+        )),
+        Some(Signal::Falling) => Some(format!(
+            "Stage 1 complaints fell for 7 months, to {}",
+            month.name()
+        )),
+        Some(Signal::CloseAbove) => Some(format!(
+            "{} was close to the upper limit of what is usual",
+            month.name()
+        )),
+        Some(Signal::CloseBelow) => Some(format!(
+            "{} was close to the lower limit of what is usual",
+            month.name()
+        )),
         _ => None,
-    });
-    outside.or_else(|| Some("Stage 1 complaints varied within the usual range".to_owned()))
+    })
 }
 
 pub(super) fn per_home(scene: Scene<'_>) -> Option<String> {
@@ -195,7 +214,7 @@ pub(crate) fn by_month(scene: Scene<'_>) -> Section {
     if !values.is_empty() {
         blocks.push(Block::Chart(monthly(scene, &values, &process, limits)));
     }
-    let heading = signal(scene, &values, &process)
+    let heading = usual(scene, &values, &process)
         .unwrap_or_else(|| "There are too few months to tell the usual range".to_owned());
     section("by-month", heading, blocks)
 }
@@ -243,8 +262,7 @@ fn monthly(
         id: "by-month",
         caption: format!("Stage 1 complaints received each month, {}", scene.about.landlord),
         description: format!("A line of {} months.{range} {unusual}", values.len()),
-        source: scene
-            .source("The average and the limits are set by the first 12 months and then kept (XmR chart)."),
+        source: scene.source("The average and the limits are set by the first 12 months shown (XmR chart)."),
         drawing: Drawing::Monthly(Monthly {
             months: months.collect(),
             limits: limits.map(|limits| (limits.mean, limits.lower, limits.upper)),

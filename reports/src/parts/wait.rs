@@ -26,7 +26,8 @@ pub(crate) fn wait(scene: Scene<'_>) -> Section {
     }
     let blocks = vec![
         text(format!(
-            "Of the {}, {} still open. Those are counted as waiting.",
+            "Of the {}, {} without an answer: counted as waiting until the figures were taken, or until the complaint \
+             ended.",
             many(
                 waits.all,
                 "stage 1 complaint of the quarter",
@@ -108,7 +109,7 @@ fn chart(scene: Scene<'_>, waits: &Survival) -> Chart {
         caption: format!("Share of stage 1 complaints answered by each day, {}", scene.about.landlord),
         description: format!(
             "A line that climbs with the working days since the acknowledgement. {told}. {}.",
-            many(waits.open, "complaint is still open", "complaints are still open")
+            many(waits.open, "complaint has no answer", "complaints have no answer")
         ),
         source: scene.source(
             "Stage 1 complaints received in the quarter; those still open count as waiting (Kaplan-Meier estimate).",

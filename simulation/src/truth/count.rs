@@ -11,7 +11,7 @@ impl Became {
         &mut self,
         reckoned: &Reckoned,
         answered: Option<DateTime<Utc>>,
-        is_open: bool,
+        (is_open, ended): (bool, Option<DateTime<Utc>>),
         until: NaiveDate,
     ) {
         if let Some(due) = reckoned.acknowledge_by {
@@ -27,6 +27,7 @@ impl Became {
             Some(at) if dates.standard.met_by(at) => &mut self.in_time,
             Some(at) if dates.last.met_by(at) => &mut self.extended,
             Some(_) => &mut self.late,
+            None if !is_open && ended.is_some_and(|at| !dates.last.met_by(at)) => &mut self.late,
             None if !is_open => &mut self.ended,
             None if is_over(dates.last, until) => &mut self.overdue,
             None => &mut self.not_yet_due,

@@ -187,7 +187,13 @@ impl Truth {
         for (place, stage) in begun.iter().enumerate() {
             let is_last = begun.len() == place + 1;
             let is_open = is_last && ended.is_none();
-            self.stage(world, course, stage, (is_open, is_last), end);
+            self.stage(
+                world,
+                course,
+                stage,
+                (is_open, is_last),
+                (end, ended.map(|ended| ended.at)),
+            );
         }
         self.beside(course, end);
     }
@@ -198,7 +204,7 @@ impl Truth {
         course: &Course,
         stage: &StageCourse,
         (is_open, is_last): (bool, bool),
-        end: DateTime<Utc>,
+        (end, ended): (DateTime<Utc>, Option<DateTime<Utc>>),
     ) {
         let number = usize::from(stage.formal > 1);
         let answer = stage.answer.filter(|answer| answer.at <= end);
@@ -210,8 +216,8 @@ impl Truth {
         let until = self.until;
         let quarter = self.quarter(civil_date(stage.begun));
         quarter.received[number] += 1;
-        quarter.own[number].add(&own, answered, is_open, until);
-        quarter.code[number].add(&code, answered, is_open, until);
+        quarter.own[number].add(&own, answered, (is_open, ended), until);
+        quarter.code[number].add(&code, answered, (is_open, ended), until);
         let person = stage.defined.filter(|at| *at <= end);
         let by_itself = stage
             .by_itself
@@ -224,7 +230,10 @@ impl Truth {
         match answered {
             Some(at) => quarter.waits[number].all.push((wait(civil_date(at)), true)),
             None if is_open => quarter.waits[number].all.push((wait(until), false)),
-            None => {}
+            None => {
+                let ended = ended.map(|at| (wait(civil_date(at)), false));
+                quarter.waits[number].all.extend(ended);
+            }
         }
         if number == 0 {
             let subject = crate::habits::SUBJECTS

@@ -51,7 +51,11 @@ fn line(issue: &Issue) -> String {
 }
 
 /// Approves the newest drawing of a quarter.
-pub(super) async fn approve(quarter: Quarter, by: &str, shared: &Shared) -> Result<ExitCode, Problem> {
+pub(super) async fn approve(
+    (quarter, revision): (Quarter, Option<u32>),
+    by: &str,
+    shared: &Shared,
+) -> Result<ExitCode, Problem> {
     let settings = shared.settings()?;
     let house = House::open(&settings, Opening::Existing, clock(), chance()?).await?;
     let by = staff(&house.rules, by)?;
@@ -59,8 +63,14 @@ pub(super) async fn approve(quarter: Quarter, by: &str, shared: &Shared) -> Resu
         .report
         .as_ref()
         .and_then(|report| report.approval.as_ref());
-    let named = named.and_then(|named| house.rules.directory.handler_at(named));
-    if named.is_some_and(|named| named.id != by) {
+    let may = |named| {
+        house
+            .rules
+            .directory
+            .handler_at(named)
+            .is_some_and(|handler| handler.id == by)
+    };
+    if named.is_some_and(|named| !may(named)) {
         let message = "reports are approved by whoever `approval` in [report] names";
         return Err(Problem::new(
             "refused",
@@ -75,6 +85,13 @@ pub(super) async fn approve(quarter: Quarter, by: &str, shared: &Shared) -> Resu
         let message = format!("no report on {quarter} was drawn for its readers");
         return Err(Problem::new("refused", message, "see `redress report list`"));
     };
+    if let Some(read) = revision.filter(|read| *read != newest.revision) {
+        let message = format!(
+            "revision {read} of {quarter} was drawn anew since: there is a revision {}",
+            newest.revision
+        );
+        return Err(Problem::new("refused", message, "read that one, and approve it"));
+    }
     if let Some(at) = newest.circulated_at {
         let message = format!("{quarter} went to its readers on {}", at.format("%-d %B %Y"));
         let cure = "there is nothing to approve; `redress report revise` draws it anew";

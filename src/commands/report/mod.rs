@@ -36,6 +36,9 @@ enum Command {
     Approve {
         /// The quarter
         quarter: Quarter,
+        /// Which drawing of it was read; the newest where nothing is said
+        #[arg(long, value_name = "N")]
+        revision: Option<u32>,
         /// Who does it: a name or an address of [[staff]] in the settings; who `approval` of [report] names
         #[arg(long, env = "REDRESS_BY", value_name = "WHO")]
         by: String,
@@ -56,7 +59,14 @@ pub async fn obey(arguments: Arguments, shared: Shared) -> Result<ExitCode, Prob
     match (arguments.command, arguments.draw) {
         (Some(Command::List), _) => issues::list(&shared).await,
         (Some(Command::Audiences), _) => audiences::tell(&shared),
-        (Some(Command::Approve { quarter, by }), _) => issues::approve(quarter, &by, &shared).await,
+        (
+            Some(Command::Approve {
+                quarter,
+                revision,
+                by,
+            }),
+            _,
+        ) => issues::approve((quarter, revision), &by, &shared).await,
         (Some(Command::Revise { quarter }), _) => issues::revise(quarter, &shared).await,
         (None, Some(draw)) => draw::draw(draw, &shared).await,
         (None, None) => {

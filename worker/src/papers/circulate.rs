@@ -263,9 +263,12 @@ impl Circulating {
 
 /// What the last report that went out told of each quarter.
 pub async fn earlier(register: &Register, as_at: NaiveDate) -> Result<Earlier, RegisterError> {
-    let told = register.read().await?.told_before(as_at).await?;
-    let told: Option<ToldThen> = told.and_then(|told| serde_json::from_str(&told).ok());
-    let quarters = told.unwrap_or_default().quarters.into_iter();
+    let told = register.read().await?.told_by(as_at).await?;
+    let told = told
+        .iter()
+        .filter_map(|told| serde_json::from_str::<ToldThen>(told).ok());
+    // Of a quarter that several told of, the last counts.
+    let quarters = told.flat_map(|told| told.quarters);
     let known = quarters.filter_map(|(quarter, totals)| Some((quarter.parse().ok()?, totals)));
     Ok(known.collect())
 }

@@ -290,9 +290,9 @@ fn a_mail_says_for_whom_it_is_what_it_waits_for_and_that_it_is_a_revision() {
             1,
             &[
                 "Sam Lee",
-                "redress report approve 2026-Q3 --by sam.lee@larkfield.example",
+                "redress report approve 2026-Q3 --by sam.lee@larkfield.example --revision 1",
             ][..],
-            &["revision", "confidential"][..],
+            &["This revision", "confidential"][..],
         ),
         (
             PaperFor::Secretary,

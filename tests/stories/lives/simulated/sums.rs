@@ -152,8 +152,19 @@ impl<'a> Stage<'a> {
         };
         match events {
             [Event::Acknowledged] => named("ack"),
+            // An answer that itself acknowledges begins no time for itself.
+            _ if self.is_acknowledged_by_answer() => named("latest").or_else(|| named("response")),
             _ => named("response").or_else(|| named("latest")),
         }
+    }
+
+    /// Whether the Code heard of no acknowledgement before the answer's own instant.
+    fn is_acknowledged_by_answer(&self) -> bool {
+        let acknowledged = self
+            .beside()
+            .and_then(|other| first(other, &[Event::Acknowledged]));
+        let answered = first(self.passage, &[Event::Responded, Event::Resolved]);
+        acknowledged.is_some() && acknowledged == answered
     }
 
     /// The Code's stage of the same number.
