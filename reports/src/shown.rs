@@ -5,8 +5,11 @@
 //! count from 1 to 4, nothing that such a count can be reckoned from. Totals of the whole landlord
 //! ([`Process`]) are told as they are, since a late answer describes the landlord and no resident.
 
+use crate::model::in_words;
 use casework::measures::statistics::Share;
-use casework::measures::{Figures, Money, Outcomes, People, Process, Quality, Quarter};
+use casework::measures::{
+    During, Figures, Money, Outcomes, People, Process, Promises, Quality, Quarter, Span,
+};
 use chrono::NaiveDate;
 use std::collections::BTreeMap;
 
@@ -69,8 +72,9 @@ pub struct SubjectsTold {
 pub struct Told {
     /// Stage 1 complaints by subject.
     pub subjects: SubjectsTold,
-    /// What is told of twelve months; none to those outside before there are so many. Until then each paper would
-    /// tell of all that there was, and two in a row of what came between them, however little that is.
+    /// What is told of twelve months: within the house, of those up to the quarter's end; outside, of the last
+    /// financial year, and none before one is over. Twelve months up to each quarter's end would overlap: where
+    /// little was in the quarter that drops out, two papers in a row would tell what came in the new one.
     pub year: Option<YearTold>,
     /// Of those answered at stage 1 in the quarter before, how many went on; none where it may not be told.
     pub escalated: Option<Share>,
@@ -78,6 +82,11 @@ pub struct Told {
     pub paid: (Number, Option<u64>),
     /// What was learned about what, in the quarter.
     pub learned: Groups,
+    /// The Ombudsman's orders due in the quarter; none where there were too few to be told of.
+    pub orders: Option<Promises>,
+    /// Whether any of them is past its date and still to be carried out: that says how the landlord acts, and not
+    /// of how many people.
+    pub has_open_order: bool,
     /// Hazards confirmed in the quarter.
     pub hazards: Groups,
     /// Times of confirmed hazards that ended in the quarter, and those kept; none where it may not be told.
@@ -89,6 +98,10 @@ pub struct Told {
 /// What describes people over twelve months, as a reader may see it.
 #[derive(Clone, Debug, PartialEq)]
 pub struct YearTold {
+    /// From the first day to the last.
+    pub span: Span,
+    /// Whether complaints were first counted only after it had begun.
+    pub is_part: bool,
     /// Decided, by stage: what was decided.
     pub outcomes: [Groups; 2],
     /// Not accepted, by ground.
@@ -104,16 +117,10 @@ pub struct YearTold {
 /// What only papers for the board hold: never in a panel's.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Within {
-    /// Decided in the quarter, by stage.
-    pub outcomes: [Outcomes; 2],
-    /// Not accepted in the quarter, by ground.
-    pub refused: BTreeMap<String, u64>,
+    /// In the quarter.
+    pub in_quarter: During,
     /// Closed in the quarter, by reason.
     pub closed: BTreeMap<String, u64>,
-    /// The Ombudsman's findings of the quarter.
-    pub findings: BTreeMap<String, u64>,
-    /// Residents who went to the Ombudsman in the quarter.
-    pub approached: u64,
     /// Compensation paid in the quarter.
     pub paid: Money,
     /// Compensation offered in the quarter.
@@ -124,6 +131,13 @@ pub struct Within {
     pub subject_months: BTreeMap<String, Vec<u64>>,
     /// What the figures rest on.
     pub quality: Quality,
+}
+
+impl YearTold {
+    /// `the twelve months to 31 March 2026`.
+    pub(crate) fn in_words(&self) -> String {
+        format!("the twelve months to {}", in_words(self.span.last))
+    }
 }
 
 impl Shown {
@@ -256,8 +270,10 @@ fn each(outcomes: Outcomes) -> [(String, u64); 4] {
     .map(|(name, count)| (name.to_owned(), count))
 }
 
-fn year(counts: &BTreeMap<String, (u64, u64)>) -> impl Iterator<Item = (String, u64)> {
-    counts.iter().map(|(name, (_, year))| (name.clone(), *year))
+/// Promises of which each part is none or enough.
+fn safe_promises(promises: Promises) -> Option<Promises> {
+    let is_told = Number::of(promises.open).exactly().is_some();
+    safe(promises.kept).filter(|_| is_told).map(|_| promises)
 }
 
 fn counted(counts: &BTreeMap<String, u64>) -> impl Iterator<Item = (String, u64)> {
@@ -295,21 +311,29 @@ fn told(people: &People, (grouped, number): (Grouped, Counting), year: Option<Ye
         escalated: safe(people.escalated),
         paid: (payments, payments.exactly().map(|_| people.paid.total)),
         learned: of(&mut counted(&people.learned)),
+        orders: safe_promises(people.orders),
+        has_open_order: people.orders.open > 0,
         hazards: of(&mut counted(&people.hazards)),
         hazard_times: safe(sum(&people.hazard_times)),
         within: None,
     }
 }
 
-fn of_year(people: &People, (grouped, number): (Grouped, Counting)) -> YearTold {
+fn of_year(
+    during: &During,
+    since: Option<NaiveDate>,
+    (grouped, number): (Grouped, Counting),
+) -> YearTold {
     YearTold {
-        outcomes: people
-            .outcomes_of_year
+        span: during.span,
+        is_part: since.is_none_or(|since| Quarter::of(since).span().first > during.span.first),
+        outcomes: during
+            .outcomes
             .map(|outcomes| grouped(each(outcomes).into_iter().collect())),
-        refused: grouped(year(&people.refused).collect()),
-        findings: grouped(year(&people.findings).collect()),
-        approached: number(people.approached.1),
-        adjusted: number(people.adjusted.1),
+        refused: grouped(counted(&during.refused).collect()),
+        findings: grouped(counted(&during.findings).collect()),
+        approached: number(during.approached),
+        adjusted: number(during.adjusted),
     }
 }
 
@@ -326,28 +350,19 @@ fn shown(figures: &Figures, people: Told) -> Shown {
 /// What may leave the house.
 pub fn disclose(figures: &Figures) -> Disclosed<Shown> {
     let safely: (Grouped, Counting) = (Groups::safe, Number::of);
-    let first = figures.quarter.twelve_months().first;
-    let has_a_year = figures
-        .process
-        .since
-        .is_some_and(|since| Quarter::of(since).span().first <= first);
-    let year = has_a_year.then(|| of_year(&figures.people, safely));
-    Disclosed(shown(figures, told(&figures.people, safely, year)))
+    let (people, since) = (&figures.people, figures.process.since);
+    let during = &people.in_financial_year;
+    let has_begun = since.is_some_and(|since| since <= during.span.last);
+    let year = has_begun.then(|| of_year(during, since, safely));
+    Disclosed(shown(figures, told(people, safely, year)))
 }
 
 /// Everything, for papers that stay in the house: small totals of the landlord may stand in a confidential paper.
 pub fn within(figures: &Figures) -> Shown {
     let people = &figures.people;
-    let quarter = |counts: &BTreeMap<String, (u64, u64)>| {
-        let counts = counts.iter().map(|(name, (quarter, _))| (name.clone(), *quarter));
-        counts.filter(|(_, count)| *count > 0).collect()
-    };
     let within = Within {
-        outcomes: people.outcomes,
-        refused: quarter(&people.refused),
+        in_quarter: people.in_quarter.clone(),
         closed: people.closed.clone(),
-        findings: quarter(&people.findings),
-        approached: people.approached.0,
         paid: people.paid.clone(),
         offered: people.offered.clone(),
         hazard_times: people.hazard_times.clone(),
@@ -355,11 +370,13 @@ pub fn within(figures: &Figures) -> Shown {
         quality: figures.quality,
     };
     let all: (Grouped, Counting) = (Groups::all, Number::Exactly);
+    let year = of_year(&people.in_twelve_months, figures.process.since, all);
     let told = Told {
         escalated: Some(people.escalated),
+        orders: Some(people.orders),
         hazard_times: Some(sum(&people.hazard_times)),
         within: Some(within),
-        ..told(people, all, Some(of_year(people, all)))
+        ..told(people, all, Some(year))
     };
     shown(figures, told)
 }

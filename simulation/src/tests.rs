@@ -142,7 +142,7 @@ impl Compared {
             let (waits, true_of) = (&figures.process.waits[number], &truth.waits[number]);
             self.same("median", waits.day_of(0.5), true_of.median);
             self.same("ninetieth", waits.day_of(0.9), true_of.ninetieth);
-            let drawn = figures.people.outcomes[number];
+            let drawn = figures.people.in_quarter.outcomes[number];
             let of = |name: &str| truth.outcomes[number].get(name).copied().unwrap_or_default();
             let true_of = (of("upheld"), of("partly_upheld"), of("not_upheld"));
             self.same("outcomes", (drawn.upheld, drawn.partly, drawn.not), true_of);
@@ -151,12 +151,12 @@ impl Compared {
 
     fn people(&mut self, people: &People, truth: &QuarterTruth) {
         self.same("subjects", now(&people.subjects), &truth.subjects);
-        self.same("refused", now(&people.refused), &truth.refused);
-        self.same("findings", now(&people.findings), &truth.findings);
+        self.same("refused", &people.in_quarter.refused, &truth.refused);
+        self.same("findings", &people.in_quarter.findings, &truth.findings);
         self.same("learned", &people.learned, &truth.learned);
         self.same("hazards", &people.hazards, &truth.hazards);
-        self.same("adjusted", people.adjusted.0, truth.adjusted);
-        self.same("approached", people.approached.0, truth.approached);
+        self.same("adjusted", people.in_quarter.adjusted, truth.adjusted);
+        self.same("approached", people.in_quarter.approached, truth.approached);
         let withdrawn = people.closed.get("withdrawn").copied().unwrap_or_default();
         self.same("withdrawn", withdrawn, truth.withdrawn);
         for (what, drawn, of) in [
@@ -187,7 +187,7 @@ fn differences(figures: &Figures, truth: &QuarterTruth) -> Vec<String> {
     all.same("compliments", process.compliments, truth.compliments);
     for (what, drawn, of) in [
         ("actions", process.actions.kept, truth.actions),
-        ("orders", process.orders.kept, truth.orders),
+        ("orders", figures.people.orders.kept, truth.orders),
     ] {
         all.same(what, (drawn.of, drawn.all), (of.of, of.all));
     }

@@ -4,6 +4,7 @@ use super::figures::{Figures, Money, Promises};
 use super::line::{Line, Noted};
 use super::moment::Moment;
 use super::tally::Spans;
+use std::collections::BTreeMap;
 
 /// What is kept of each until all are counted.
 #[derive(Default)]
@@ -13,7 +14,7 @@ pub(super) struct Beside {
 }
 
 impl Beside {
-    /// Counts what happened in the quarter, and in its twelve months.
+    /// Counts what happened in the spans that are looked at.
     pub fn add(&mut self, line: &Line<'_>, spans: &Spans, as_at: Moment, figures: &mut Figures) {
         let is_complaint = line.kind == "complaint";
         for noted in &line.beside {
@@ -22,29 +23,22 @@ impl Beside {
                 continue;
             }
             let day = noted.at.date();
-            let in_quarter = u64::from(spans.quarter.holds(day));
-            let in_year = u64::from(spans.twelve.holds(day));
+            let is_in_quarter = spans.quarter.holds(day);
             let (word, people) = (noted.word, &mut figures.people);
             match noted.kind {
-                "determined" => both(people.findings.entry(word.to_owned()), in_quarter, in_year),
-                "refused" => both(people.refused.entry(word.to_owned()), in_quarter, in_year),
-                "adjusted" => {
-                    people.adjusted.0 += in_quarter;
-                    people.adjusted.1 += in_year;
-                }
-                "ombudsman" => {
-                    people.approached.0 += in_quarter;
-                    people.approached.1 += in_year;
-                }
-                _ if in_quarter == 0 => {}
-                "closed" => *people.closed.entry(word.to_owned()).or_default() += 1,
-                "learned" => *people.learned.entry(word.to_owned()).or_default() += 1,
-                "hazard_confirmed" => *people.hazards.entry(word.to_owned()).or_default() += 1,
+                "determined" => people.during(day).for_each(|during| count(&mut during.findings, word)),
+                "refused" => people.during(day).for_each(|during| count(&mut during.refused, word)),
+                "adjusted" => people.during(day).for_each(|during| during.adjusted += 1),
+                "ombudsman" => people.during(day).for_each(|during| during.approached += 1),
+                _ if !is_in_quarter => {}
+                "closed" => count(&mut people.closed, word),
+                "learned" => count(&mut people.learned, word),
+                "hazard_confirmed" => count(&mut people.hazards, word),
                 "compensation_paid" => self.paid.push(noted.pence()),
                 "compensation_offered" => self.offered.push(noted.pence()),
                 "action" => promise(&mut figures.process.actions, noted, line, as_at, "action_done"),
-                "order" => promise(&mut figures.process.orders, noted, line, as_at, "order_done"),
-                kind if kind.starts_with("hazard_") && noted.at <= as_at => {
+                "order" => promise(&mut people.orders, noted, line, as_at, "order_done"),
+                kind if kind.starts_with("hazard_") && is_due(noted, as_at) => {
                     let times = people.hazard_times.entry(kind.to_owned()).or_default();
                     times.of += u64::from(noted.number == Some(1));
                     times.all += 1;
@@ -60,23 +54,21 @@ impl Beside {
     }
 }
 
-type Entry<'a> = std::collections::btree_map::Entry<'a, String, (u64, u64)>;
-
-/// No name without a number: what happened in neither span is not entered.
-fn both(entry: Entry<'_>, in_quarter: u64, in_year: u64) {
-    if in_year > 0 || in_quarter > 0 {
-        let counts = entry.or_default();
-        counts.0 += in_quarter;
-        counts.1 += in_year;
-    }
+fn count(counts: &mut BTreeMap<String, u64>, name: &str) {
+    *counts.entry(name.to_owned()).or_default() += 1;
 }
 
-/// What was promised for a day that has come: kept where it was done by then, and known to be.
+/// Whether its time is over, or ends on the last day that is looked at and was kept: on that day it may still be.
+fn is_due(noted: &Noted<'_>, as_at: Moment) -> bool {
+    noted.at < as_at || noted.at == as_at && noted.number == Some(1)
+}
+
+/// What was promised for a day that is over, or was done already: kept where it was done by then.
 fn promise(promises: &mut Promises, noted: &Noted<'_>, line: &Line<'_>, as_at: Moment, done: &str) {
-    if noted.word == "dropped" || noted.at > as_at {
+    let was_kept = noted.number == Some(1);
+    if noted.word == "dropped" || !is_due(noted, as_at) {
         return;
     }
-    let was_kept = noted.number == Some(1);
     promises.kept.all += 1;
     promises.kept.of += u64::from(was_kept);
     promises.open += u64::from(!was_kept && !is_done_since(noted, line, done));

@@ -1,6 +1,6 @@
 //! What a quarter came to: plain numbers, without words and without anybody's name.
 
-use super::span::{Month, Quarter};
+use super::span::{Month, Quarter, Span};
 use super::statistics::{Share, Survival};
 use chrono::NaiveDate;
 use std::collections::BTreeMap;
@@ -191,7 +191,7 @@ pub struct Figures {
 pub struct Process {
     /// The first day on which anything was received.
     pub since: Option<NaiveDate>,
-    /// 36 months up to the quarter's last, the oldest first.
+    /// Ten years of months up to the quarter's last, the oldest first.
     pub months: Vec<(Month, Counted)>,
     /// Eight quarters up to this one, the oldest first.
     pub quarters: Vec<(Quarter, Counted)>,
@@ -205,8 +205,6 @@ pub struct Process {
     pub extended: ByStage<Share>,
     /// Actions promised for days of the quarter.
     pub actions: Promises,
-    /// The Ombudsman's orders due in the quarter.
-    pub orders: Promises,
     /// The tenant satisfaction measures of the financial year so far.
     pub tsm: ByStage<Tsm>,
     /// Compliments of the quarter.
@@ -214,26 +212,24 @@ pub struct Process {
 }
 
 /// What describes people and their cases.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct People {
     /// Stage 1 complaints by subject, that of nobody's naming empty: this quarter, and the one before.
     pub subjects: BTreeMap<String, (u64, u64)>,
-    /// Stage 1 complaints by subject in each of the 36 months.
+    /// Stage 1 complaints by subject in each of the months.
     pub subject_months: BTreeMap<String, Vec<u64>>,
-    /// Decided in the quarter.
-    pub outcomes: ByStage<Outcomes>,
-    /// Decided in the twelve months.
-    pub outcomes_of_year: ByStage<Outcomes>,
+    /// In the quarter.
+    pub in_quarter: During,
+    /// In the twelve months up to its end.
+    pub in_twelve_months: During,
+    /// In the last financial year that was over by then.
+    pub in_financial_year: During,
     /// Those answered at stage 1 in the quarter before, and how many of them went on to stage 2.
     pub escalated: Share,
-    /// Not accepted in the quarter and in the twelve months, by ground.
-    pub refused: BTreeMap<String, (u64, u64)>,
     /// Closed in the quarter, by reason.
     pub closed: BTreeMap<String, u64>,
-    /// The Ombudsman's findings of the quarter, and of the twelve months.
-    pub findings: BTreeMap<String, (u64, u64)>,
-    /// Residents who went to the Ombudsman in the quarter, and in the twelve months.
-    pub approached: (u64, u64),
+    /// The Ombudsman's orders due in the quarter.
+    pub orders: Promises,
     /// Compensation paid in the quarter.
     pub paid: Money,
     /// Compensation offered in the quarter.
@@ -244,8 +240,67 @@ pub struct People {
     pub hazards: BTreeMap<String, u64>,
     /// Times of confirmed hazards that ended in the quarter, by clock: how many were kept, of all.
     pub hazard_times: BTreeMap<String, Share>,
-    /// Adjustments agreed in the quarter, and in the twelve months.
-    pub adjusted: (u64, u64),
+}
+
+/// What happened to people between two days.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct During {
+    /// From the first day to the last.
+    pub span: Span,
+    /// What was decided.
+    pub outcomes: ByStage<Outcomes>,
+    /// Not accepted, by ground.
+    pub refused: BTreeMap<String, u64>,
+    /// The Ombudsman's findings.
+    pub findings: BTreeMap<String, u64>,
+    /// Residents who went to the Ombudsman.
+    pub approached: u64,
+    /// Adjustments agreed.
+    pub adjusted: u64,
+}
+
+impl During {
+    pub(super) fn nothing(span: Span) -> Self {
+        Self {
+            span,
+            outcomes: Default::default(),
+            refused: BTreeMap::new(),
+            findings: BTreeMap::new(),
+            approached: 0,
+            adjusted: 0,
+        }
+    }
+}
+
+impl People {
+    /// Nothing counted yet, for a quarter's report.
+    pub fn nothing(quarter: Quarter) -> Self {
+        Self {
+            subjects: BTreeMap::new(),
+            subject_months: BTreeMap::new(),
+            in_quarter: During::nothing(quarter.span()),
+            in_twelve_months: During::nothing(quarter.twelve_months()),
+            in_financial_year: During::nothing(quarter.financial_year()),
+            escalated: Share::default(),
+            closed: BTreeMap::new(),
+            orders: Promises::default(),
+            paid: Money::default(),
+            offered: Money::default(),
+            learned: BTreeMap::new(),
+            hazards: BTreeMap::new(),
+            hazard_times: BTreeMap::new(),
+        }
+    }
+
+    /// Each of its spans that holds the day.
+    pub(super) fn during(&mut self, day: NaiveDate) -> impl Iterator<Item = &mut During> {
+        let spans = [
+            &mut self.in_quarter,
+            &mut self.in_twelve_months,
+            &mut self.in_financial_year,
+        ];
+        spans.into_iter().filter(move |during| during.span.holds(day))
+    }
 }
 
 /// CH01 and CH02 for the financial year so far, with both readings of “complaints made”.

@@ -16,7 +16,7 @@ mod tests;
 mod waits;
 
 pub use figures::{
-    Answers, Bands, ByStage, Counted, Figures, Measured, Money, Outcomes, People, Process, Promises, Quality,
+    Answers, Bands, ByStage, Counted, During, Figures, Measured, Money, Outcomes, People, Process, Promises, Quality,
     Stock, Tsm,
 };
 pub use line::{Line, Noted, Side, StageLine, Unreadable, compact};

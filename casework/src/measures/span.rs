@@ -97,6 +97,12 @@ impl Month {
         later.map_or(self, Self::of)
     }
 
+    /// How many months it lies after that one; none where it lies before.
+    pub fn months_since(self, first: Self) -> Option<usize> {
+        let number = |month: Self| i64::from(month.year) * 12 + i64::from(month.number);
+        usize::try_from(number(self) - number(first)).ok()
+    }
+
     /// The month so many months before.
     #[must_use]
     pub fn before(self, many: u32) -> Self {
@@ -149,6 +155,11 @@ impl Quarter {
             first: self.earlier(3).span().first,
             last: self.span().last,
         }
+    }
+
+    /// The days of the last financial year, April to March, that is over by its end.
+    pub fn financial_year(self) -> Span {
+        self.earlier(u32::from((self.number + 3) % 4)).twelve_months()
     }
 
     /// The days of the financial year, April to March, up to its end.

@@ -12,8 +12,8 @@ use crate::calendars::{Calendar, Region};
 use chrono::NaiveDate;
 use std::collections::BTreeMap;
 
-/// So many months up to the quarter's last are counted.
-const MONTHS: u32 = 36;
+/// So many months up to the quarter's last are counted: those that set the usual level are among them for long.
+const MONTHS: u32 = 120;
 /// So many quarters.
 const QUARTERS: u32 = 8;
 
@@ -81,7 +81,7 @@ impl Tally {
                     quarters: quarters.collect(),
                     ..Process::default()
                 },
-                people: People::default(),
+                people: People::nothing(quarter),
                 quality: Quality::default(),
             },
         }
@@ -141,8 +141,9 @@ impl Tally {
         } = &mut self.figures.process;
         let counted = quarters.iter_mut().find(|(known, _)| *known == quarter);
         let counted = counted.map(|(_, counted)| counted);
-        let month = Month::of(received);
-        let place = months.iter().position(|(known, _)| *known == month);
+        let first = months.first().map(|(first, _)| *first);
+        let place = first.and_then(|first| Month::of(received).months_since(first));
+        let place = place.filter(|place| *place < months.len());
         if let Some(place) = place.filter(|_| number == 0) {
             let subjects = &mut self.figures.people.subject_months;
             count(subjects, line.category, |months: &mut Vec<u64>| {
@@ -246,10 +247,8 @@ impl Tally {
             return;
         };
         let on = at.date();
-        let year = Some(&mut self.figures.people.outcomes_of_year).filter(|_| self.spans.twelve.holds(on));
-        let quarter = Some(&mut self.figures.people.outcomes).filter(|_| self.spans.quarter.holds(on));
-        for outcomes in year.into_iter().chain(quarter) {
-            let outcomes: &mut Outcomes = &mut outcomes[number];
+        for during in self.figures.people.during(on) {
+            let outcomes: &mut Outcomes = &mut during.outcomes[number];
             outcomes.failed += u64::from(*failed);
             match *verdict {
                 "upheld" => outcomes.upheld += 1,

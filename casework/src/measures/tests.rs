@@ -211,7 +211,7 @@ fn what_was_not_accepted_is_no_complaint_received_until_it_is_taken_up() {
         let figures = figures(&[life], "2026-10-10");
         let (_, counted) = figures.process.quarters.last().unwrap();
         assert_eq!(counted.received[0], received, "{life}");
-        assert_eq!(figures.people.refused["twelve-months"], (1, 1));
+        assert_eq!(figures.people.in_quarter.refused["twelve-months"], 1);
     }
 }
 
@@ -301,14 +301,35 @@ fn what_happened_beside_the_stages_is_counted_in_its_quarter() {
             median: Some(6_250)
         }
     );
-    assert_eq!(people.findings["service_failure"], (0, 1));
-    assert_eq!((people.approached, people.adjusted), ((1, 1), (0, 1)));
+    let [quarter, twelve, financial] = [
+        &people.in_quarter,
+        &people.in_twelve_months,
+        &people.in_financial_year,
+    ];
+    assert!(quarter.findings.is_empty() && financial.findings.is_empty());
+    assert_eq!(twelve.findings["service_failure"], 1);
+    assert_eq!(quarter.approached + twelve.approached, 2);
+    assert_eq!([quarter, twelve, financial].map(|during| during.adjusted), [0, 1, 1]);
     assert_eq!((people.learned["repairs"], people.hazards["damp"]), (1, 1));
     let times = people.hazard_times["hazard_summary_due"];
     assert_eq!((times.of, times.all, people.hazard_times.len()), (1, 1, 1));
     let kept = |promises: Promises| (promises.kept.of, promises.kept.all, promises.open);
     assert_eq!(kept(figures.process.actions), (1, 2, 1));
-    assert_eq!(kept(figures.process.orders), (0, 1, 0));
+    assert_eq!(kept(people.orders), (0, 1, 0));
+}
+
+#[test]
+fn what_is_promised_for_the_last_day_that_is_looked_at_is_missed_on_the_day_after() {
+    let life = |kept: &str| format!("{BEGUN}; 0 action 2026-08-10 {kept}; 0 hazard_summary_due 2026-08-10 {kept} ~damp");
+    let table = [("1", "2026-08-10", (1, 1)), ("0", "2026-08-10", (0, 0)), ("0", "2026-08-11", (0, 1))];
+    for (kept, as_at, counted) in table {
+        let figures = figures(&[&life(kept)], as_at);
+        let actions = figures.process.actions.kept;
+        assert_eq!((actions.of, actions.all), counted, "{kept} {as_at}");
+        let times = figures.people.hazard_times.get("hazard_summary_due");
+        let times = times.map_or((0, 0), |times| (times.of, times.all));
+        assert_eq!(times, counted, "{kept} {as_at}");
+    }
 }
 
 #[test]

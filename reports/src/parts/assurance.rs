@@ -189,14 +189,20 @@ pub(crate) fn in_time_by_month(scene: Scene<'_>) -> Option<Section> {
         ),
         None => "Answers in time at stage 1 varied within the usual range".to_owned(),
     };
-    let points = scene.months().iter().zip(&values).zip(&process.signals);
+    let first_shown = values.len().saturating_sub(volume::MONTHS);
+    let points = scene
+        .months()
+        .iter()
+        .zip(&values)
+        .zip(&process.signals)
+        .skip(first_shown);
     let points = points.map(|(((month, _), value), signal)| Point {
         name: month.short().to_owned(),
         year: month.year(),
         value: value.round(),
         stands_out: signal.is_some(),
     });
-    let rows = scene.months().iter().zip(&process.signals).map(
+    let rows = scene.months().iter().zip(&process.signals).skip(first_shown).map(
         |((month, counted), signal): (&(Month, Counted), _)| {
             let cells = vec![
                 Cell::count(first(counted).all),
@@ -211,7 +217,7 @@ pub(crate) fn in_time_by_month(scene: Scene<'_>) -> Option<Section> {
         caption: format!("Share of stage 1 complaints answered in time each month, {}", scene.about.landlord),
         description: format!(
             "A line of {} months in percent; the average is {:.0}%, the usual range from {:.0}% to {:.0}%.",
-            values.len(),
+            values.len() - first_shown,
             limits.mean,
             limits.lower.max(0.0),
             limits.upper.min(100.0)
@@ -220,7 +226,7 @@ pub(crate) fn in_time_by_month(scene: Scene<'_>) -> Option<Section> {
         drawing: Drawing::Monthly(Monthly {
             months: points.collect(),
             limits: Some((limits.mean, limits.lower.max(0.0), limits.upper.min(100.0))),
-            setting: 12,
+            setting: volume::set_in_sight(first_shown),
             of_quarter: 3,
             unusual: "Unusual month".to_owned(),
         }),

@@ -103,8 +103,8 @@ fn breaches(scene: Scene<'_>) -> Vec<(&'static str, u64)> {
         ("Stage 2 answered late, or overdue", answers(1)),
     ];
     // Orders are counted by the quarter in which they are due.
-    if scene.edition != Edition::Annual {
-        let orders = process.orders.kept;
+    let orders = scene.shown.people.orders.map(|orders| orders.kept);
+    if let Some(orders) = orders.filter(|_| scene.edition != Edition::Annual) {
         breaches.push((
             "Orders of the Ombudsman not carried out by their date",
             orders.all - orders.of,

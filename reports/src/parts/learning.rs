@@ -178,14 +178,21 @@ fn learned(scene: Scene<'_>) -> String {
     }
 }
 
+/// The stage 1 complaints of a subject in each of the whole months that are counted.
+fn whole_months(scene: Scene<'_>, subject: &str) -> Option<Vec<u64>> {
+    let counts = scene.shown.within_months(subject)?;
+    let first = scene.shown.process.months.first()?.0;
+    let counted = scene.all_months().iter();
+    let count = |(month, _): &(Month, _)| counts.get(month.months_since(first)?).copied();
+    counted.map(count).collect()
+}
+
 /// A change with the twelve months before it and the months since.
 fn effect(scene: Scene<'_>, lesson: &Lesson) -> Option<(String, Vec<Cell>)> {
     let done = lesson.done?;
-    let months = scene.shown.within_months(&lesson.theme)?;
+    let months: Vec<u64> = whole_months(scene, &lesson.theme)?;
     let from = scene
-        .shown
-        .process
-        .months
+        .all_months()
         .iter()
         .position(|(month, _)| *month >= Month::of(done))?;
     let (before, since) = (&months[from.saturating_sub(12)..from], &months[from..]);

@@ -37,7 +37,9 @@ pub(crate) fn method(scene: Scene<'_>) -> Section {
     if scene.edition.leaves_the_house() {
         points.push(
             "Numbers about people below 5 are not given, nor anything they could be reckoned from: they are put \
-             together with others. Totals of the whole landlord are given as they are."
+             together with others. What was decided, not accepted and found is told once a year, with the paper on \
+             January to March: told every quarter, two papers in a row could tell of few. Totals of the whole landlord \
+             are given as they are."
                 .to_owned(),
         );
     }
@@ -58,7 +60,7 @@ pub(crate) fn method(scene: Scene<'_>) -> Section {
         ),
         (
             "Usual level",
-            "the average of the first twelve months shown, with the range in which most months lie",
+            "the average of the first twelve months counted, with the range in which most months lie",
         ),
     ];
     let words = words.into_iter().chain(CODES);

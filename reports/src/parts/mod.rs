@@ -45,7 +45,7 @@ pub(crate) use year::{refused, year};
 
 use crate::about::About;
 use crate::model::{Block, Edition, Section, in_words};
-use crate::shown::Shown;
+use crate::shown::{Shown, YearTold};
 use casework::measures::statistics::Process;
 use casework::measures::{Counted, Month, Quarter};
 use chrono::{Datelike, Days};
@@ -81,23 +81,30 @@ impl<'a> Scene<'a> {
 
     /// The whole months since complaints were first counted, or since the usual level was set anew.
     pub fn months(self) -> &'a [(Month, Counted)] {
-        let months = &self.shown.process.months;
+        let months = self.all_months();
         let rebased = self.about.notes.level_since(self.shown.quarter.span().last);
+        let anew = rebased.map(|rebase| Month::of(rebase.from));
+        let first = months.partition_point(|(month, _)| anew.is_some_and(|anew| *month < anew));
+        &months[first..]
+    }
+
+    /// The whole months since complaints were first counted.
+    pub fn all_months(self) -> &'a [(Month, Counted)] {
+        let months = &self.shown.process.months;
         // The month in which the register begins is no whole one, unless it begins with it.
         let begun = self.shown.process.since.map(|since| match since.day() {
             1 => Month::of(since),
             _ => Month::of(since).next(),
         });
-        let since = rebased.map(|rebase| Month::of(rebase.from)).max(begun);
-        let first = months
-            .iter()
-            .position(|(month, _)| since.is_some_and(|since| *month >= since));
+        let Some(begun) = begun else {
+            return &[];
+        };
         // Nor is one that was not over when the figures were taken.
         let over =
             |(month, _): &(Month, Counted)| month.next().first_day() <= self.shown.as_at + Days::new(1);
-        let last = months.iter().rposition(over).map_or(0, |at| at + 1);
-        let first = first.unwrap_or(last).min(last);
-        &months[first..last]
+        let last = months.partition_point(over);
+        let first = months.partition_point(|(month, _)| *month < begun);
+        &months[first.min(last)..last]
     }
 
     /// Whether the quarter was over when the figures were taken.
@@ -140,4 +147,15 @@ pub(crate) fn text(words: impl Into<String>) -> Block {
 /// A remark beside the matter.
 pub(crate) fn note(words: impl Into<String>) -> Block {
     Block::Note(words.into())
+}
+
+/// When figures of a year are told to readers outside, while there are none.
+pub(crate) fn once_a_year(what: &str) -> String {
+    format!("{what} is told once a year, with the paper on January to March: there is no such year yet.")
+}
+
+/// That a year is not all there.
+pub(crate) fn part_of(year: &YearTold) -> Option<Block> {
+    let begun_later = "Complaints were first counted some time after the beginning of these twelve months.";
+    year.is_part.then(|| note(begun_later))
 }

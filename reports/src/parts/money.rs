@@ -43,7 +43,7 @@ pub(crate) fn not_accepted(scene: Scene<'_>) -> Option<Section> {
         .named
         .iter()
         .map(|(ground, count)| {
-            let quarter = within.refused.get(ground).copied().unwrap_or_default();
+            let quarter = within.in_quarter.refused.get(ground).copied().unwrap_or_default();
             let told = scene.about.grounds.get(ground);
             let name = match (told, ground.as_str()) {
                 (Some(matter), _) => matter.clone(),
@@ -53,7 +53,7 @@ pub(crate) fn not_accepted(scene: Scene<'_>) -> Option<Section> {
             (name, vec![Cell::count(quarter), Cell::count(*count)])
         })
         .collect();
-    let quarter: u64 = within.refused.values().sum();
+    let quarter: u64 = within.in_quarter.refused.values().sum();
     let heading = format!(
         "{} not accepted",
         capital(&many(quarter, "complaint was", "complaints were"))

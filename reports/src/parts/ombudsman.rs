@@ -11,61 +11,67 @@ pub(crate) fn ombudsman(scene: Scene<'_>) -> Section {
     let mut blocks = Vec::new();
     let heading = match &scene.shown.people.year {
         None => {
-            blocks.push(text(
-                "How many residents went to the Ombudsman, and what it decided, is told once twelve months are \
-                 counted: until then it could tell of somebody.",
-            ));
+            blocks.push(text(super::once_a_year(
+                "How many residents went to the Ombudsman, and what it decided,",
+            )));
             "The Ombudsman and its orders".to_owned()
         }
         Some(year) => {
             blocks.push(text(said(year)));
-            blocks.extend(findings(scene, &year.findings));
-            heading(year.findings.total())
+            blocks.extend(findings(scene, year));
+            blocks.extend(super::part_of(year));
+            heading(year)
         }
     };
-    blocks.push(text(kept(
-        scene.shown.process.orders,
-        ["order of the Ombudsman", "orders of the Ombudsman", "carried out"],
-    )));
+    blocks.push(text(match scene.shown.people.orders {
+        Some(orders) => kept(
+            orders,
+            ["order of the Ombudsman", "orders of the Ombudsman", "carried out"],
+        ),
+        None => "Too few orders of the Ombudsman were due in the quarter to say how many were carried out.".to_owned(),
+    }));
     if scene.edition.leaves_the_house() {
         blocks.push(text("The Ombudsman publishes its decisions on its own website."));
     }
     section("ombudsman", heading, blocks)
 }
 
-fn heading(found: Number) -> String {
-    match found {
-        Number::Exactly(0) => "The Ombudsman decided no case about us in twelve months".to_owned(),
-        Number::Exactly(count) => format!(
-            "The Ombudsman decided {} about us in twelve months",
-            many(count, "case", "cases")
-        ),
-        Number::Few => "The Ombudsman decided fewer than 5 cases about us in twelve months".to_owned(),
+fn heading(year: &YearTold) -> String {
+    let decided = match year.findings.total() {
+        Number::Exactly(0) => "no case".to_owned(),
+        count => cases(count),
+    };
+    format!("The Ombudsman decided {decided} about us in {}", year.in_words())
+}
+
+fn cases(count: Number) -> String {
+    match count {
+        Number::Exactly(count) => many(count, "case", "cases"),
+        Number::Few => "fewer than 5 cases".to_owned(),
     }
 }
 
 fn said(year: &YearTold) -> String {
     format!(
-        "In twelve months {} went to the Ombudsman about us, and it decided {}.",
+        "In {}, {} went to the Ombudsman about us, and it decided {}.",
+        year.in_words(),
         match year.approached {
             Number::Exactly(0) => "nobody".to_owned(),
             Number::Exactly(count) => many(count, "resident", "residents"),
             Number::Few => "fewer than 5 residents".to_owned(),
         },
-        match year.findings.total() {
-            Number::Exactly(count) => many(count, "case", "cases"),
-            Number::Few => "fewer than 5 cases".to_owned(),
-        }
+        cases(year.findings.total())
     )
 }
 
-fn findings(scene: Scene<'_>, findings: &Groups) -> Vec<Block> {
+fn findings(scene: Scene<'_>, year: &YearTold) -> Vec<Block> {
+    let findings = &year.findings;
     let within = scene.shown.people.within.as_ref();
     let mut rows: Vec<(String, Vec<Cell>)> = findings
         .named
         .iter()
         .map(|(name, year)| {
-            let quarter = within.map(|within| within.findings.get(name).copied().unwrap_or_default());
+            let quarter = within.map(|within| within.in_quarter.findings.get(name).copied().unwrap_or_default());
             let cells = quarter.map(Cell::count).into_iter().chain([Cell::count(*year)]);
             (finding(name), cells.collect())
         })
@@ -85,7 +91,7 @@ fn findings(scene: Scene<'_>, findings: &Groups) -> Vec<Block> {
         .chain(["Twelve months".to_owned()]);
     let table = Table {
         id: "findings",
-        caption: "What the Ombudsman found".to_owned(),
+        caption: format!("What the Ombudsman found in {}", year.in_words()),
         columns: columns.collect(),
         rows,
     };

@@ -15,16 +15,15 @@ pub(crate) fn outcomes(scene: Scene<'_>) -> Section {
     let mut blocks = Vec::new();
     let heading = match &scene.shown.people.year {
         None => {
-            blocks.push(text(
-                "What was decided is told once twelve months are counted: until then it could tell of somebody.",
-            ));
+            blocks.push(text(super::once_a_year("What was decided")));
             "What we decided".to_owned()
         }
-        Some(YearTold { outcomes: stages, .. }) => {
-            blocks.extend(chart(scene, stages).map(Block::Chart));
-            let unnamed = stages.iter().enumerate();
-            blocks.extend(unnamed.filter_map(|(place, stage)| Some(text(untold(place + 1, stage)?))));
-            heading(&stages[0])
+        Some(year) => {
+            blocks.extend(chart(scene, year).map(Block::Chart));
+            let unnamed = (1..).zip(&year.outcomes);
+            blocks.extend(unnamed.filter_map(|(stage, groups)| Some(text(untold(year, (stage, groups))?))));
+            blocks.extend(super::part_of(year));
+            heading(year)
         }
     };
     blocks.extend(escalation(scene).map(text));
@@ -32,23 +31,25 @@ pub(crate) fn outcomes(scene: Scene<'_>) -> Section {
 }
 
 /// What is said of a stage of which nothing is told by its name.
-fn untold(stage: usize, groups: &Groups) -> Option<String> {
+fn untold(year: &YearTold, (stage, groups): (usize, &Groups)) -> Option<String> {
     if !groups.named.is_empty() {
         return None;
     }
+    let when = year.in_words();
     Some(match groups.total() {
-        Number::Exactly(0) => format!("At stage {stage}, nothing was decided in twelve months."),
+        Number::Exactly(0) => format!("At stage {stage}, nothing was decided in {when}."),
         Number::Exactly(count) => format!(
-            "At stage {stage}, {} decided in twelve months: too few in any one way to be told apart.",
+            "At stage {stage}, {} decided in {when}: too few in any one way to be told apart.",
             many(count, "complaint was", "complaints were")
         ),
-        Number::Few => format!("At stage {stage}, fewer than 5 complaints were decided in twelve months."),
+        Number::Few => format!("At stage {stage}, fewer than 5 complaints were decided in {when}."),
     })
 }
 
-fn heading(first: &Groups) -> String {
+fn heading(year: &YearTold) -> String {
+    let (first, when) = (&year.outcomes[0], year.in_words());
     let (Number::Exactly(all @ 1..), Some(upheld)) = (first.total(), first.of("upheld")) else {
-        return "What we decided over twelve months".to_owned();
+        return format!("What we decided in {when}");
     };
     let (of, what) = match first.of("partly_upheld") {
         Some(partly) => (upheld + partly, "upheld in full or in part"),
@@ -56,8 +57,8 @@ fn heading(first: &Groups) -> String {
     };
     let share = Share { of, all };
     match share.percent() {
-        Some(percent) => format!("{percent} of stage 1 decisions in twelve months were {what}"),
-        None => format!("{of} of {all} stage 1 decisions in twelve months were {what}"),
+        Some(percent) => format!("{percent} of stage 1 decisions in {when} were {what}"),
+        None => format!("{of} of {all} stage 1 decisions in {when} were {what}"),
     }
 }
 
@@ -106,8 +107,9 @@ fn cell(groups: &Groups, word: &str) -> Cell {
     groups.of(name).map_or_else(|| Value::Hidden.into(), Cell::count)
 }
 
-fn chart(scene: Scene<'_>, groups: &[Groups; 2]) -> Option<Chart> {
-    let stages = groups
+fn chart(scene: Scene<'_>, year: &YearTold) -> Option<Chart> {
+    let stages = year
+        .outcomes
         .iter()
         .enumerate()
         .filter(|(_, groups)| !groups.named.is_empty());
@@ -152,18 +154,19 @@ fn chart(scene: Scene<'_>, groups: &[Groups; 2]) -> Option<Chart> {
     Some(Chart {
         id: "decided",
         caption: format!(
-            "What was decided in twelve months, by stage, {}",
+            "What was decided in {}, by stage, {}",
+            year.in_words(),
             scene.about.landlord
         ),
         description: format!("{}.", said.collect::<Vec<String>>().join(". ")),
-        source: scene.source("Decisions of the twelve months up to the quarter's end."),
+        source: scene.source(&format!("Decisions of {}.", year.in_words())),
         drawing: Drawing::Outcomes(Outcomes {
             bars: bars.collect(),
             parts: words.clone(),
         }),
         table: Table {
             id: "decided",
-            caption: "What was decided in twelve months".to_owned(),
+            caption: format!("What was decided in {}", year.in_words()),
             columns: columns.collect(),
             rows: rows.collect(),
         },

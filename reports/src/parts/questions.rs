@@ -47,7 +47,7 @@ pub(crate) fn questions(scene: Scene<'_>) -> Section {
             crate::model::in_words(lesson.by)
         ));
     }
-    if scene.shown.process.orders.open > 0 {
+    if scene.shown.people.has_open_order {
         questions.push("An order of the Ombudsman is past its date: when will it be carried out?".to_owned());
     }
     let blocks = if questions.is_empty() {

@@ -4,6 +4,7 @@ use super::{Scene, section, subjects, text, volume};
 use crate::model::{Block, Cell, Section, Table, Value};
 use crate::shown::Number;
 use crate::words::{capital, list, many, of_all, subject};
+use casework::measures::Promises;
 use casework::measures::statistics::Change;
 
 /// Subjects that are a matter of safety whatever their number.
@@ -87,8 +88,9 @@ fn signals(scene: Scene<'_>) -> Vec<(String, String)> {
             found.push((name.to_owned(), what));
         }
     }
-    let orders = scene.shown.process.orders.kept;
-    if orders.of < orders.all {
+    if let Some(Promises { kept: orders, .. }) = scene.shown.people.orders
+        && orders.of < orders.all
+    {
         let what = format!(
             "{} of the Ombudsman not in time",
             many(orders.all - orders.of, "order", "orders")
@@ -156,18 +158,24 @@ pub(crate) fn hazards(scene: Scene<'_>) -> Section {
 
 /// Whether everybody can complain.
 pub(crate) fn fairness(scene: Scene<'_>) -> Section {
-    let year = scene.shown.people.year.as_ref();
-    let adjusted = match year.map_or(Number::Few, |year| year.adjusted) {
-        Number::Exactly(count) => capital(&many(count, "adjustment was", "adjustments were")),
-        Number::Few => "Fewer than 5 adjustments were".to_owned(),
+    let adjusted = match &scene.shown.people.year {
+        None => super::once_a_year("How many adjustments were agreed with residents"),
+        Some(year) => {
+            let adjusted = match year.adjusted {
+                Number::Exactly(count) => capital(&many(count, "adjustment was", "adjustments were")),
+                Number::Few => "Fewer than 5 adjustments were".to_owned(),
+            };
+            let when = year.in_words();
+            format!(
+                "{adjusted} agreed with residents in {when}, such as large print or a call instead of a letter."
+            )
+        }
     };
     section(
         "fairness",
         "Adjustments and compliments",
         vec![
-            text(format!(
-                "{adjusted} agreed with residents over twelve months, such as large print or a call instead of a letter."
-            )),
+            text(adjusted),
             text(format!(
                 "{} received in the quarter.",
                 capital(&many(

@@ -7,6 +7,11 @@ use crate::words::{grouped, many};
 use casework::measures::statistics::{Change, Points, Process, SINGLE, Signal, Steadiness, compare};
 use casework::measures::{Counted, Month, Quarter};
 
+/// So many months are shown at most, of all that are counted.
+pub(super) const MONTHS: usize = 36;
+/// So many set the usual range.
+const SETTING: usize = 12;
+
 /// How many came in each of eight quarters.
 pub(crate) fn volume(scene: Scene<'_>) -> Section {
     let [first, second] = scene.now().received;
@@ -226,26 +231,24 @@ fn monthly(
     limits: Option<casework::measures::statistics::Limits>,
 ) -> Chart {
     let stands_out = |at: usize| process.signals.get(at).copied().flatten();
-    let months = scene.months().iter().zip(values).enumerate();
+    let first = values.len().saturating_sub(MONTHS);
+    let months = scene.months().iter().zip(values).enumerate().skip(first);
     let months = months.map(|(at, ((month, _), value))| charts::Month {
         name: month.short().to_owned(),
         year: month.year(),
         value: *value,
         stands_out: stands_out(at).is_some(),
     });
-    let rows = scene.months().iter().enumerate().map(|(at, (month, counted))| {
+    let shown = || scene.months().iter().enumerate().skip(first);
+    let rows = shown().map(|(at, (month, counted))| {
         let signal = stands_out(at).map_or("usual", in_words);
         let cells = vec![Cell::count(counted.received[0]), Cell::words(signal)];
         (format!("{} {}", month.short(), month.year()), cells)
     });
-    let unusual: Vec<String> = scene
-        .months()
-        .iter()
-        .enumerate()
-        .filter_map(|(at, (month, _))| {
-            stands_out(at).map(|signal| format!("{} {} ({})", month.short(), month.year(), in_words(signal)))
-        })
-        .collect();
+    let unusual = shown().filter_map(|(at, (month, _))| {
+        stands_out(at).map(|signal| format!("{} {} ({})", month.short(), month.year(), in_words(signal)))
+    });
+    let unusual: Vec<String> = unusual.collect();
     let unusual = match unusual.as_slice() {
         [] => "No month stands out.".to_owned(),
         months => format!("Months that stand out: {}.", months.join("; ")),
@@ -261,12 +264,12 @@ fn monthly(
     Chart {
         id: "by-month",
         caption: format!("Stage 1 complaints received each month, {}", scene.about.landlord),
-        description: format!("A line of {} months.{range} {unusual}", values.len()),
-        source: scene.source("The average and the limits are set by the first 12 months shown (XmR chart)."),
+        description: format!("A line of {} months.{range} {unusual}", values.len() - first),
+        source: scene.source(&setting(scene)),
         drawing: Drawing::Monthly(Monthly {
             months: months.collect(),
             limits: limits.map(|limits| (limits.mean, limits.lower, limits.upper)),
-            setting: 12,
+            setting: set_in_sight(first),
             of_quarter: 3.min(values.len()),
             unusual: "Unusual month".to_owned(),
         }),
@@ -276,6 +279,27 @@ fn monthly(
             columns: ["Month", "Stage 1", "Pattern"].map(ToOwned::to_owned).to_vec(),
             rows: rows.collect(),
         },
+    }
+}
+
+/// How many of the months shown set the usual range, where `first` of all stand before them.
+pub(super) fn set_in_sight(first: usize) -> usize {
+    if first == 0 { SETTING } else { 0 }
+}
+
+/// Which months set the usual range.
+pub(super) fn setting(scene: Scene<'_>) -> String {
+    let name = |(month, _): &(Month, Counted)| format!("{} {}", month.name(), month.year());
+    match scene.months() {
+        [first, .., last] if scene.months().len() >= SETTING => {
+            let last = scene.months().get(SETTING - 1).unwrap_or(last);
+            format!(
+                "The average and the limits are set by the twelve months from {} to {} (XmR chart).",
+                name(first),
+                name(last)
+            )
+        }
+        _ => "There are too few months for an average and limits (XmR chart).".to_owned(),
     }
 }
 

@@ -44,10 +44,10 @@ pub(crate) fn year(scene: Scene<'_>) -> Section {
 pub(crate) fn refused(scene: Scene<'_>) -> Section {
     let heading = "Complaints that we did not accept";
     let Some(year) = &scene.shown.people.year else {
-        let later = "How many, and on which grounds, is told once twelve months are counted.";
+        let later = super::once_a_year("How many, and on which grounds,");
         return section("refused", heading, vec![text(later)]);
     };
-    let refused = &year.refused;
+    let (refused, when) = (&year.refused, year.in_words());
     let name = |ground: &String| match (scene.about.grounds.get(ground), ground.as_str()) {
         (Some(matter), _) => matter.clone(),
         (None, "") => "No ground named".to_owned(),
@@ -58,28 +58,31 @@ pub(crate) fn refused(scene: Scene<'_>) -> Section {
         .iter()
         .map(|(ground, count)| (name(ground), vec![Cell::count(*count)]))
         .collect();
-    if let Some((grounds, Number::Exactly(count))) = &refused.others {
+    if let Some((grounds, Number::Exactly(count))) = &refused.others
+        && !grounds.is_empty()
+    {
         let grounds: Vec<String> = grounds.iter().map(name).collect();
         rows.push((list(&grounds), vec![Cell::count(*count)]));
     }
     let said = match refused.total() {
-        Number::Exactly(0) => "No complaint was refused.".to_owned(),
+        Number::Exactly(0) => format!("No complaint was refused in {when}."),
         Number::Exactly(count) => {
             format!(
-                "{} not accepted.",
+                "{} not accepted in {when}.",
                 capital(&many(count, "complaint was", "complaints were"))
             )
         }
-        Number::Few => "Fewer than 5 complaints were not accepted.".to_owned(),
+        Number::Few => format!("Fewer than 5 complaints were not accepted in {when}."),
     };
     let mut blocks = vec![text(said)];
     if !rows.is_empty() {
         blocks.push(Block::Table(Table {
             id: "refused",
-            caption: "Complaints not accepted in twelve months, by ground".to_owned(),
+            caption: format!("Complaints not accepted in {when}, by ground"),
             columns: ["Ground", "How many"].map(ToOwned::to_owned).to_vec(),
             rows,
         }));
     }
+    blocks.extend(super::part_of(year));
     section("refused", heading, blocks)
 }

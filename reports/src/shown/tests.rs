@@ -42,7 +42,7 @@ type Drawn = fn(&Figures) -> Disclosed<Shown>;
 /// Every count.
 fn all_of_them(figures: &Figures) -> Disclosed<Shown> {
     let all: (Grouped, Counting) = (Groups::all, Number::Exactly);
-    let year = of_year(&figures.people, all);
+    let year = financial_year(figures, all);
     Disclosed(shown(figures, told(&figures.people, all, Some(year))))
 }
 
@@ -59,7 +59,7 @@ fn put_together(counts: Vec<(String, u64)>) -> Groups {
 
 fn few_together(figures: &Figures) -> Disclosed<Shown> {
     let few: (Grouped, Counting) = (put_together, Number::of);
-    let year = of_year(&figures.people, few);
+    let year = financial_year(figures, few);
     Disclosed(shown(figures, told(&figures.people, few, Some(year))))
 }
 
@@ -80,11 +80,20 @@ fn named_always(figures: &Figures) -> Disclosed<Shown> {
     Disclosed(shown(figures, told(&figures.people, with_names, None)))
 }
 
-/// What is told of twelve months is told before there are so many.
-fn year_at_once(figures: &Figures) -> Disclosed<Shown> {
+/// What is told of twelve months is told every quarter, of those up to its end.
+fn rolling(figures: &Figures) -> Disclosed<Shown> {
     let Disclosed(mut shown) = disclose(figures);
-    shown.people.year = Some(of_year(&figures.people, (Groups::safe, Number::of)));
+    let year = of_year(
+        &figures.people.in_twelve_months,
+        figures.process.since,
+        (Groups::safe, Number::of),
+    );
+    shown.people.year = Some(year);
     Disclosed(shown)
+}
+
+fn financial_year(figures: &Figures, how: (Grouped, Counting)) -> YearTold {
+    of_year(&figures.people.in_financial_year, figures.process.since, how)
 }
 
 /// Every count of people in the figures, as the attacker names them.
@@ -102,30 +111,24 @@ fn truth(figures: &Figures) -> BTreeMap<Cell, u64> {
         (now, "escalated", "did not".to_owned()),
         escalated.all - escalated.of,
     );
-    all.extend(of_twelve_months(
-        figures,
-        figures.people.outcomes_of_year,
-        |(_, year)| year,
-    ));
+    let people = &figures.people;
+    for during in [&people.in_twelve_months, &people.in_financial_year] {
+        all.extend(happened(during, Quarter::of(during.span.last)));
+    }
     all
 }
 
-/// What is told of twelve months, or the same of the quarter alone.
-fn of_twelve_months(
-    figures: &Figures,
-    outcomes: [Outcomes; 2],
-    which: fn((u64, u64)) -> u64,
-) -> BTreeMap<Cell, u64> {
-    let (quarter, people) = (figures.quarter, &figures.people);
+/// What happened to people in that time, under the name of a quarter.
+fn happened(during: &During, quarter: Quarter) -> BTreeMap<Cell, u64> {
     let mut all = BTreeMap::new();
-    for (outcomes, table) in outcomes.into_iter().zip(["decided 1", "decided 2"]) {
+    for (outcomes, table) in during.outcomes.into_iter().zip(["decided 1", "decided 2"]) {
         all.extend(each(outcomes).map(|(name, count)| ((quarter, table, name), count)));
     }
-    for (name, counts) in &people.findings {
+    for (name, count) in &during.findings {
         assert!(FINDINGS.contains(&name.as_str()), "{name}");
-        all.insert((quarter, "findings", name.clone()), which(*counts));
+        all.insert((quarter, "findings", name.clone()), *count);
     }
-    all.insert((quarter, "approached", String::new()), which(people.approached));
+    all.insert((quarter, "approached", String::new()), during.approached);
     all
 }
 
@@ -142,7 +145,7 @@ fn learned(landlord: &Landlord, draw: Drawn) -> Vec<String> {
         if let Some((before, then)) = &last {
             found.extend(attacker.with(before).few());
             true_of.extend(then.clone());
-            let came = of_twelve_months(&figures, figures.people.outcomes, |(quarter, _)| quarter);
+            let came = happened(&figures.people.in_quarter, quarter);
             let between = attacker.between(before, quarter).into_iter();
             let few = between.filter(|(cell, count)| (1..5).contains(count) && came.get(cell) == Some(count));
             learned.extend(few.map(|(cell, count)| format!("{count} came: {cell:?}")));
@@ -172,7 +175,7 @@ fn no_paper_nor_two_in_a_row_tell_of_a_few_people() {
         assert!(found.is_empty(), "landlord {number}: {found:#?}");
         // The attacker is one: every rule that does not hold is found out.
         if number % 20 == 3 {
-            let broken: [Drawn; 4] = [all_of_them, few_together, named_always, year_at_once];
+            let broken: [Drawn; 4] = [all_of_them, few_together, named_always, rolling];
             for (caught, broken) in caught.iter_mut().zip(broken) {
                 *caught += learned(&landlord, broken).len();
             }

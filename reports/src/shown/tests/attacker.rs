@@ -7,6 +7,7 @@
 use crate::model::{Block, Report, Section, Table, Value};
 use crate::words::{finding, subject, subject_within, verdict};
 use casework::measures::Quarter;
+use chrono::NaiveDate;
 use std::collections::BTreeMap;
 
 /// A count that describes people: of which quarter or year, in which table, under which name.
@@ -51,9 +52,9 @@ impl Attacker {
         }
         told.subjects(report, quarter, subjects);
         for (stage, name) in (0..).zip(OUTCOMES) {
-            told.outcomes(report, quarter, (stage, name));
+            told.outcomes(report, (stage, name));
         }
-        told.findings(section(report, "ombudsman"), table("findings"), quarter, findings);
+        told.findings(section(report, "ombudsman"), table("findings"), findings);
         if let Some((of, all)) = escalated(section(report, "decided")) {
             told.is(&(quarter, "escalated", "went on".to_owned()), of);
             told.is(&(quarter, "escalated", "did not".to_owned()), all - of);
@@ -83,19 +84,28 @@ impl Attacker {
         both
     }
 
-    /// What came between two papers on twelve months: known where nothing dropped out of them in between.
+    /// What came between two papers on twelve months that overlap: known where nothing can have dropped out of
+    /// them in between, since nothing was received so early.
     pub fn between(&self, before: &Self, quarter: Quarter) -> BTreeMap<Cell, u64> {
         let earlier = |many: u32| before.received.get(&quarter.earlier(many));
-        let nothing_dropped = (4..8).filter_map(earlier).all(|received| *received == [0, 0]);
+        let nothing_dropped = |stages: &[usize]| {
+            let mut received = (4..8).filter_map(earlier);
+            received.all(|received| stages.iter().all(|stage| received[*stage] == 0))
+        };
         let mut came = BTreeMap::new();
         for ((of, table, name), (least, most)) in &self.known {
             let cell = (quarter.before(), *table, name.clone());
             let was = before.known.get(&cell).filter(|(least, most)| least == most);
+            let stages: &[usize] = match *table {
+                "decided 1" => &[0],
+                "decided 2" => &[1],
+                _ => &[0, 1],
+            };
             if let Some((was, _)) = was
                 && of == &quarter
                 && least == most
                 && is_of_year(table)
-                && nothing_dropped
+                && nothing_dropped(stages)
             {
                 came.insert((quarter, *table, name.clone()), least.saturating_sub(*was));
             }
@@ -141,7 +151,10 @@ impl Attacker {
         }
     }
 
-    fn outcomes(&mut self, report: &Report, quarter: Quarter, (stage, kind): (usize, &'static str)) {
+    fn outcomes(&mut self, report: &Report, (stage, kind): (usize, &'static str)) {
+        let Some(quarter) = year_of(section(report, "decided")) else {
+            return;
+        };
         let cell = |name: &str| (quarter, kind, name.to_owned());
         let said = format!("At stage {}, ", stage + 1);
         for text in notes(section(report, "decided")) {
@@ -175,14 +188,19 @@ impl Attacker {
         self.sums.push((VERDICTS.map(cell).to_vec(), all));
     }
 
-    fn findings(&mut self, section: &Section, table: Option<&Table>, quarter: Quarter, names: &[String]) {
+    fn findings(&mut self, section: &Section, table: Option<&Table>, names: &[String]) {
+        let Some(quarter) = year_of(section) else {
+            return;
+        };
         let cell = |name: &String| (quarter, "findings", name.clone());
         let all: Vec<Cell> = names.iter().map(cell).collect();
         for text in notes(section) {
             if let Some(count) = number(text, "it decided ", " case") {
                 self.sums.push((all.clone(), count));
             }
-            if let Some(count) = number(text, "In twelve months ", " resident") {
+            let approached = text.split_once(" went to the Ombudsman");
+            let approached = approached.and_then(|(told, _)| told.rsplit(' ').nth(1)?.parse().ok());
+            if let Some(count) = approached {
                 self.is(&(quarter, "approached", String::new()), count);
             }
         }
@@ -234,6 +252,17 @@ impl Attacker {
             }
         }
     }
+}
+
+/// The last quarter of the twelve months that a section tells of.
+fn year_of(section: &Section) -> Option<Quarter> {
+    let mut words = notes(section).chain([section.heading.as_str()]);
+    let day = words.find_map(|text| {
+        let day: Vec<&str> = text.split("the twelve months to ").nth(1)?.split(' ').take(3).collect();
+        let end = |letter: char| !letter.is_ascii_digit();
+        NaiveDate::parse_from_str(day.join(" ").trim_end_matches(end), "%d %B %Y").ok()
+    });
+    day.map(Quarter::of)
 }
 
 /// Whether the table is of twelve months.
