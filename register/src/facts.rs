@@ -12,7 +12,7 @@ use std::collections::BTreeMap;
 use uuid::Uuid;
 
 /// The shape of the rows that are kept of a case; it rises with each change of what the fold makes of facts.
-const KEPT_SHAPE: i64 = 5;
+const KEPT_SHAPE: i64 = 6;
 
 #[derive(sqlx::FromRow)]
 struct FactRow {
@@ -41,6 +41,18 @@ impl Tx {
         ids: &[CaseId],
         book: &Rulebook,
     ) -> Result<BTreeMap<CaseId, Case>, RegisterError> {
+        let mut cases = BTreeMap::new();
+        for (id, facts) in self.facts_of(ids).await? {
+            cases.extend(Case::fold(&facts, book)?.map(|case| (id, case)));
+        }
+        Ok(cases)
+    }
+
+    /// The facts of each of the cases, the oldest first.
+    pub(crate) async fn facts_of(
+        &mut self,
+        ids: &[CaseId],
+    ) -> Result<BTreeMap<CaseId, Vec<Fact>>, RegisterError> {
         let keys: Vec<Uuid> = ids.iter().map(|id| id.0).collect();
         let rows: Vec<FactRow> = among!(
             self,
@@ -54,23 +66,12 @@ impl Tx {
             let case = CaseId(row.case_id);
             facts.entry(case).or_default().push(row.into_fact()?);
         }
-        let mut cases = BTreeMap::new();
-        for (id, facts) in facts {
-            cases.extend(Case::fold(&facts, book)?.map(|case| (id, case)));
-        }
-        Ok(cases)
+        Ok(facts)
     }
 
     /// The facts of a case, the oldest first.
     pub async fn facts(&mut self, case: CaseId) -> Result<Vec<Fact>, RegisterError> {
-        let rows: Vec<FactRow> = among!(
-            self,
-            "select case_id, id, kind, shape, happened_at, recorded_at, by_kind, by_id, cause_kind, cause_id, data
-             from fact where case_id in (",
-            [case.0],
-            ") order by seq"
-        );
-        rows.into_iter().map(FactRow::into_fact).collect()
+        Ok(self.facts_of(&[case]).await?.remove(&case).unwrap_or_default())
     }
 
     /// Writes what happens to cases, no two of them the same.

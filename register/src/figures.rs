@@ -2,10 +2,17 @@
 
 use crate::backend::{Tx, on_backend};
 use crate::error::RegisterError;
+use casework::cases::{Case, Fact, Kept, Rulebook};
+use casework::ids::CaseId;
+use casework::measures::{Moment, has_changed_since};
 use chrono::NaiveDate;
+use uuid::Uuid;
 
 /// So many cases are read in one go, unless one day has more: a few megabytes.
 const PORTION: i64 = 10_000;
+
+/// The facts of so many cases are read in one go.
+const AT_ONCE: usize = 500;
 
 /// Cases received from one day to another, both among them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -55,5 +62,36 @@ impl Tx {
         .fetch_one(conn)
         .await)?;
         Ok(lines.unwrap_or_default())
+    }
+
+    /// Of the cases of those days, the lines of those that have changed since the end of `as_at`, as they were
+    /// then: made of the facts that were on record by that time. A case whose facts make none has an empty line.
+    pub async fn figures_then(
+        &mut self,
+        days: Received,
+        as_at: NaiveDate,
+        book: &Rulebook,
+    ) -> Result<Vec<String>, RegisterError> {
+        let all: Vec<(Uuid, String)> = on_backend!(self, |conn| sqlx::query_as(
+            "select id, figures from case_file where received_on between $1 and $2"
+        )
+        .bind(days.first)
+        .bind(days.last)
+        .fetch_all(conn)
+        .await)?;
+        let changed = all.into_iter().filter(|(_, line)| has_changed_since(line, as_at));
+        let changed: Vec<CaseId> = changed.map(|(id, _)| CaseId(id)).collect();
+        let mut lines = Vec::new();
+        for some in changed.chunks(AT_ONCE) {
+            for facts in self.facts_of(some).await?.values() {
+                let on_record = |fact: &Fact| Moment::of(fact.recorded_at) <= Moment::end_of(as_at);
+                let known = facts.partition_point(on_record);
+                lines.extend(match Case::fold(&facts[..known], book) {
+                    Ok(case) => case.map(|case| Kept::from(&case).figures),
+                    Err(_) => Some(String::new()),
+                });
+            }
+        }
+        Ok(lines)
     }
 }

@@ -319,11 +319,7 @@ fn told(people: &People, (grouped, number): (Grouped, Counting), year: Option<Ye
     }
 }
 
-fn of_year(
-    during: &During,
-    since: Option<NaiveDate>,
-    (grouped, number): (Grouped, Counting),
-) -> YearTold {
+fn of_year(during: &During, since: Option<NaiveDate>, (grouped, number): (Grouped, Counting)) -> YearTold {
     YearTold {
         span: during.span,
         is_part: since.is_none_or(|since| Quarter::of(since).span().first > during.span.first),

@@ -4,8 +4,10 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use anyhow::{Context, Result, bail, ensure};
+use casework::calendars::{Calendar, Region};
 use casework::decide::papers::Issue;
 use casework::given::Chance;
+use casework::measures::{Asked, Figures};
 use chrono::{DateTime, Utc};
 use libtest_mimic::Trial;
 use mail_parser::{MessageParser, MimeHeaders};
@@ -32,6 +34,7 @@ pub fn trials() -> Vec<Trial> {
             "papers::a_revision_of_an_earlier_quarter_goes_too",
             earlier_quarter,
         ),
+        both("papers::what_is_recorded_later_was_not_known_before", known_then),
         both("papers::a_fault_in_the_words_holds_up_no_letter", wrong_words),
         both("papers::without_readers_nothing_is_drawn", nobody_reads),
         both("papers::who_wants_to_be_told_and_what_serves_them", audiences),
@@ -253,6 +256,46 @@ async fn two_workers(ground: Ground) -> Result<()> {
     let readers = [("board", 1), ("both", 2), ("panel", 1), ("secretary", 1)];
     ensure!(sent(&office)? == counts(&readers), "{:?}", sent(&office)?);
     ensure!(issues(&office).await?.len() == 1);
+    office.close().await
+}
+
+/// The figures of the quarter as at a day.
+async fn figures(office: &Office, as_at: &str) -> Result<Figures> {
+    let calendar = Calendar::embedded();
+    let asked = Asked {
+        quarter: "2026-Q3".parse()?,
+        as_at: as_at.parse()?,
+        homes: None,
+        region: Region::EnglandAndWales,
+        calendar: &calendar,
+    };
+    Ok(worker::papers::figures(&office.register().await?, &asked).await?)
+}
+
+async fn known_then(ground: Ground) -> Result<()> {
+    let office = quarter(ground, REPORT).await?;
+    let received = |figures: &Figures| {
+        figures
+            .process
+            .quarters
+            .last()
+            .map(|(_, counted)| counted.received[0])
+    };
+    let [soon, then] = ["2026-08-05", "2026-10-13"];
+    let known = [figures(&office, soon).await?, figures(&office, then).await?];
+    ensure!(known.each_ref().map(received) == [Some(5), Some(9)], "{known:?}");
+    // A mail of August is taken in late, and the worker sees to what ran out meanwhile.
+    office.clock.set("2026-10-20T10:00:00Z")?;
+    arrives(&office, "2026-08-20T10:00:00Z").await?;
+    at(&office, "2026-12-01T10:00:00Z").await?;
+    ensure!(
+        [figures(&office, soon).await?, figures(&office, then).await?] == known,
+        "what was known then has changed"
+    );
+    ensure!(
+        received(&figures(&office, "2026-10-20").await?) == Some(10),
+        "the late one is not there"
+    );
     office.close().await
 }
 

@@ -24,6 +24,8 @@ pub struct Case {
     pub reference: Reference,
     /// How many facts it has.
     pub version: u32,
+    /// When the last of them was put on record.
+    pub changed_at: DateTime<Utc>,
     /// What it is.
     pub contact_type: ContactType,
     /// How it came.

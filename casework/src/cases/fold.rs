@@ -82,6 +82,7 @@ impl Case {
             id: fact.case,
             reference: reference.clone(),
             version: 1,
+            changed_at: fact.recorded_at,
             contact_type: *contact_type,
             channel: *channel,
             complainant: *complainant,
@@ -117,6 +118,7 @@ impl Case {
     /// The case after `fact`.
     pub fn with(mut self, fact: &Fact, book: &Rulebook) -> Result<Self, FoldError> {
         self.version += 1;
+        self.changed_at = fact.recorded_at;
         self.remember_with_answer(fact);
         match &fact.what {
             What::Received { .. } => return Err(self.cannot(fact)),

@@ -117,7 +117,7 @@ impl From<&Case> for Kept {
         let mut undertakings: Vec<KeptUndertaking> = open.map(KeptUndertaking::from).collect();
         undertakings.sort();
         let (kind, milestones) = (case.contact_type.to_string(), milestones(case));
-        let figures = measures::compact(&kind, case.category.as_ref(), &milestones);
+        let figures = measures::compact((&kind, case.category.as_ref()), case.changed_at, &milestones);
         Self {
             version: case.version,
             kind,

@@ -26,8 +26,12 @@ impl Beside {
             let is_in_quarter = spans.quarter.holds(day);
             let (word, people) = (noted.word, &mut figures.people);
             match noted.kind {
-                "determined" => people.during(day).for_each(|during| count(&mut during.findings, word)),
-                "refused" => people.during(day).for_each(|during| count(&mut during.refused, word)),
+                "determined" => people
+                    .during(day)
+                    .for_each(|during| count(&mut during.findings, word)),
+                "refused" => people
+                    .during(day)
+                    .for_each(|during| count(&mut during.refused, word)),
                 "adjusted" => people.during(day).for_each(|during| during.adjusted += 1),
                 "ombudsman" => people.during(day).for_each(|during| during.approached += 1),
                 _ if !is_in_quarter => {}

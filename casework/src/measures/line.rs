@@ -6,6 +6,7 @@
 use super::moment::Moment;
 use crate::cases::Milestone;
 use crate::triage::Category;
+use chrono::{DateTime, NaiveDate, Utc};
 use std::fmt::Write;
 
 /// What a line knows, in an order that never changes: new kinds are added at the end.
@@ -136,9 +137,14 @@ pub struct Side {
 #[error("the figures of a case cannot be read: {0:?}")]
 pub struct Unreadable(pub String);
 
-/// The line of a case: what it is, what about, and its milestones.
-pub fn compact(kind: &str, category: Option<&Category>, milestones: &[Milestone]) -> String {
-    let mut line = format!("{kind}/{}", category.map_or("", Category::as_str));
+/// The line of a case: what it is and what about, when it was last put on record, and its milestones.
+pub fn compact(
+    (kind, category): (&str, Option<&Category>),
+    changed_at: DateTime<Utc>,
+    milestones: &[Milestone],
+) -> String {
+    let Moment(changed) = Moment::of(changed_at);
+    let mut line = format!("{kind}/{}/{changed}", category.map_or("", Category::as_str));
     for milestone in milestones {
         let Some(code) = KINDS.iter().position(|kind| *kind == milestone.kind) else {
             continue;
@@ -193,8 +199,7 @@ impl<'a> Line<'a> {
     pub fn read(text: &'a str, as_at: Moment) -> Result<Self, Unreadable> {
         let unreadable = || Unreadable(text.to_owned());
         let mut parts = text.split(';');
-        let head = parts.next().and_then(|head| head.split_once('/'));
-        let (kind, category) = head.ok_or_else(unreadable)?;
+        let (kind, category, _) = parts.next().and_then(head).ok_or_else(unreadable)?;
         let mut line = Self {
             kind,
             category,
@@ -305,6 +310,19 @@ impl Side {
         self.standard = self.answer_by.map(|last| last.earlier(all));
         self.answer_by = self.standard.map(|standard| standard.earlier(-known));
     }
+}
+
+/// Whether a case has changed since the end of that day, by its line. One that cannot be read has not.
+pub fn has_changed_since(text: &str, day: NaiveDate) -> bool {
+    let head = text.split(';').next().and_then(head);
+    head.is_some_and(|(.., changed)| changed > Moment::end_of(day))
+}
+
+/// `complaint/repairs/13876543`
+fn head(text: &str) -> Option<(&str, &str, Moment)> {
+    let (kind, rest) = text.split_once('/')?;
+    let (category, changed) = rest.split_once('/')?;
+    Some((kind, category, Moment(changed.parse().ok()?)))
 }
 
 /// `0.1.13876543:1~word`

@@ -1,7 +1,8 @@
 //! The milestones of every case, in; what a quarter came to, as at a date, out.
 //!
-//! Figures come from milestones alone (`cases::milestones`). What was not known yet on the date they are taken
-//! does not count, so that a figure can be drawn again as it stood. Open and overdue cases always count: nothing
+//! Figures come from milestones alone (`cases::milestones`). What had not happened yet on the date they are taken
+//! does not count, and a case that has changed since is told as it then was, so that a figure can be drawn again
+//! as it stood. Open and overdue cases always count: nothing
 //! is measured over closed cases only.
 
 mod beside;
@@ -16,10 +17,10 @@ mod tests;
 mod waits;
 
 pub use figures::{
-    Answers, Bands, ByStage, Counted, During, Figures, Measured, Money, Outcomes, People, Process, Promises, Quality,
-    Stock, Tsm,
+    Answers, Bands, ByStage, Counted, During, Figures, Measured, Money, Outcomes, People, Process, Promises,
+    Quality, Stock, Tsm,
 };
-pub use line::{Line, Noted, Side, StageLine, Unreadable, compact};
+pub use line::{Line, Noted, Side, StageLine, Unreadable, compact, has_changed_since};
 pub use moment::Moment;
 pub use span::{Month, NotAQuarter, Quarter, Span};
 pub use tally::{Asked, Tally};

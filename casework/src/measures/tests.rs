@@ -50,7 +50,11 @@ fn milestone(text: &str) -> Milestone {
 fn line(kind: &str, category: &str, life: &str) -> String {
     let milestones: Vec<Milestone> = life.split("; ").map(milestone).collect();
     let category = (!category.is_empty()).then(|| category.parse().unwrap());
-    compact(kind, category.as_ref(), &milestones)
+    compact(
+        (kind, category.as_ref()),
+        at("2026-10-01", "12:00:00"),
+        &milestones,
+    )
 }
 
 fn figures(lives: &[&str], as_at: &str) -> Figures {
@@ -309,7 +313,10 @@ fn what_happened_beside_the_stages_is_counted_in_its_quarter() {
     assert!(quarter.findings.is_empty() && financial.findings.is_empty());
     assert_eq!(twelve.findings["service_failure"], 1);
     assert_eq!(quarter.approached + twelve.approached, 2);
-    assert_eq!([quarter, twelve, financial].map(|during| during.adjusted), [0, 1, 1]);
+    assert_eq!(
+        [quarter, twelve, financial].map(|during| during.adjusted),
+        [0, 1, 1]
+    );
     assert_eq!((people.learned["repairs"], people.hazards["damp"]), (1, 1));
     let times = people.hazard_times["hazard_summary_due"];
     assert_eq!((times.of, times.all, people.hazard_times.len()), (1, 1, 1));
@@ -320,8 +327,14 @@ fn what_happened_beside_the_stages_is_counted_in_its_quarter() {
 
 #[test]
 fn what_is_promised_for_the_last_day_that_is_looked_at_is_missed_on_the_day_after() {
-    let life = |kept: &str| format!("{BEGUN}; 0 action 2026-08-10 {kept}; 0 hazard_summary_due 2026-08-10 {kept} ~damp");
-    let table = [("1", "2026-08-10", (1, 1)), ("0", "2026-08-10", (0, 0)), ("0", "2026-08-11", (0, 1))];
+    let life = |kept: &str| {
+        format!("{BEGUN}; 0 action 2026-08-10 {kept}; 0 hazard_summary_due 2026-08-10 {kept} ~damp")
+    };
+    let table = [
+        ("1", "2026-08-10", (1, 1)),
+        ("0", "2026-08-10", (0, 0)),
+        ("0", "2026-08-11", (0, 1)),
+    ];
     for (kept, as_at, counted) in table {
         let figures = figures(&[&life(kept)], as_at);
         let actions = figures.process.actions.kept;

@@ -14,7 +14,7 @@ pub(crate) fn method(scene: Scene<'_>) -> Section {
     };
     let mut points = vec![
         format!(
-            "Everything is counted from what the complaints register holds of everything up to {}. What happened later is not in it.",
+            "Everything is counted from what the complaints register held on {}. What was put on record later is not in it.",
             in_words(scene.shown.as_at)
         ),
         "A complaint belongs to the quarter in which its stage began. Open and overdue complaints always count: nothing \

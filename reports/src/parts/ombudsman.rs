@@ -28,7 +28,8 @@ pub(crate) fn ombudsman(scene: Scene<'_>) -> Section {
             orders,
             ["order of the Ombudsman", "orders of the Ombudsman", "carried out"],
         ),
-        None => "Too few orders of the Ombudsman were due in the quarter to say how many were carried out.".to_owned(),
+        None => "Too few orders of the Ombudsman were due in the quarter to say how many were carried out."
+            .to_owned(),
     }));
     if scene.edition.leaves_the_house() {
         blocks.push(text("The Ombudsman publishes its decisions on its own website."));
@@ -71,7 +72,8 @@ fn findings(scene: Scene<'_>, year: &YearTold) -> Vec<Block> {
         .named
         .iter()
         .map(|(name, year)| {
-            let quarter = within.map(|within| within.in_quarter.findings.get(name).copied().unwrap_or_default());
+            let quarter =
+                within.map(|within| within.in_quarter.findings.get(name).copied().unwrap_or_default());
             let cells = quarter.map(Cell::count).into_iter().chain([Cell::count(*year)]);
             (finding(name), cells.collect())
         })

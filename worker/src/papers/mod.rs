@@ -6,30 +6,54 @@ mod circulate;
 pub use about::about;
 pub use circulate::{Circulating, PaperTrouble, earlier, watch};
 
-use casework::measures::{Asked, Figures, Tally};
+use casework::measures::{Asked, Figures, Tally, has_changed_since};
+use chrono::NaiveDate;
 use register::{Register, RegisterError};
 use reports::notes::Notes;
 use std::path::Path;
 use tokio::task::{JoinError, spawn_blocking};
 
-/// What the register knows of a quarter, read in portions: the memory it takes does not grow with the number of
-/// cases.
+/// What the register knew of a quarter at the end of the day that is asked for, read in portions: the memory it
+/// takes does not grow with the number of cases.
 pub async fn figures(register: &Register, asked: &Asked<'_>) -> Result<Figures, RegisterError> {
+    let as_at = asked.as_at;
     let mut counting = spawn_blocking({
         let tally = Tally::new(asked);
-        move || tally
+        move || (tally, false)
     });
     let mut tx = register.read().await?;
+    let (mut before, mut changed) = (None, Vec::new());
     for days in tx.days_of_receipt().await? {
         // While one portion is counted, the next is read.
         let lines = tx.figures_of(days).await?;
-        let mut tally = counting.await.map_err(|error| broken_off(&error))?;
-        counting = spawn_blocking(move || {
-            lines.lines().for_each(|line| tally.add(line));
-            tally
-        });
+        let (tally, has_changed) = counting.await.map_err(|error| broken_off(&error))?;
+        changed.extend(before.filter(|_| has_changed));
+        before = Some(days);
+        counting = spawn_blocking(move || count(tally, &lines, as_at));
     }
-    Ok(counting.await.map_err(|error| broken_off(&error))?.figures())
+    let (mut tally, has_changed) = counting.await.map_err(|error| broken_off(&error))?;
+    changed.extend(before.filter(|_| has_changed));
+    if !changed.is_empty() {
+        let book = tx.used_rulebook().await?;
+        for days in changed {
+            let lines = tx.figures_then(days, as_at, &book).await?;
+            lines.iter().for_each(|line| tally.add(line));
+        }
+    }
+    Ok(tally.figures())
+}
+
+/// Counts the cases that are as they were at the end of that day, and says whether there are others.
+fn count(mut tally: Tally, lines: &str, as_at: NaiveDate) -> (Tally, bool) {
+    let mut has_changed = false;
+    for line in lines.lines() {
+        if has_changed_since(line, as_at) {
+            has_changed = true;
+        } else {
+            tally.add(line);
+        }
+    }
+    (tally, has_changed)
 }
 
 /// The file of what people write into the papers cannot be used.

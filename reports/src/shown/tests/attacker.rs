@@ -258,7 +258,12 @@ impl Attacker {
 fn year_of(section: &Section) -> Option<Quarter> {
     let mut words = notes(section).chain([section.heading.as_str()]);
     let day = words.find_map(|text| {
-        let day: Vec<&str> = text.split("the twelve months to ").nth(1)?.split(' ').take(3).collect();
+        let day: Vec<&str> = text
+            .split("the twelve months to ")
+            .nth(1)?
+            .split(' ')
+            .take(3)
+            .collect();
         let end = |letter: char| !letter.is_ascii_digit();
         NaiveDate::parse_from_str(day.join(" ").trim_end_matches(end), "%d %B %Y").ok()
     });
