@@ -79,7 +79,7 @@ async fn must_be_empty(register: &Register) -> Result<(), Problem> {
 }
 
 /// Nobody works in a register of made-up cases: its residents do not exist.
-pub(crate) async fn must_be_real(register: &Register) -> Result<(), Problem> {
+pub async fn must_be_real(register: &Register) -> Result<(), Problem> {
     let mut tx = register.read().await?;
     if tx.holds_mail_of(MAILBOX).await? {
         return Err(Problem::new(

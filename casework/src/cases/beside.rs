@@ -189,6 +189,8 @@ impl Case {
                 answer: due_by(code, code_passage, Event::Responded),
                 acknowledged: code_passage.brought(Event::Acknowledged),
                 extended: code_passage.extended.clone(),
+                told_late: code_passage.told_late.clone(),
+                beyond: beyond(passage, code_passage),
             };
         }
         Ok(())
@@ -214,6 +216,13 @@ fn due_by(code: &Policy, passage: &Passage, event: Event) -> Option<Due> {
         .filter(|clock| clock.waits_for(event) && !is_ceiling(clock) && counts(clock));
     same.max_by_key(|clock| clock.started_at)
         .map(|clock| clock.policy_due)
+}
+
+/// When a date was told that is later than the one the Code allows for it.
+fn beyond(own: &Passage, code: &Passage) -> Option<DateTime<Utc>> {
+    let allowed = code.extended.last()?.to;
+    let told = own.extended.last().filter(|told| told.to > allowed);
+    told.map(|told| told.told_at)
 }
 
 /// Whether it was first acknowledged by the letter that answered it.

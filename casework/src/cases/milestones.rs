@@ -9,6 +9,8 @@
 //! | `acknowledged_code` | the same as the Code asks, with the complaint defined |
 //! | `response_due`, `response_due_code` | the last day of the answer, later where it was extended in time |
 //! | `extended`, `extended_code` | a later date was told; by how many days of the policy's date, and of the Code's |
+//! | `extended_late`, `extended_late_code` | a later date was told after the one that stood: it counts for nothing |
+//! | `extended_beyond_code` | a date was told that is later than the Code allows |
 //! | `responded` | the stage was answered; the same of `resolved` and `refused_stage` |
 //! | `decided` | the outcome; 1 where the service failed |
 //! | `moved` | the stage went on in another track |
@@ -140,6 +142,13 @@ fn of_stage(place: u32, passage: &Passage, case: &Case) -> Vec<Milestone> {
     reached.once("refused_stage", passage.first(Event::Refused));
     reached.extended("extended", &passage.extended);
     reached.extended("extended_code", by_code.map_or(&[], |code| &code.extended));
+    for at in &passage.told_late {
+        reached.add("extended_late", *at, None, None);
+    }
+    for at in by_code.map_or(&[][..], |code| &code.told_late) {
+        reached.add("extended_late_code", *at, None, None);
+    }
+    reached.once("extended_beyond_code", by_code.and_then(|code| code.beyond));
     if let Some(decision) = passage.decision {
         let failed = i64::from(decision.failure == Failure::ServiceFailure);
         reached.add(

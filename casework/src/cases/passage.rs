@@ -37,6 +37,8 @@ pub struct Passage {
     pub by_code: ByCode,
     /// Later dates that were told in time (Q23), the latest last.
     pub extended: Vec<Extended>,
+    /// When a later date was told after the one that stood: it moved nothing (Q23).
+    pub told_late: Vec<DateTime<Utc>>,
     /// The date of the answer where a changed calendar brought it forward, and nobody told the resident yet.
     pub brought_forward: Option<Due>,
     /// Every turn it took.
@@ -60,6 +62,10 @@ pub struct ByCode {
     pub acknowledged: Option<(DateTime<Utc>, Option<MessageId>)>,
     /// Later dates that the Code allows (Code 6.4, 6.15), the latest last.
     pub extended: Vec<Extended>,
+    /// When a later date was told after the Code's had passed.
+    pub told_late: Vec<DateTime<Utc>>,
+    /// When a date was told that is later than the Code allows.
+    pub beyond: Option<DateTime<Utc>>,
 }
 
 impl ByCode {
@@ -302,6 +308,7 @@ impl Passage {
             clocks: Vec::new(),
             by_code: ByCode::default(),
             extended: Vec::new(),
+            told_late: Vec::new(),
             brought_forward: None,
             course: Vec::new(),
             calendar_at_first: calendar.clone(),
@@ -422,6 +429,7 @@ impl Passage {
         course.retain(|turn| !follows(turn));
         self.clocks.clear();
         self.extended.clear();
+        self.told_late.clear();
         self.brought_forward = None;
         self.track.clone_from(&self.track_at_first);
         self.calendar.clone_from(&self.calendar_at_first);

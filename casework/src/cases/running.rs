@@ -263,12 +263,13 @@ impl Passage {
             .clocks
             .iter()
             .find(|running| running.clock == *clock && running.runs());
-        let Some(was) = standing
-            .map(|running| terms.dates.of(running))
-            .filter(|was| was.met_by(told_at))
-        else {
+        let Some(was) = standing.map(|running| terms.dates.of(running)) else {
             return Ok(());
         };
+        if !was.met_by(told_at) {
+            self.told_late.push(told_at);
+            return Ok(());
+        }
         self.turn(
             Turn::Happened {
                 event: Event::OriginalDue,

@@ -175,7 +175,8 @@ pub fn send(
             readers,
             ..
         } = papers;
-        let key = format!("paper:{quarter}:{revision}:{readers:?}:{contact}");
+        // Somebody who reads at two addresses gets one at each.
+        let key = format!("paper:{quarter}:{revision}:{readers:?}:{}", reader.address.key());
         let mut how = to_staff(&draft, key, Automatic::Generated);
         how.attachments.clone_from(&papers.files);
         let id = queue(&mut draft, &letter, &to, how)?;

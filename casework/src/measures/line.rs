@@ -10,7 +10,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use std::fmt::Write;
 
 /// What a line knows, in an order that never changes: new kinds are added at the end.
-const KINDS: [&str; 45] = [
+const KINDS: [&str; 48] = [
     "received",
     "confirmed",
     "ack_due",
@@ -56,6 +56,9 @@ const KINDS: [&str; 45] = [
     "hazard_summary_due",
     "hazard_safety_work_due",
     "hazard_preventative_steps_due",
+    "extended_late",
+    "extended_late_code",
+    "extended_beyond_code",
 ];
 
 /// A case as figures see it, with what was known on a date.
@@ -128,6 +131,8 @@ pub struct Side {
     pub answer_by: Option<Moment>,
     /// How many extensions count.
     pub extensions: u32,
+    /// Whether one was told after the date that it should move, or to a later one than is allowed.
+    pub is_badly_extended: bool,
     /// By how many days all extensions moved it, and by how many those that were told by then.
     moved: (i64, i64),
 }
@@ -185,12 +190,17 @@ struct Entry<'a> {
 impl Entry<'_> {
     /// Whether it is told before it comes: a date, or what moved one.
     fn is_known_beforehand(&self) -> bool {
-        let promises = ["action", "order", "recommendation", "promise", "update"];
+        let told = [
+            "action",
+            "order",
+            "recommendation",
+            "promise",
+            "update",
+            "extended",
+            "extended_code",
+        ];
         let kind = self.kind;
-        kind.ends_with("_due")
-            || kind.ends_with("_due_code")
-            || kind.starts_with("extended")
-            || promises.contains(&kind)
+        kind.ends_with("_due") || kind.ends_with("_due_code") || told.contains(&kind)
     }
 }
 
@@ -276,6 +286,8 @@ impl<'a> StageLine<'a> {
             "response_due_code" => self.code.answer_by = Some(at),
             "extended" => self.own.extend(entry.number, told),
             "extended_code" => self.code.extend(entry.number, told),
+            "extended_late" => self.own.is_badly_extended = true,
+            "extended_late_code" | "extended_beyond_code" => self.code.is_badly_extended = true,
             "responded" | "resolved" | "refused_stage" => {
                 let is_first = self.answered.is_none_or(|before| at < before);
                 if is_first {

@@ -101,6 +101,14 @@ fn breaches(scene: Scene<'_>) -> Vec<(&'static str, u64)> {
         ),
         ("Stage 1 answered late, or overdue", answers(0)),
         ("Stage 2 answered late, or overdue", answers(1)),
+        (
+            "Stage 1 extended after its date, or for longer than the Code allows",
+            counted.badly_extended.code[0],
+        ),
+        (
+            "Stage 2 extended after its date, or for longer than the Code allows",
+            counted.badly_extended.code[1],
+        ),
     ];
     // Orders are counted by the quarter in which they are due.
     let orders = scene.shown.people.orders.map(|orders| orders.kept);

@@ -5,6 +5,7 @@ use crate::charts::{Decided, Outcomes};
 use crate::model::{Block, Cell, Chart, Drawing, Section, Table, Value};
 use crate::shown::{Groups, Number, YearTold};
 use crate::words::{grouped, list, many, verdict};
+use casework::measures::Outcomes as Decisions;
 use casework::measures::statistics::Share;
 
 /// The order in which outcomes stand, before any that are counted together.
@@ -26,6 +27,7 @@ pub(crate) fn outcomes(scene: Scene<'_>) -> Section {
             heading(year)
         }
     };
+    blocks.extend(of_quarter(scene).map(Block::Table));
     blocks.extend(escalation(scene).map(text));
     section("decided", heading, blocks)
 }
@@ -60,6 +62,23 @@ fn heading(year: &YearTold) -> String {
         Some(percent) => format!("{percent} of stage 1 decisions in {when} were {what}"),
         None => format!("{of} of {all} stage 1 decisions in {when} were {what}"),
     }
+}
+
+/// What was decided in the quarter, for the board.
+fn of_quarter(scene: Scene<'_>) -> Option<Table> {
+    let [first, second] = &scene.shown.people.within.as_ref()?.in_quarter.outcomes;
+    let counts = |outcomes: &Decisions| [outcomes.upheld, outcomes.partly, outcomes.not, outcomes.resolved];
+    let rows = ORDER.iter().zip(counts(first)).zip(counts(second));
+    let rows = rows.map(|((name, first), second)| {
+        let cells = vec![Cell::count(first), Cell::count(second)];
+        (verdict(name).to_owned(), cells)
+    });
+    Some(Table {
+        id: "decided-in-quarter",
+        caption: "What was decided in the quarter".to_owned(),
+        columns: ["Outcome", "Stage 1", "Stage 2"].map(ToOwned::to_owned).to_vec(),
+        rows: rows.collect(),
+    })
 }
 
 /// How many of those answered went on to stage 2.

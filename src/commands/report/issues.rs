@@ -132,6 +132,7 @@ pub(super) async fn revise(quarter: Quarter, shared: &Shared) -> Result<ExitCode
         ));
     };
     let mut house = House::open(&settings, Opening::Existing, clock(), chance()?).await?;
+    redress::simulate::must_be_real(&house.register).await?;
     let mut circulating = redress::papers(&settings, report, &mut house);
     let issue = circulating.revise(quarter).await?;
     house.register.close().await;

@@ -1,7 +1,7 @@
 //! More time, holding responses, updates, promises and tracks.
 
 use super::*;
-use crate::cases::{State, UndertakingKind};
+use crate::cases::{Kept, State, UndertakingKind};
 use crate::decide::TaskKind;
 use crate::policies::Event;
 
@@ -49,6 +49,41 @@ fn a_later_date_counts_once_its_letter_is_delivered() {
         );
         life.deliver();
         assert_eq!(life.running(), *runs, "{policy}");
+    }
+}
+
+/// When it is delivered, the new date; what reports find.
+#[test]
+fn a_later_date_that_is_told_late_or_is_too_late_is_a_breach_that_is_counted() {
+    let rows: &[(&str, &str, &[&str])] = &[
+        (
+            "2026-11-11T12:00:00Z",
+            "2026-12-09",
+            &["extended", "extended_code"],
+        ),
+        (
+            "2026-12-03T12:00:00Z",
+            "2026-12-09",
+            &["extended_late", "extended_late_code"],
+        ),
+        (
+            "2026-11-11T12:00:00Z",
+            "2026-12-18",
+            &["extended", "extended_beyond_code", "extended_code"],
+        ),
+    ];
+    for (delivered, to, found) in rows {
+        let mut life = Life::measured("code");
+        life.queued(&Extend {
+            beyond_because: Some("The roofer fell ill and nobody else is free.".to_owned()),
+            ..agreed(to)
+        });
+        life.at(delivered).deliver();
+        let kept = Kept::from(&life.case);
+        let kinds = kept.milestones.iter().map(|milestone| milestone.kind.as_str());
+        let mut kinds: Vec<&str> = kinds.filter(|kind| kind.starts_with("extended")).collect();
+        kinds.sort_unstable();
+        assert_eq!(kinds, *found, "{delivered} {to}");
     }
 }
 
@@ -222,7 +257,7 @@ fn the_codes_ceiling_stands_however_often_the_date_is_moved() {
             });
         }
         let row = format!("{policy}: {moved:?}");
-        let kept = crate::cases::Kept::from(&life.case);
+        let kept = Kept::from(&life.case);
         let due = kept.milestones.iter().find(|one| one.kind == "response_due_code");
         let due = due.map(|one| crate::clocks::civil_date(one.at));
         assert_eq!(due, Some(date(by_code)), "{row}");
