@@ -7,8 +7,8 @@ use serde_json::{Value as Json, json};
 
 /// How a paper looks.
 const MARKUP: &str = include_str!("../../templates/reports/page.typ");
-/// The size of a table's text, in points.
-const SIZE: f64 = 12.0;
+/// The size of a table's text, in points: the largest in which it fits across the page.
+const SIZES: [f64; 3] = [12.0, 11.0, 10.0];
 /// What stands between two columns, in points.
 const BETWEEN: f64 = 13.0;
 /// A column of long texts wants no more than this, in points.
@@ -90,10 +90,18 @@ fn block(block: &Block) -> Json {
 
 fn table(table: &Table) -> Json {
     let rows: Vec<Vec<String>> = table.rows.iter().map(row).collect();
-    let columns: Vec<Room> = (0..table.columns.len())
-        .map(|at| Room::of(&table.columns[at], rows.iter().filter_map(|row| row.get(at))))
-        .collect();
-    let broad = columns.iter().map(|column| column.least).sum::<f64>() > ACROSS;
+    let rooms = |size: &f64| -> Vec<Room> {
+        let column = |at: usize| rows.iter().filter_map(move |row| row.get(at));
+        let names = table.columns.iter().enumerate();
+        names
+            .map(|(at, name)| Room::of((name, *size), column(at)))
+            .collect()
+    };
+    let fits = |columns: &[Room]| columns.iter().map(|column| column.least).sum::<f64>() <= ACROSS;
+    let size = SIZES.into_iter().find(|size| fits(&rooms(size)));
+    let broad = size.is_none();
+    let size = size.unwrap_or(SIZES[0]);
+    let columns = rooms(&size);
     let widths = widths(&columns, if broad { ALONG } else { ACROSS });
     let columns = table.columns.iter().zip(widths).enumerate();
     let letters = |row: &Vec<String>| row.iter().map(|cell| cell.chars().count()).sum::<usize>();
@@ -113,6 +121,7 @@ fn table(table: &Table) -> Json {
         })).collect::<Vec<_>>(),
         "breaks": all > LONG_TABLE.0 || rows.len() > LONG_TABLE.1,
         "broad": broad,
+        "size": size,
     })
 }
 
@@ -140,20 +149,20 @@ struct Room {
 }
 
 impl Room {
-    fn of<'a>(name: &str, cells: impl Iterator<Item = &'a String>) -> Self {
+    fn of<'a>((name, size): (&str, f64), cells: impl Iterator<Item = &'a String>) -> Self {
         let word = |text: &str, weight| {
             let words = text.split_whitespace();
-            let widths = words.map(|word| fonts::width(word, SIZE, weight));
+            let widths = words.map(|word| fonts::width(word, size, weight));
             widths.fold(0.0, f64::max)
         };
-        let on_one = fonts::width(name, SIZE, Weight::Bold);
+        let on_one = fonts::width(name, size, Weight::Bold);
         let (mut least, mut whole) = (word(name, Weight::Bold), 0.0);
         for cell in cells {
             least = word(cell, Weight::Regular).max(least);
-            whole = fonts::width(cell, SIZE, Weight::Regular).min(ENOUGH).max(whole);
+            whole = fonts::width(cell, size, Weight::Regular).min(ENOUGH).max(whole);
         }
         let cells = least.max(whole) + BETWEEN;
-        let names = [(on_one / 2.0 + SIZE).min(on_one), on_one];
+        let names = [(on_one / 2.0 + size).min(on_one), on_one];
         Self {
             least: least + BETWEEN,
             cells,

@@ -19,6 +19,8 @@ use std::path::{Path, PathBuf};
 const HOMES: u32 = 6_000;
 const YEARS: u32 = 2;
 const SEED: u64 = 7;
+/// What its people write into the papers, without the dates.
+const WORDS: &str = include_str!("../../../demo/papers.toml");
 
 /// The papers of the demonstration.
 pub(super) struct Papers {
@@ -51,7 +53,7 @@ pub(super) async fn draw(folder: &Path) -> Result<Papers, Problem> {
     if papers.pages.iter().all(|page| page.is_file()) {
         return Ok(papers);
     }
-    prepare(&simulated).map_err(|error| {
+    prepare(&simulated, quarter).map_err(|error| {
         let message = format!("{} cannot be used: {error}", simulated.display());
         Problem::new("demo", message, "name an empty folder: redress demo DIR")
     })?;
@@ -60,14 +62,25 @@ pub(super) async fn draw(folder: &Path) -> Result<Papers, Problem> {
 }
 
 /// A folder with settings and no register; one that a demonstration left half made is made anew.
-fn prepare(simulated: &Path) -> std::io::Result<()> {
+fn prepare(simulated: &Path, quarter: Quarter) -> std::io::Result<()> {
     if simulated.exists() {
         std::fs::remove_dir_all(simulated)?;
     }
     make_inbox(simulated)?;
     let homes = format!("[landlord]\nhomes = {{ rented = {HOMES} }}\n");
-    let text = SETTINGS.replacen("[landlord]\n", &homes, 1);
+    let text = SETTINGS.replacen("[landlord]\n", &homes, 1) + "\n[report]\nwords = \"papers.toml\"\n";
+    std::fs::write(simulated.join("papers.toml"), words(quarter))?;
     std::fs::write(simulated.join(settings::FILE_NAME), text)
+}
+
+/// What people write into the papers on that quarter.
+fn words(quarter: Quarter) -> String {
+    let [_, second, _] = quarter.months();
+    let day = |date: NaiveDate| date.to_string();
+    WORDS
+        .replace("QUARTER BEFORE", &quarter.before().to_string())
+        .replace("IN THE QUARTER", &day(second.first_day()))
+        .replace("AFTER IT", &day(quarter.span().last + Days::new(90)))
 }
 
 async fn from_simulation(papers: &Papers, out: &Path, as_at: NaiveDate) -> Result<(), Problem> {
