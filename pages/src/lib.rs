@@ -5,6 +5,7 @@
 //! same bytes.
 
 mod desk;
+mod ends;
 pub mod fonts;
 mod signs;
 
@@ -24,9 +25,6 @@ use typst_pdf::{PdfOptions, PdfStandard, PdfStandards, Timestamp};
 
 /// What every paper begins with: its fonts, its language and its title.
 const HOUSE: &str = include_str!("house.typ");
-
-/// An end of data that can be read in two ways.
-const OPEN_END: &[u8] = b"\r\nendstream";
 
 /// A paper to be set.
 #[derive(Clone, Debug)]
@@ -86,25 +84,16 @@ pub fn pdf(paper: &Paper<'_>) -> Result<Pdf, Fault> {
 
 /// A paper that is set, as a file.
 fn written(set: &PagedDocument, ident: &str, on: NaiveDate) -> Result<Vec<u8>, Fault> {
-    let written = |pretty| {
-        let options = PdfOptions {
-            ident: Smart::Custom(ident.to_owned()),
-            creator: Smart::Custom(Some("Redress".to_owned())),
-            timestamp: moment(on).map(Timestamp::new_utc),
-            standards: PdfStandards::new(&[PdfStandard::Ua_1, PdfStandard::A_2a])
-                .map_err(|error| Fault::Writing(error.message().to_string()))?,
-            pretty,
-            ..PdfOptions::default()
-        };
-        typst_pdf::pdf(set, &options).map_err(|faults| Fault::Writing(in_words(&faults)))
+    let options = PdfOptions {
+        ident: Smart::Custom(ident.to_owned()),
+        creator: Smart::Custom(Some("Redress".to_owned())),
+        timestamp: moment(on).map(Timestamp::new_utc),
+        standards: PdfStandards::new(&[PdfStandard::Ua_1, PdfStandard::A_2a])
+            .map_err(|error| Fault::Writing(error.message().to_string()))?,
+        ..PdfOptions::default()
     };
-    let bytes = written(false)?;
-    // Compressed data whose last byte is CR seems one byte shorter than it says to who takes CR LF for the end of its
-    // line (ISO 19005-2, 6.1.7.1). In a file of ASCII nothing ends so.
-    if bytes.windows(OPEN_END.len()).any(|part| part == OPEN_END) {
-        return written(true);
-    }
-    Ok(bytes)
+    let file = typst_pdf::pdf(set, &options).map_err(|faults| Fault::Writing(in_words(&faults)))?;
+    ends::cleared(file).ok_or_else(|| Fault::Writing("its table of offsets is not as expected".to_owned()))
 }
 
 /// What names the file: all that it is made of.
