@@ -227,6 +227,10 @@ impl<'a> Line<'a> {
             if told == Told::Later && !entry.is_known_beforehand() {
                 continue;
             }
+            if entry.passage > 0 {
+                line.stage(entry.passage, &entry, told);
+                continue;
+            }
             match entry.kind {
                 "closed" => {
                     closings += 1;
@@ -235,15 +239,12 @@ impl<'a> Line<'a> {
                 "reopened" => openings += 1,
                 _ => {}
             }
-            match entry.passage {
-                0 => line.beside.push(Noted {
-                    kind: entry.kind,
-                    at: entry.at,
-                    number: entry.number,
-                    word: entry.word,
-                }),
-                passage => line.stage(passage, &entry, told),
-            }
+            line.beside.push(Noted {
+                kind: entry.kind,
+                at: entry.at,
+                number: entry.number,
+                word: entry.word,
+            });
         }
         line.stages.retain(|stage| stage.received <= as_at);
         line.stages.iter_mut().for_each(StageLine::settle);
@@ -339,21 +340,35 @@ fn head(text: &str) -> Option<(&str, &str, Moment)> {
 
 /// `0.1.13876543:1~word`
 fn entry(text: &str) -> Option<Entry<'_>> {
-    let (text, word) = text.split_once('~').unwrap_or((text, ""));
-    let (text, number) = match text.split_once(':') {
-        Some((text, number)) => (text, Some(number.parse().ok()?)),
-        None => (text, None),
+    let (code, rest) = number(text)?;
+    let (passage, rest) = number(rest.strip_prefix('.')?)?;
+    let (minute, rest) = number(rest.strip_prefix('.')?)?;
+    let (number, rest) = match rest.strip_prefix(':') {
+        Some(rest) => number(rest).map(|(number, rest)| (Some(number), rest))?,
+        None => (None, rest),
     };
-    let mut parts = text.splitn(3, '.');
-    let code: usize = parts.next()?.parse().ok()?;
-    let passage: usize = parts.next()?.parse().ok()?;
-    let minute: i64 = parts.next()?.parse().ok()?;
+    let word = match rest.strip_prefix('~') {
+        Some(word) => word,
+        None => Some("").filter(|_| rest.is_empty())?,
+    };
     Some(Entry {
-        kind: KINDS.get(code)?,
+        kind: usize::try_from(code).ok().and_then(|code| KINDS.get(code))?,
         // No case goes through so many stages that a line of a few bytes could ask for memory.
-        passage: (passage < 1000).then_some(passage)?,
+        passage: usize::try_from(passage).ok().filter(|passage| *passage < 1000)?,
         at: Moment(minute),
         number,
         word,
     })
+}
+
+/// The whole number that a text begins with, and the rest. A million lines are read so: nothing is looked for twice.
+fn number(text: &str) -> Option<(i64, &str)> {
+    let digits = text.strip_prefix('-').unwrap_or(text);
+    let many = digits.bytes().take_while(u8::is_ascii_digit).count();
+    let value = digits.bytes().take(many).try_fold(0_i64, |value, digit| {
+        value.checked_mul(10)?.checked_add(i64::from(digit - b'0'))
+    });
+    let value = value.filter(|_| many > 0)?;
+    let value = if digits.len() < text.len() { -value } else { value };
+    Some((value, &digits[many..]))
 }
