@@ -31,7 +31,7 @@ pub(crate) fn questions(scene: Scene<'_>) -> Section {
                 .to_owned(),
         );
     }
-    for (name, _, _, change) in subjects::changes(&scene.shown.people.subjects) {
+    for (name, _, _, change) in subjects::changes(scene) {
         if change == Change::Rose && !name.is_empty() {
             questions.push(format!(
                 "Complaints about {} rose: what is behind it?",

@@ -69,7 +69,7 @@ fn signals(scene: Scene<'_>) -> Vec<(String, String)> {
         found.push(("overdue".to_owned(), capital(&what)));
     }
     let told = &scene.shown.people.subjects;
-    for (name, before, now, change) in subjects::changes(told) {
+    for (name, before, now, change) in subjects::changes(scene) {
         if change == Change::Rose {
             found.push((
                 name.clone(),

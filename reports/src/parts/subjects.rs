@@ -13,7 +13,7 @@ const BARS: usize = 10;
 /// What complaints were about.
 pub(crate) fn subjects(scene: Scene<'_>) -> Section {
     let told = &scene.shown.people.subjects;
-    let mut blocks = vec![text(changed(told))];
+    let mut blocks = vec![text(changed(scene))];
     if told.now.named.is_empty() {
         blocks = vec![text(match told.now.total() {
             Number::Exactly(0) => "No stage 1 complaint was received.",
@@ -51,18 +51,29 @@ pub(super) fn heading(scene: Scene<'_>) -> String {
     }
 }
 
-/// Which subjects rose or fell by more than chance would explain, each looked at among several.
-pub(super) fn changes(told: &SubjectsTold) -> Vec<(String, u64, u64, Change)> {
+/// Which subjects rose or fell by more than chance would explain, each looked at among several; none where the
+/// quarter or the one before it was not counted whole.
+pub(super) fn changes(scene: Scene<'_>) -> Vec<(String, u64, u64, Change)> {
+    let told = &scene.shown.people.subjects;
     let pairs = told.now.named.iter().filter_map(|(name, now)| {
-        let before = told.before.of(name)?;
+        let before = was(scene, name)?;
         let change = compare(before, *now, SCANNING);
         (change != Change::Same).then(|| (name.clone(), before, *now, change))
     });
     pairs.collect()
 }
 
-fn changed(told: &SubjectsTold) -> String {
-    let changes: Vec<String> = changes(told)
+/// How many there were of a subject in the quarter before, where that may be told and both were counted whole.
+fn was(scene: Scene<'_>, name: &str) -> Option<u64> {
+    scene.before()?;
+    scene.shown.people.subjects.before.of(name)
+}
+
+fn changed(scene: Scene<'_>) -> String {
+    if scene.before().is_none() {
+        return "There are no two whole quarters yet to compare.".to_owned();
+    }
+    let changes: Vec<String> = changes(scene)
         .into_iter()
         .map(|(name, before, now, change)| {
             let word = if change == Change::Rose { "rose" } else { "fell" };
@@ -95,7 +106,7 @@ fn chart(scene: Scene<'_>, told: &SubjectsTold) -> Chart {
         caption: format!("Stage 1 complaints by subject, {}", scene.about.landlord),
         description: format!("{}.", said.join("; ")),
         source: scene.source("Stage 1 complaints received in the quarter, by their main subject."),
-        table: table(&bars, others.as_ref()),
+        table: table(scene, &bars, others.as_ref()),
         drawing: Drawing::Subjects(Subjects {
             subjects: bars,
             others,
@@ -117,7 +128,7 @@ fn drawn(scene: Scene<'_>, told: &SubjectsTold) -> Drawn {
         .map(|(name, now)| charts::Subject {
             name: subject(name),
             now: *now,
-            before: told.before.of(name),
+            before: was(scene, name),
         })
         .collect();
     let rest: u64 = rest.iter().map(|(_, count)| count).sum();
@@ -138,9 +149,13 @@ fn drawn(scene: Scene<'_>, told: &SubjectsTold) -> Drawn {
     Drawn { bars, others }
 }
 
-fn table(bars: &[charts::Subject], others: Option<&charts::Subject>) -> Table {
+fn table(scene: Scene<'_>, bars: &[charts::Subject], others: Option<&charts::Subject>) -> Table {
+    let untold = match scene.before() {
+        Some(_) => Value::Hidden,
+        None => Value::NotApplicable,
+    };
     let row = |bar: &charts::Subject| {
-        let before = bar.before.map_or_else(|| Value::Hidden.into(), Cell::count);
+        let before = bar.before.map_or_else(|| untold.clone().into(), Cell::count);
         (bar.name.clone(), vec![Cell::count(bar.now), before])
     };
     Table {

@@ -422,3 +422,40 @@ fn what_few_people_met_with_is_told_once_a_year_and_not_before_one_is_over() {
     );
     assert!(!whole.contains("some time after the beginning"), "{whole}");
 }
+
+#[test]
+fn subjects_are_compared_once_both_quarters_were_counted_whole() {
+    let told = |edition, since: &str, as_at: &str| {
+        let (since, as_at) = (since.parse().ok(), as_at.parse().unwrap());
+        said_to(
+            edition,
+            |figures| {
+                about_subjects(figures, &[("repairs", 60, 20)]);
+                figures.process.since = since;
+                figures.as_at = as_at;
+            },
+            &about(),
+        )
+    };
+    for (since, as_at, is_compared) in [
+        ("2026-04-01", "2026-09-30", true),
+        // The register begins in the quarter, or in the middle of the one before.
+        ("2026-07-06", "2026-10-26", false),
+        ("2026-06-20", "2026-10-26", false),
+        // The quarter is in progress.
+        ("2023-10-01", "2026-08-20", false),
+    ] {
+        for edition in [Edition::Panel, Edition::Board] {
+            let said = told(edition, since, as_at);
+            assert_eq!(
+                said.contains("Repairs rose from 20 to 60"),
+                is_compared,
+                "{since} {as_at}{said}"
+            );
+            let no_two = said.contains("There are no two whole quarters yet to compare.");
+            assert_eq!(no_two, !is_compared, "{since} {as_at}{said}");
+        }
+    }
+    let panel = told(Edition::Panel, "2026-07-06", "2026-10-26");
+    assert!(!panel.contains("Complaints about repairs rose"), "{panel}");
+}
