@@ -227,7 +227,7 @@ pub(crate) fn in_time_by_month(scene: Scene<'_>) -> Option<Section> {
             months: points.collect(),
             limits: Some((limits.mean, limits.lower.max(0.0), limits.upper.min(100.0))),
             setting: volume::set_in_sight(first_shown),
-            of_quarter: 3,
+            of_quarter: volume::of_quarter(scene),
             unusual: "Unusual month".to_owned(),
         }),
         table: Table {

@@ -2,7 +2,7 @@
 
 use crate::Paper;
 use crate::about::About;
-use crate::model::{Block, Edition};
+use crate::model::{Block, Chart, Drawing, Edition};
 use crate::simulated::about;
 use casework::measures::statistics::{Share, Survival, Wait};
 use casework::measures::{Answers, Bands, Counted, Figures, Month, Outcomes, Process, Promises, Quarter};
@@ -458,4 +458,38 @@ fn subjects_are_compared_once_both_quarters_were_counted_whole() {
     }
     let panel = told(Edition::Panel, "2026-07-06", "2026-10-26");
     assert!(!panel.contains("Complaints about repairs rose"), "{panel}");
+}
+
+#[test]
+fn only_months_of_the_quarter_are_marked_as_its_own() {
+    for (since, as_at, many) in [
+        ("2023-10-01", "2026-10-26", 3),
+        ("2023-10-01", "2026-09-30", 3),
+        ("2023-10-01", "2026-09-29", 2),
+        ("2023-10-01", "2026-07-20", 0),
+        ("2026-07-20", "2026-10-26", 2),
+    ] {
+        let mut figures = quiet();
+        by_month(&mut figures, |_| 30);
+        for (_, counted) in &mut figures.process.months {
+            counted.answers.own[0].in_time = 30;
+        }
+        figures.process.since = since.parse().ok();
+        figures.as_at = as_at.parse().unwrap();
+        let paper = Paper::draw(Edition::Board, &figures, &about());
+        let blocks = paper.report().sections.iter().flat_map(|section| &section.blocks);
+        let marked: Vec<usize> = blocks
+            .filter_map(|block| match block {
+                Block::Chart(Chart {
+                    drawing: Drawing::Monthly(monthly),
+                    ..
+                }) => Some(monthly.of_quarter),
+                _ => None,
+            })
+            .collect();
+        assert!(
+            !marked.is_empty() && marked.iter().all(|of| *of == many),
+            "{since} {as_at}: {marked:?}"
+        );
+    }
 }

@@ -270,7 +270,7 @@ fn monthly(
             months: months.collect(),
             limits: limits.map(|limits| (limits.mean, limits.lower, limits.upper)),
             setting: set_in_sight(first),
-            of_quarter: 3.min(values.len()),
+            of_quarter: of_quarter(scene),
             unusual: "Unusual month".to_owned(),
         }),
         table: Table {
@@ -285,6 +285,13 @@ fn monthly(
 /// How many of the months shown set the usual range, where `first` of all stand before them.
 pub(super) fn set_in_sight(first: usize) -> usize {
     if first == 0 { SETTING } else { 0 }
+}
+
+/// How many of the whole months are of the quarter: fewer than three while it is in progress.
+pub(super) fn of_quarter(scene: Scene<'_>) -> usize {
+    let months = scene.shown.quarter.months();
+    let counted = scene.months().iter();
+    counted.filter(|(month, _)| months.contains(month)).count()
 }
 
 /// Which months set the usual range.
