@@ -393,16 +393,27 @@ fn a_line_gives_back_its_milestones_and_one_that_is_none_is_counted_as_that() {
         region: Region::EnglandAndWales,
         calendar: &calendar,
     });
-    for odd in [
+    let odd = [
         "",
         "complaint",
-        "complaint/x;1",
-        "complaint/x;999.1.5",
-        "complaint/x;0.99999999.5",
-    ] {
+        "complaint/x;0.1.5",
+        "complaint/x/late;0.1.5",
+        "complaint/x/5;1",
+        "complaint/x/5;999.1.5",
+        "complaint/x/5;-1.1.5",
+        "complaint/x/5;0.99999999.5",
+        "complaint/x/5;0.1.5:",
+        "complaint/x/5;0.1.5 ",
+        "complaint/x/5;0.1.99999999999999999999",
+        "complaint/x/5;",
+    ];
+    for odd in odd {
+        let as_at = Moment::end_of(day("2026-10-01"));
+        assert!(Line::read(odd, as_at).is_err(), "{odd:?}");
         tally.add(odd);
     }
-    assert_eq!(tally.figures().quality.unreadable, 5);
+    tally.add("complaint/x/5;0.1.5:1~");
+    assert_eq!(tally.figures().quality.unreadable, odd.len() as u64);
 }
 
 #[test]
