@@ -111,10 +111,10 @@ impl Tally {
         let accepted: &[StageLine<'_>] = if line.is_refused() { &[] } else { &line.stages };
         for (place, stage) in accepted.iter().enumerate() {
             if let Some(number) = by_stage(stage) {
-                let goes_on = line.stages.get(place + 1).is_some();
-                // Only the stage that it is in now can still be open.
-                let is_open = line.is_open && !goes_on;
-                self.stage(line, stage, number, is_open);
+                // A stage ends where the next begins, or with the case: only the last can still be open.
+                let next = line.stages.get(place + 1).map(|next| next.received);
+                let ended = next.or_else(|| line.closed_at.filter(|_| !line.is_open));
+                self.stage(line, stage, number, ended);
                 let next = line.stages[place + 1..]
                     .iter()
                     .any(|later| later.formal > stage.formal);
@@ -123,14 +123,14 @@ impl Tally {
         }
     }
 
-    fn stage(&mut self, line: &Line<'_>, stage: &StageLine<'_>, number: usize, is_open: bool) {
+    /// Counts a stage, and when it ended, if it did.
+    fn stage(&mut self, line: &Line<'_>, stage: &StageLine<'_>, number: usize, ended: Option<Moment>) {
         let received = stage.received.date();
         let since = &mut self.figures.process.since;
         *since = Some(since.map_or(received, |since| since.min(received)));
-        let ended = line.closed_at.filter(|_| !line.is_open);
         let measured = Measured {
-            own: self.answers(stage, &stage.own, (is_open, ended)),
-            code: self.answers(stage, &stage.code, (is_open, ended)),
+            own: self.answers(stage, &stage.own, ended),
+            code: self.answers(stage, &stage.code, ended),
         };
         let quarter = Quarter::of(received);
         let Process {
@@ -153,8 +153,8 @@ impl Tally {
         }
         let month = place.map(|place| &mut months[place].1);
         let year = Some(year).filter(|_| self.spans.twelve.holds(received));
-        let own = acknowledged(stage, &stage.own, self.as_at);
-        let code = acknowledged(stage, &stage.code, self.as_at);
+        let own = acknowledged(stage, &stage.own, ended, self.as_at);
+        let code = acknowledged(stage, &stage.code, ended, self.as_at);
         for counted in counted.into_iter().chain(month).chain(year) {
             counted.received[number] += 1;
             counted.answers.own[number].add(measured.own);
@@ -169,17 +169,17 @@ impl Tally {
             self.tsm(measured.code, number);
         }
         if self.spans.quarter.holds(received) {
-            self.of_quarter(line, stage, number, is_open);
+            self.of_quarter(line, stage, number, ended);
         } else if self.spans.before.holds(received) && number == 0 {
             count(&mut self.figures.people.subjects, line.category, |counts| {
                 counts.1 += 1;
             });
         }
         self.decided(stage, number);
-        self.stock(stage, number, is_open);
+        self.stock(stage, number, ended.is_none());
     }
 
-    fn of_quarter(&mut self, line: &Line<'_>, stage: &StageLine<'_>, number: usize, is_open: bool) {
+    fn of_quarter(&mut self, line: &Line<'_>, stage: &StageLine<'_>, number: usize, ended: Option<Moment>) {
         let quality = &mut self.figures.quality;
         quality.no_category += u64::from(number == 0 && line.category.is_empty());
         quality.no_date += u64::from(stage.own.answer_by.is_none());
@@ -194,42 +194,34 @@ impl Tally {
         let extended = &mut self.figures.process.extended[number];
         extended.of += u64::from(stage.own.extensions > 0);
         extended.all += 1;
-        // Who was acknowledged by the answer itself (Q18) waited for it from the receipt.
-        let since = acknowledged.filter(|at| stage.answered != Some(*at));
+        // Who was acknowledged by the answer itself (Q18), or after it, waited for it from the receipt.
+        let since = acknowledged.filter(|at| stage.answered.is_none_or(|answered| *at < answered));
         let since = since.unwrap_or(stage.received).max(stage.received).day();
         let wait = match stage.answered {
-            Some(at) => Some(Wait::Answered(self.days.between(since, at.day()))),
-            None if is_open => Some(Wait::Open(self.days.between(since, self.as_at.day()))),
-            // Closed without an answer: nobody waits any longer than that.
-            None => line
-                .closed_at
-                .map(|at| Wait::Open(self.days.between(since, at.day()))),
+            Some(at) => Wait::Answered(self.days.between(since, at.day())),
+            // Ended without an answer: nobody waits any longer than that.
+            None => Wait::Open(self.days.between(since, ended.unwrap_or(self.as_at).day())),
         };
-        self.waits[number].extend(wait);
+        self.waits[number].push(wait);
     }
 
     /// What became of a stage by the time the figures are taken.
-    fn answers(
-        &self,
-        stage: &StageLine<'_>,
-        side: &Side,
-        (is_open, ended): (bool, Option<Moment>),
-    ) -> Answers {
+    fn answers(&self, stage: &StageLine<'_>, side: &Side, ended: Option<Moment>) -> Answers {
         let mut answers = Answers::default();
         let Some(last) = side.answer_by else {
             // It is not measured so: the Code is not in force, or the policy has no date for it.
             return answers;
         };
         let standard = side.standard.unwrap_or(last);
-        let one = match stage.answered {
-            Some(at) if at <= standard => &mut answers.in_time,
-            Some(at) if at <= last => &mut answers.extended,
-            Some(_) => &mut answers.late,
-            // What was closed after its date, unanswered, is no less late for that.
-            None if !is_open && ended.is_some_and(|at| at > last) => &mut answers.late,
-            None if !is_open => &mut answers.ended,
-            None if last < self.as_at => &mut answers.overdue,
-            None => &mut answers.not_yet_due,
+        let one = match (stage.answered, ended) {
+            (Some(at), _) if at <= standard => &mut answers.in_time,
+            (Some(at), _) if at <= last => &mut answers.extended,
+            (Some(_), _) => &mut answers.late,
+            // What ended after its date, unanswered, is no less late for that.
+            (None, Some(at)) if at > last => &mut answers.late,
+            (None, Some(_)) => &mut answers.ended,
+            (None, None) if last < self.as_at => &mut answers.overdue,
+            (None, None) => &mut answers.not_yet_due,
         };
         *one += 1;
         answers
@@ -313,8 +305,8 @@ fn by_stage(stage: &StageLine<'_>) -> Option<usize> {
     }
 }
 
-/// Whether it was acknowledged in time, of those that were or whose time is over.
-fn acknowledged(stage: &StageLine<'_>, side: &Side, as_at: Moment) -> Share {
+/// Whether it was acknowledged in time, of those that were or whose time was over before they ended.
+fn acknowledged(stage: &StageLine<'_>, side: &Side, ended: Option<Moment>, as_at: Moment) -> Share {
     let Some(last) = side.acknowledge_by else {
         return Share { of: 0, all: 0 };
     };
@@ -327,7 +319,7 @@ fn acknowledged(stage: &StageLine<'_>, side: &Side, as_at: Moment) -> Share {
         None if stage.answered.is_some_and(|at| at <= last) => Share { of: 1, all: 1 },
         None => Share {
             of: 0,
-            all: u64::from(last < as_at),
+            all: u64::from(last < ended.unwrap_or(as_at)),
         },
     }
 }

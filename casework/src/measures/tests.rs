@@ -440,3 +440,52 @@ fn quarters_know_their_days_and_neighbours() {
         assert!(quarter(no).is_err(), "{no}");
     }
 }
+
+#[test]
+fn a_stage_that_is_left_without_an_answer_ends_where_the_next_begins() {
+    let left = |on: &str| format!("{BEGUN}; 2 received {on} 2; 2 response_due 2026-08-20");
+    let closed = "2 responded 2026-08-10; 0 closed 2026-09-20 ~answered";
+    for (life, is_late) in [
+        (left("2026-07-10"), false),
+        (format!("{}; {closed}", left("2026-07-10")), false),
+        (left("2026-07-18"), true),
+        (format!("{}; {closed}", left("2026-07-18")), true),
+    ] {
+        let figures = figures(&[&life], "2026-10-10");
+        let counted = &figures.process.quarters.last().unwrap().1;
+        let first = counted.answers.own[0];
+        assert_eq!(
+            (first.late, first.ended),
+            (u64::from(is_late), u64::from(!is_late)),
+            "{life}"
+        );
+        let waits = &figures.process.waits[0];
+        assert_eq!((waits.all, waits.open), (1, 1), "{life}");
+    }
+}
+
+#[test]
+fn what_ended_before_its_acknowledgement_was_due_is_not_acknowledged_late() {
+    let begun = "1 received 2026-07-01 1; 1 ack_due 2026-07-08; 1 response_due 2026-07-15";
+    for (life, (of, all)) in [
+        ("0 closed 2026-07-03 ~withdrawn", (0, 0)),
+        ("0 closed 2026-07-08 ~withdrawn", (0, 0)),
+        ("0 closed 2026-07-09 ~withdrawn", (0, 1)),
+        ("0 closed 2026-07-03 ~withdrawn; 0 reopened 2026-07-06", (0, 1)),
+        (
+            "1 acknowledged 2026-07-02; 0 closed 2026-07-03 ~withdrawn",
+            (1, 1),
+        ),
+    ] {
+        let figures = figures(&[&format!("{begun}; {life}")], "2026-10-10");
+        let share = figures.process.quarters.last().unwrap().1.acknowledged.own[0];
+        assert_eq!((share.of, share.all), (of, all), "{life}");
+    }
+}
+
+#[test]
+fn an_answer_before_the_acknowledgement_was_waited_for_from_the_receipt() {
+    let life = format!("{BEGUN}; 1 responded 2026-07-08; 1 acknowledged 2026-07-10");
+    let waits = &figures(&[&life], "2026-09-01").process.waits[0];
+    assert_eq!(waits.answered_by, [(5, 1.0)]);
+}

@@ -15,7 +15,8 @@ impl Became {
         until: NaiveDate,
     ) {
         if let Some(due) = reckoned.acknowledge_by {
-            let is_due = reckoned.acknowledged.is_some() || is_over(due, until);
+            let is_over = is_over(due, until) && ended.is_none_or(|at| !due.met_by(at));
+            let is_due = reckoned.acknowledged.is_some() || is_over;
             let in_time = reckoned.acknowledged.is_some_and(|at| due.met_by(at));
             self.acknowledged.all += u64::from(is_due);
             self.acknowledged.of += u64::from(in_time);
