@@ -4,7 +4,7 @@ use super::{Scene, note, section, text};
 use crate::charts::{self, Column, Monthly, Volume};
 use crate::model::{Block, Cell, Chart, Drawing, Mark, Section, Table, Value};
 use crate::words::{grouped, many};
-use casework::measures::statistics::{Change, Points, Process, SINGLE, Signal, Steadiness, compare};
+use casework::measures::statistics::{Change, Limits, Points, Process, SINGLE, Signal, Steadiness, compare};
 use casework::measures::{Counted, Month, Quarter};
 
 /// So many months are shown at most, of all that are counted.
@@ -198,10 +198,9 @@ pub(crate) fn by_month(scene: Scene<'_>) -> Section {
                 Steadiness::Trial => " They rest on few months and are on trial.",
                 Steadiness::Settled => "",
             };
+            let (least, most) = usual_counts(limits);
             format!(
-                "In a usual month between {:.0} and {:.0} complaints come, {:.0} on average.{trial}",
-                limits.lower.max(0.0).ceil(),
-                limits.upper.floor(),
+                "In a usual month between {least:.0} and {most:.0} complaints come, {:.0} on average.{trial}",
                 limits.mean
             )
         }
@@ -224,12 +223,7 @@ pub(crate) fn by_month(scene: Scene<'_>) -> Section {
     section("by-month", heading, blocks)
 }
 
-fn monthly(
-    scene: Scene<'_>,
-    values: &[f64],
-    process: &Process,
-    limits: Option<casework::measures::statistics::Limits>,
-) -> Chart {
+fn monthly(scene: Scene<'_>, values: &[f64], process: &Process, limits: Option<Limits>) -> Chart {
     let stands_out = |at: usize| process.signals.get(at).copied().flatten();
     let first = values.len().saturating_sub(MONTHS);
     let months = scene.months().iter().zip(values).enumerate().skip(first);
@@ -254,11 +248,10 @@ fn monthly(
         months => format!("Months that stand out: {}.", months.join("; ")),
     };
     let range = limits.map_or_else(String::new, |limits| {
+        let (least, most) = usual_counts(limits);
         format!(
-            " The average is {:.0}, the usual range from {:.0} to {:.0}.",
-            limits.mean,
-            limits.lower.max(0.0).ceil(),
-            limits.upper.floor()
+            " The average is {:.0}, the usual range from {least:.0} to {most:.0}.",
+            limits.mean
         )
     });
     Chart {
@@ -280,6 +273,13 @@ fn monthly(
             rows: rows.collect(),
         },
     }
+}
+
+/// The least and the most that is usual, as whole counts: those between the limits, or the two around them where
+/// there is none between.
+fn usual_counts(limits: Limits) -> (f64, f64) {
+    let (least, most) = (limits.lower.max(0.0).ceil(), limits.upper.floor());
+    (least.min(most), least.max(most))
 }
 
 /// How many of the months shown set the usual range, where `first` of all stand before them.
