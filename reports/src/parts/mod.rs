@@ -47,7 +47,7 @@ use crate::about::About;
 use crate::model::{Block, Edition, Section, in_words};
 use crate::shown::{Shown, YearTold};
 use casework::measures::statistics::Process;
-use casework::measures::{Counted, Month, Quarter};
+use casework::measures::{Counted, Month, Quarter, Span};
 use chrono::{Datelike, Days};
 
 /// What a part is made of.
@@ -152,6 +152,23 @@ pub(crate) fn note(words: impl Into<String>) -> Block {
 /// When figures of a year are told to readers outside, while there are none.
 pub(crate) fn once_a_year(what: &str) -> String {
     format!("{what} is told once a year, with the paper on January to March: there is no such year yet.")
+}
+
+/// That complaints were counted in a part of a span alone, and which; nothing where they were in all of it.
+pub(crate) fn part_counted(scene: Scene<'_>, span: Span) -> Option<Block> {
+    let Shown { process, as_at, .. } = scene.shown;
+    let begun = process
+        .since
+        .filter(|since| Quarter::of(*since).span().first > span.first);
+    if begun.is_none() && *as_at >= span.last {
+        return None;
+    }
+    let (first, last) = (begun.unwrap_or(span.first), span.last.min(*as_at));
+    Some(note(format!(
+        "Complaints were counted from {} to {}: that is a part of these months.",
+        in_words(first),
+        in_words(last)
+    )))
 }
 
 /// That a year is not all there.

@@ -1,7 +1,7 @@
 //! Figures with none, one, few and many, in; what papers say of them, out.
 
 use crate::Paper;
-use crate::about::About;
+use crate::about::{About, Code};
 use crate::model::{Block, Chart, Drawing, Edition};
 use crate::simulated::about;
 use casework::measures::statistics::{Share, Survival, Wait};
@@ -507,4 +507,51 @@ fn the_usual_range_goes_from_the_smaller_to_the_larger_count() {
         let board = said_to(Edition::Board, |figures| by_month(figures, counts), &about());
         assert!(board.contains(words), "{words}\nis not in{board}");
     }
+}
+
+#[test]
+fn a_part_of_a_year_is_told_as_one() {
+    let told = |edition, since: &str, as_at: &str| {
+        let (since, as_at) = (since.parse().ok(), as_at.parse().unwrap());
+        said_to(
+            edition,
+            |figures| {
+                figures.process.year.received = [24, 3];
+                figures.process.since = since;
+                figures.as_at = as_at;
+            },
+            &About {
+                code: Code::IsOurPolicy,
+                ..about()
+            },
+        )
+    };
+    let rate = "Over twelve months that is 24.0 stage 1 complaints for every 1,000 homes";
+    let whole = told(Edition::Annual, "2025-10-06", "2026-10-26");
+    assert!(
+        whole.contains(rate) && !whole.contains("a part of these months"),
+        "{whole}"
+    );
+    for (since, as_at, words) in [
+        (
+            "2026-07-06",
+            "2026-10-26",
+            "from 6 July 2026 to 30 September 2026: that",
+        ),
+        (
+            "2023-10-01",
+            "2026-08-20",
+            "to 20 August 2026: that is a part of these months.",
+        ),
+    ] {
+        let annual = told(Edition::Annual, since, as_at);
+        // Of the twelve months, and of the financial year so far.
+        assert_eq!(annual.matches(words).count(), 2, "{words}{annual}");
+        for said in [annual, told(Edition::Panel, since, as_at)] {
+            assert!(!said.contains("Over twelve months"), "{said}");
+        }
+    }
+    // Part of the twelve months, and all of the financial year.
+    let later = told(Edition::Annual, "2026-02-03", "2026-10-26");
+    assert_eq!(later.matches("a part of these months").count(), 1, "{later}");
 }

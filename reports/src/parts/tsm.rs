@@ -35,25 +35,24 @@ pub(crate) fn tsm(scene: Scene<'_>) -> Option<Section> {
     ];
     let span = scene.shown.quarter.year_to_date();
     let from = crate::model::in_words(span.first);
-    Some(section(
-        "tsm",
-        format!("Tenant satisfaction measures since {from}"),
-        vec![
-            Block::Table(Table {
-                id: "tsm",
-                caption: format!(
-                    "CH01 and CH02 from {from} to {}",
-                    crate::model::in_words(span.last)
-                ),
-                columns: columns.map(ToOwned::to_owned).to_vec(),
-                rows: rows.collect(),
-            }),
-            text(
-                "CH01 is the complaints made for every 1,000 homes. CH02 is the share of those made that were answered within the \
-                 Code's time; the share of those answered is the other reading in use. Complaints not yet due \
-                 weigh on the first and not on the others. Complaints not accepted are in none of them. It is the \
-                 year so far, and no forecast.",
+    let mut blocks = vec![
+        Block::Table(Table {
+            id: "tsm",
+            caption: format!(
+                "CH01 and CH02 from {from} to {}",
+                crate::model::in_words(span.last.min(scene.shown.as_at))
             ),
-        ],
-    ))
+            columns: columns.map(ToOwned::to_owned).to_vec(),
+            rows: rows.collect(),
+        }),
+        text(
+            "CH01 is the complaints made for every 1,000 homes. CH02 is the share of those made that were answered within the \
+             Code's time; the share of those answered is the other reading in use. Complaints not yet due \
+             weigh on the first and not on the others. Complaints not accepted are in none of them. It is the \
+             year so far, and no forecast.",
+        ),
+    ];
+    blocks.extend(super::part_counted(scene, span));
+    let heading = format!("Tenant satisfaction measures since {from}");
+    Some(section("tsm", heading, blocks))
 }

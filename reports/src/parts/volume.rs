@@ -1,6 +1,6 @@
 //! How many complaints came, and whether that is unusual.
 
-use super::{Scene, note, section, text};
+use super::{Scene, note, part_counted, section, text};
 use crate::charts::{self, Column, Monthly, Volume};
 use crate::model::{Block, Cell, Chart, Drawing, Mark, Section, Table, Value};
 use crate::words::{grouped, many};
@@ -125,7 +125,11 @@ pub(super) fn signal(scene: Scene<'_>, values: &[f64], process: &Process) -> Opt
     })
 }
 
+/// Complaints of twelve months beside the homes; none of fewer months, which would seem few for a year.
 pub(super) fn per_home(scene: Scene<'_>) -> Option<String> {
+    if part_counted(scene, scene.shown.quarter.twelve_months()).is_some() {
+        return None;
+    }
     let homes = scene.shown.homes.filter(|homes| *homes > 0)?;
     let year = scene.shown.process.year.received[0];
     let rate = charts::number(year) * 1000.0 / f64::from(homes);

@@ -32,11 +32,9 @@ pub(crate) fn year(scene: Scene<'_>) -> Section {
         crate::model::in_words(span.first),
         crate::model::in_words(span.last)
     );
-    let blocks = vec![
-        Block::Points(points),
-        volume::picture(scene),
-        timeliness::picture(scene),
-    ];
+    let mut blocks = vec![Block::Points(points)];
+    blocks.extend(super::part_counted(scene, span));
+    blocks.extend([volume::picture(scene), timeliness::picture(scene)]);
     section("year", heading, blocks)
 }
 
