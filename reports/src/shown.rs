@@ -348,8 +348,10 @@ pub fn disclose(figures: &Figures) -> Disclosed<Shown> {
     let safely: (Grouped, Counting) = (Groups::safe, Number::of);
     let (people, since) = (&figures.people, figures.process.since);
     let during = &people.in_financial_year;
+    // Told before it is over, it would be told again, and the difference is what came in the days between.
+    let is_over = figures.as_at >= during.span.last;
     let has_begun = since.is_some_and(|since| since <= during.span.last);
-    let year = has_begun.then(|| of_year(during, since, safely));
+    let year = (is_over && has_begun).then(|| of_year(during, since, safely));
     Disclosed(shown(figures, told(people, safely, year)))
 }
 

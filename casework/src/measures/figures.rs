@@ -224,7 +224,7 @@ pub struct People {
     pub in_quarter: During,
     /// In the twelve months up to its end.
     pub in_twelve_months: During,
-    /// In the last financial year that was over by then.
+    /// In the last financial year that is over by the quarter's end.
     pub in_financial_year: During,
     /// Those answered at stage 1 in the quarter before, and how many of them went on to stage 2.
     pub escalated: Share,

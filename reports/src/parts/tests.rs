@@ -555,3 +555,23 @@ fn a_part_of_a_year_is_told_as_one() {
     let later = told(Edition::Annual, "2026-02-03", "2026-10-26");
     assert_eq!(later.matches("a part of these months").count(), 1, "{later}");
 }
+
+#[test]
+fn a_year_that_is_not_over_is_not_told_outside() {
+    for (as_at, is_told) in [("2026-03-30", false), ("2026-03-31", true)] {
+        let said = said(
+            |figures| {
+                *figures = Figures {
+                    quarter: "2026-Q1".parse().unwrap(),
+                    as_at: as_at.parse().unwrap(),
+                    people: People::nothing("2026-Q1".parse().unwrap()),
+                    ..quiet()
+                };
+                decided(figures, [30, 40, 50, 0]);
+            },
+            &about(),
+        );
+        let words = "58% of stage 1 decisions in the twelve months to 31 March 2026";
+        assert_eq!(said.contains(words), is_told, "{as_at}{said}");
+    }
+}
