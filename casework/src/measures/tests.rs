@@ -273,6 +273,36 @@ fn what_is_overdue_is_counted_by_working_days_of_whatever_quarter() {
 }
 
 #[test]
+fn each_working_day_past_due_has_its_band() {
+    // Due on Friday, 5 June 2026; no bank holiday comes before the end of August.
+    let life = "1 received 2026-05-20 1; 1 response_due 2026-06-05";
+    for (as_at, longest, bands) in [
+        ("2026-06-05", 0, [0, 0, 0, 0]),
+        ("2026-06-06", 1, [1, 0, 0, 0]),
+        ("2026-06-19", 10, [1, 0, 0, 0]),
+        ("2026-06-22", 11, [0, 1, 0, 0]),
+        ("2026-07-03", 20, [0, 1, 0, 0]),
+        ("2026-07-06", 21, [0, 0, 1, 0]),
+        ("2026-07-31", 40, [0, 0, 1, 0]),
+        ("2026-08-03", 41, [0, 0, 0, 1]),
+    ] {
+        let overdue = figures(&[life], as_at).process.stock[0].overdue;
+        let Bands {
+            to_10,
+            to_20,
+            to_40,
+            more,
+            ..
+        } = overdue;
+        assert_eq!(
+            (overdue.longest, [to_10, to_20, to_40, more]),
+            (longest, bands),
+            "{as_at}"
+        );
+    }
+}
+
+#[test]
 fn waits_are_working_days_from_the_acknowledgement_and_the_open_ones_count() {
     let life = |rest: &str| format!("{BEGUN}; 1 acknowledged 2026-07-02{rest}");
     let lives = [
