@@ -575,3 +575,17 @@ fn a_year_that_is_not_over_is_not_told_outside() {
         assert_eq!(said.contains(words), is_told, "{as_at}{said}");
     }
 }
+
+#[test]
+fn one_month_is_a_line_of_one_month() {
+    let mut figures = quiet();
+    figures.process.since = "2026-09-01".parse().ok();
+    by_month(&mut figures, |_| 3);
+    let paper = Paper::draw(Edition::Board, &figures, &about());
+    let mut blocks = paper.report().sections.iter().flat_map(|section| &section.blocks);
+    let said = blocks.find_map(|block| match block {
+        Block::Chart(chart) if chart.id == "by-month" => Some(chart.description.as_str()),
+        _ => None,
+    });
+    assert_eq!(said, Some("A line of 1 month. No month stands out."));
+}

@@ -261,7 +261,10 @@ fn monthly(scene: Scene<'_>, values: &[f64], process: &Process, limits: Option<L
     Chart {
         id: "by-month",
         caption: format!("Stage 1 complaints received each month, {}", scene.about.landlord),
-        description: format!("A line of {} months.{range} {unusual}", values.len() - first),
+        description: format!(
+            "A line of {}.{range} {unusual}",
+            many((values.len() - first) as u64, "month", "months")
+        ),
         source: scene.source(&setting(scene)),
         drawing: Drawing::Monthly(Monthly {
             months: months.collect(),
