@@ -36,8 +36,9 @@ pub async fn figures(register: &Register, asked: &Asked<'_>) -> Result<Figures, 
     if !changed.is_empty() {
         let book = tx.used_rulebook().await?;
         for days in changed {
-            let lines = tx.figures_then(days, as_at, &book).await?;
-            lines.iter().for_each(|line| tally.add(line));
+            for line in tx.figures_then(days, as_at, &book).await? {
+                tally.add(&line);
+            }
         }
     }
     Ok(tally.figures())
