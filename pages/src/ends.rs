@@ -12,6 +12,8 @@ const START: &[u8] = b"startxref\n";
 /// `0000118531 00000 n` and the end of its line: so long is every entry.
 const ENTRY: usize = 20;
 const DIGITS: usize = 10;
+/// Where it says whether its object is in use.
+const IN_USE: usize = 17;
 
 /// The file with ends that are clear; none where it is not built as is known here.
 pub(crate) fn cleared(file: Vec<u8>) -> Option<Vec<u8>> {
@@ -40,7 +42,10 @@ pub(crate) fn cleared(file: Vec<u8>) -> Option<Vec<u8>> {
     cleared.extend_from_slice(file.get(from..first)?);
     let entries = file.get(first..first + many * ENTRY)?;
     for entry in entries.chunks(ENTRY) {
-        let offset = moved(number(entry)?);
+        // Entries of free objects hold no offset.
+        let is_used = entry.get(IN_USE) == Some(&b'n');
+        let offset = number(entry)?;
+        let offset = if is_used { moved(offset) } else { offset };
         cleared.extend_from_slice(format!("{offset:0DIGITS$}").as_bytes());
         cleared.extend_from_slice(&entry[DIGITS..]);
     }

@@ -85,7 +85,7 @@ impl Tx {
         for some in changed.chunks(AT_ONCE) {
             for facts in self.facts_of(some).await?.values() {
                 let on_record = |fact: &Fact| Moment::of(fact.recorded_at) <= Moment::end_of(as_at);
-                let known = facts.partition_point(on_record);
+                let known = facts.iter().take_while(|fact| on_record(fact)).count();
                 lines.extend(match Case::fold(&facts[..known], book) {
                     Ok(case) => case.map(|case| Kept::from(&case).figures),
                     Err(_) => Some(String::new()),

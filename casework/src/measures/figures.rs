@@ -70,8 +70,8 @@ pub struct Counted {
     pub acknowledged: Measured<ByStage<Share>>,
     /// Acknowledgements that went by themselves.
     pub by_default: u64,
-    /// Stages of which a later date was told after the one that stood, or one beyond what is allowed.
-    pub badly_extended: Measured<ByStage<u64>>,
+    /// Stages of which a later date was told after the Code's had passed, or one beyond what the Code allows.
+    pub badly_extended: ByStage<u64>,
 }
 
 /// Open cases past their date, by how far, in working days; each is there until it is answered.

@@ -114,6 +114,8 @@ pub struct StageLine<'a> {
     pub answered: Option<Moment>,
     /// Whether the answer was a refusal of the stage.
     pub is_refused: bool,
+    /// Whether a later date was told after the Code's had passed, or one beyond what the Code allows.
+    pub is_badly_extended: bool,
     /// When it was decided, whether the service failed, and what was decided.
     pub decided: Option<(Moment, bool, &'a str)>,
 }
@@ -131,8 +133,6 @@ pub struct Side {
     pub answer_by: Option<Moment>,
     /// How many extensions count.
     pub extensions: u32,
-    /// Whether one was told after the date that it should move, or to a later one than is allowed.
-    pub is_badly_extended: bool,
     /// By how many days all extensions moved it, and by how many those that were told by then.
     moved: (i64, i64),
 }
@@ -287,8 +287,7 @@ impl<'a> StageLine<'a> {
             "response_due_code" => self.code.answer_by = Some(at),
             "extended" => self.own.extend(entry.number, told),
             "extended_code" => self.code.extend(entry.number, told),
-            "extended_late" => self.own.is_badly_extended = true,
-            "extended_late_code" | "extended_beyond_code" => self.code.is_badly_extended = true,
+            "extended_late_code" | "extended_beyond_code" => self.is_badly_extended = true,
             "responded" | "resolved" | "refused_stage" => {
                 let is_first = self.answered.is_none_or(|before| at < before);
                 if is_first {

@@ -161,8 +161,7 @@ impl Tally {
             counted.answers.code[number].add(measured.code);
             add_share(&mut counted.acknowledged.own[number], own);
             add_share(&mut counted.acknowledged.code[number], code);
-            counted.badly_extended.own[number] += u64::from(stage.own.is_badly_extended);
-            counted.badly_extended.code[number] += u64::from(stage.code.is_badly_extended);
+            counted.badly_extended[number] += u64::from(stage.is_badly_extended);
             counted.by_default += u64::from(stage.own.acknowledged.is_some_and(|(_, by_itself)| by_itself));
         }
         if self.spans.financial.holds(received) && received <= self.as_at.date() {

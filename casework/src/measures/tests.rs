@@ -248,14 +248,14 @@ fn an_extension_is_one_from_the_day_on_which_it_was_told() {
 }
 
 #[test]
-fn a_later_date_that_is_told_badly_is_counted_by_policy_and_by_code() {
-    let life = "1 received 2026-07-01 1; 1 response_due 2026-07-29; 1 extended_late 2026-08-14; 1 extended_beyond_code \
-                2026-08-14";
-    for (as_at, expected) in [("2026-08-13", 0), ("2026-08-14", 1)] {
-        let figures = figures(&[life], as_at);
-        let (_, counted) = figures.process.quarters.last().unwrap();
-        let badly = &counted.badly_extended;
-        assert_eq!((badly.own[0], badly.code[0]), (expected, expected), "{as_at}");
+fn a_later_date_that_is_told_late_or_is_too_late_is_counted_by_the_code() {
+    for how in ["extended_late_code", "extended_beyond_code"] {
+        let life = format!("1 received 2026-07-01 1; 1 response_due 2026-07-29; 1 {how} 2026-08-14");
+        for (as_at, expected) in [("2026-08-13", [0, 0]), ("2026-08-14", [1, 0])] {
+            let figures = figures(&[&life], as_at);
+            let (_, counted) = figures.process.quarters.last().unwrap();
+            assert_eq!(counted.badly_extended, expected, "{how} {as_at}");
+        }
     }
 }
 

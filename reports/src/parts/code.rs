@@ -45,9 +45,9 @@ pub(crate) fn compliance(scene: Scene<'_>) -> Option<Section> {
         .into_iter()
         .map(|(name, count)| (name.to_owned(), vec![Cell::count(count)]));
     let heading = match all {
-        0 => "The register shows no breach of the Code's times".to_owned(),
+        0 => "The register shows no breach of the Code".to_owned(),
         all => format!(
-            "The register shows {} of the Code's times",
+            "The register shows {} of the Code",
             many(all, "breach", "breaches")
         ),
     };
@@ -103,11 +103,11 @@ fn breaches(scene: Scene<'_>) -> Vec<(&'static str, u64)> {
         ("Stage 2 answered late, or overdue", answers(1)),
         (
             "Stage 1 extended after its date, or for longer than the Code allows",
-            counted.badly_extended.code[0],
+            counted.badly_extended[0],
         ),
         (
             "Stage 2 extended after its date, or for longer than the Code allows",
-            counted.badly_extended.code[1],
+            counted.badly_extended[1],
         ),
     ];
     // Orders are counted by the quarter in which they are due.

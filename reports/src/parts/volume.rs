@@ -45,7 +45,8 @@ pub(super) fn picture(scene: Scene<'_>) -> Block {
         ),
         description: description(scene),
         source: scene
-            .source("A complaint is counted once at each stage, in the quarter in which that stage began."),
+            .source("A complaint is counted at each stage in the quarter in which that stage began, and again where the stage is \
+             taken up anew."),
         drawing: Drawing::Volume(Volume {
             columns: columns(scene),
         }),

@@ -164,7 +164,7 @@ fn refuse_unknown(quarter: Quarter, as_at: NaiveDate, today: NaiveDate) -> Resul
             "name a quarter that had begun by then",
         ));
     }
-    if as_at <= span.last {
+    if as_at < span.last {
         tracing::warn!(
             "{quarter} ends on {}: its figures as at {as_at} are of part of it",
             span.last

@@ -87,8 +87,8 @@ pub fn limits(values: &[f64]) -> Option<Limits> {
         .into_iter()
         .filter(|range| *range < OUTLYING * all)
         .collect();
-    // Where none moves there is nothing outlying.
-    let reach = TO_LIMITS * self::mean(&kept).unwrap_or(all);
+    // Where none moves there is nothing outlying; nor can it be left out where nothing else moves.
+    let reach = TO_LIMITS * self::mean(&kept).filter(|mean| *mean > 0.0).unwrap_or(all);
     Some(Limits {
         mean,
         lower: mean - reach,

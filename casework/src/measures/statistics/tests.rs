@@ -206,3 +206,11 @@ fn two_counts_differ_only_by_more_than_chance() {
         assert_eq!(compare(before, now, apart), change, "{before} {now}");
     }
 }
+
+#[test]
+fn limits_of_what_hardly_moves_leave_room_for_what_moves() {
+    let mut values = [5.0; 12];
+    values[10] = 9.0;
+    let found = limits(&values).unwrap();
+    assert!(found.upper - found.mean > 1.9, "{found:?}");
+}
