@@ -270,10 +270,15 @@ fn each(outcomes: Outcomes) -> [(String, u64); 4] {
     .map(|(name, count)| (name.to_owned(), count))
 }
 
-/// Promises of which each part is none or enough.
+/// Promises of which each part is none or enough: those kept, those still open, and those kept after their date,
+/// which are what the others leave of all.
 fn safe_promises(promises: Promises) -> Option<Promises> {
-    let is_told = Number::of(promises.open).exactly().is_some();
-    safe(promises.kept).filter(|_| is_told).map(|_| promises)
+    let Promises { kept, open } = promises;
+    let late = (kept.all - kept.of).saturating_sub(open);
+    let is_told = |count: u64| Number::of(count).exactly().is_some();
+    safe(kept)
+        .filter(|_| is_told(open) && is_told(late))
+        .map(|_| promises)
 }
 
 fn counted(counts: &BTreeMap<String, u64>) -> impl Iterator<Item = (String, u64)> {

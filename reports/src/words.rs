@@ -53,6 +53,13 @@ pub(crate) fn kept(promises: Promises, [one, several, done]: [&str; 3]) -> Strin
     }
 }
 
+/// That promises were due, where their numbers may not be told: some may be many, and another below five.
+pub(crate) fn untold_promises(what: &str, done: &str) -> String {
+    format!(
+        "{what} were due in the quarter. How many were {done} is not given: a number among them is below 5."
+    )
+}
+
 /// `12,345`.
 pub(crate) fn grouped(count: u64) -> String {
     let digits = count.to_string();

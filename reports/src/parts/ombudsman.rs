@@ -28,8 +28,7 @@ pub(crate) fn ombudsman(scene: Scene<'_>) -> Section {
             orders,
             ["order of the Ombudsman", "orders of the Ombudsman", "carried out"],
         ),
-        None => "Too few orders of the Ombudsman were due in the quarter to say how many were carried out."
-            .to_owned(),
+        None => crate::words::untold_promises("Orders of the Ombudsman", "carried out"),
     }));
     if scene.edition.leaves_the_house() {
         blocks.push(text("The Ombudsman publishes its decisions on its own website."));
