@@ -82,6 +82,8 @@ pub struct Told {
     pub paid: (Number, Option<u64>),
     /// What was learned about what, in the quarter.
     pub learned: Groups,
+    /// Actions promised in answers for days of the quarter; none where there were too few to be told of.
+    pub actions: Option<Promises>,
     /// The Ombudsman's orders due in the quarter; none where there were too few to be told of.
     pub orders: Option<Promises>,
     /// Whether any of them is past its date and still to be carried out: that says how the landlord acts, and not
@@ -316,6 +318,7 @@ fn told(people: &People, (grouped, number): (Grouped, Counting), year: Option<Ye
         escalated: safe(people.escalated),
         paid: (payments, payments.exactly().map(|_| people.paid.total)),
         learned: of(&mut counted(&people.learned)),
+        actions: safe_promises(people.actions),
         orders: safe_promises(people.orders),
         has_open_order: people.orders.open > 0,
         hazards: of(&mut counted(&people.hazards)),
@@ -376,6 +379,7 @@ pub fn within(figures: &Figures) -> Shown {
     let year = of_year(&people.in_twelve_months, figures.process.since, all);
     let told = Told {
         escalated: Some(people.escalated),
+        actions: Some(people.actions),
         orders: Some(people.orders),
         hazard_times: Some(sum(&people.hazard_times)),
         within: Some(within),

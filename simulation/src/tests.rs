@@ -186,7 +186,7 @@ fn differences(figures: &Figures, truth: &QuarterTruth) -> Vec<String> {
     all.people(&figures.people, truth);
     all.same("compliments", process.compliments, truth.compliments);
     for (what, drawn, of) in [
-        ("actions", process.actions.kept, truth.actions),
+        ("actions", figures.people.actions.kept, truth.actions),
         ("orders", figures.people.orders.kept, truth.orders),
     ] {
         all.same(what, (drawn.of, drawn.all), (of.of, of.all));

@@ -40,7 +40,7 @@ impl Beside {
                 "hazard_confirmed" => count(&mut people.hazards, word),
                 "compensation_paid" => self.paid.push(noted.pence()),
                 "compensation_offered" => self.offered.push(noted.pence()),
-                "action" => promise(&mut figures.process.actions, noted, line, as_at, "action_done"),
+                "action" => promise(&mut people.actions, noted, line, as_at, "action_done"),
                 "order" => promise(&mut people.orders, noted, line, as_at, "order_done"),
                 kind if kind.starts_with("hazard_") && is_due(noted, as_at) => {
                     let times = people.hazard_times.entry(kind.to_owned()).or_default();

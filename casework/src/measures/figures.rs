@@ -205,8 +205,6 @@ pub struct Process {
     pub stock: ByStage<Stock>,
     /// How many stages begun in the quarter had more time agreed, of all.
     pub extended: ByStage<Share>,
-    /// Actions promised for days of the quarter.
-    pub actions: Promises,
     /// The tenant satisfaction measures of the financial year so far.
     pub tsm: ByStage<Tsm>,
     /// Compliments of the quarter.
@@ -230,6 +228,8 @@ pub struct People {
     pub escalated: Share,
     /// Closed in the quarter, by reason.
     pub closed: BTreeMap<String, u64>,
+    /// Actions promised in answers for days of the quarter.
+    pub actions: Promises,
     /// The Ombudsman's orders due in the quarter.
     pub orders: Promises,
     /// Compensation paid in the quarter.
@@ -285,6 +285,7 @@ impl People {
             in_financial_year: During::nothing(quarter.financial_year()),
             escalated: Share::default(),
             closed: BTreeMap::new(),
+            actions: Promises::default(),
             orders: Promises::default(),
             paid: Money::default(),
             offered: Money::default(),

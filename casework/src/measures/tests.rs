@@ -363,7 +363,7 @@ fn what_happened_beside_the_stages_is_counted_in_its_quarter() {
     let times = people.hazard_times["hazard_summary_due"];
     assert_eq!((times.of, times.all, people.hazard_times.len()), (1, 1, 1));
     let kept = |promises: Promises| (promises.kept.of, promises.kept.all, promises.open);
-    assert_eq!(kept(figures.process.actions), (1, 2, 1));
+    assert_eq!(kept(figures.people.actions), (1, 2, 1));
     assert_eq!(kept(people.orders), (0, 1, 0));
 }
 
@@ -379,7 +379,7 @@ fn what_is_promised_for_the_last_day_that_is_looked_at_is_missed_on_the_day_afte
     ];
     for (kept, as_at, counted) in table {
         let figures = figures(&[&life(kept)], as_at);
-        let actions = figures.process.actions.kept;
+        let actions = figures.people.actions.kept;
         assert_eq!((actions.of, actions.all), counted, "{kept} {as_at}");
         let times = figures.people.hazard_times.get("hazard_summary_due");
         let times = times.map_or((0, 0), |times| (times.of, times.all));

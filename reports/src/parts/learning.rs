@@ -4,7 +4,7 @@ use super::{Scene, section, text};
 use crate::model::{Block, Cell, Mark, Section, Table, Value};
 use crate::notes::{Lesson, Status};
 use crate::shown::{FEWEST, Number};
-use crate::words::{kept, subject};
+use crate::words::{kept, subject, untold_promises};
 use casework::measures::Month;
 use casework::measures::statistics::Process;
 
@@ -123,14 +123,15 @@ fn status(scene: Scene<'_>, lesson: &Lesson) -> String {
 
 /// What was promised to residents in answers, and whether it was done.
 fn promised(scene: Scene<'_>) -> String {
-    kept(
-        scene.shown.process.actions,
-        [
-            "action promised in an answer",
-            "actions promised in answers",
-            "done",
-        ],
-    )
+    let words = [
+        "action promised in an answer",
+        "actions promised in answers",
+        "done",
+    ];
+    match scene.shown.people.actions {
+        Some(actions) => kept(actions, words),
+        None => untold_promises("Actions promised in answers", "done"),
+    }
 }
 
 /// Changes that are done, each with the complaints of its subject before and since.

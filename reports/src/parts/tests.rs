@@ -389,6 +389,28 @@ fn what_was_promised_is_told_in_numbers_that_fit() {
             "{panel}"
         );
     }
+    // Nor is a case told of by what was promised in its answer.
+    let one = |edition| {
+        let change = |figures: &mut Figures| {
+            figures.people.actions.kept = Share { of: 0, all: 1 };
+            figures.people.actions.open = 1;
+        };
+        said_to(edition, change, &about())
+    };
+    let board = one(Edition::Board);
+    assert!(
+        board.contains("One action promised in an answer was due"),
+        "{board}"
+    );
+    for edition in [Edition::Panel, Edition::Annual, Edition::Members] {
+        let outside = one(edition);
+        assert!(
+            outside.contains(
+                "Actions promised in answers were due in the quarter. How many were done is not given"
+            ),
+            "{outside}"
+        );
+    }
     let many = said(|figures| orders(figures, 9, 14, 5), &about());
     assert!(many.contains("Of the 14 orders"), "{many}");
 }
