@@ -205,7 +205,7 @@ const ROWS: [Row; 23] = [
         |figures| open(figures, 0, 1, 1),
         &[
             "1 complaint was open on 26 October 2026, past its date.",
-            "On 26 October 2026, 1 complaint was open past the date, from this quarter or earlier, by 1 working day.",
+            "On 26 October 2026, 1 complaint was open past the date, from this quarter or earlier, by up to 10 working days.",
         ],
     ),
     (
@@ -218,7 +218,7 @@ const ROWS: [Row; 23] = [
         |figures| open(figures, 7, 5, 30),
         &[
             "12 complaints were open on 26 October 2026, 5 of them past the date.",
-            "5 complaints were open past the date, from this quarter or earlier; the longest by 30 working days.",
+            "5 complaints were open past the date, from this quarter or earlier; the longest by 21 to 40 working days.",
         ],
     ),
     (
@@ -338,6 +338,19 @@ fn without_a_target_nothing_is_set_beside_one() {
     );
     assert!(said.contains("we answered 60 in time (60%)."), "{said}");
     assert!(!said.contains("target"), "{said}");
+}
+
+/// By how many days the longest is late tells when it was due: that is the date of a single case.
+#[test]
+fn how_late_a_single_case_is_stays_in_the_house() {
+    let told = |edition| said_to(edition, |figures| open(figures, 0, 1, 37), &about());
+    let board = told(Edition::Board);
+    assert!(board.contains("by 37 working days"), "{board}");
+    let panel = told(Edition::Panel);
+    assert!(
+        panel.contains("by 21 to 40 working days") && !panel.contains("37"),
+        "{panel}"
+    );
 }
 
 #[test]

@@ -112,19 +112,31 @@ fn said(answers: Answers) -> String {
 fn overdue(scene: Scene<'_>) -> Option<String> {
     let [first, second] = scene.shown.process.stock.map(|stock| stock.overdue);
     let all = first.all() + second.all();
+    let longest = first.longest.max(second.longest);
+    let by = if scene.edition.leaves_the_house() {
+        in_bands(longest)
+    } else {
+        many(u64::from(longest), "working day", "working days")
+    };
     (all > 0).then(|| {
         format!(
-            "On {}, {} open past the date, from this quarter or earlier{} by {}.",
+            "On {}, {} open past the date, from this quarter or earlier{} by {by}.",
             crate::model::in_words(scene.shown.as_at),
             many(all, "complaint was", "complaints were"),
             if all == 1 { "," } else { "; the longest" },
-            many(
-                u64::from(first.longest.max(second.longest)),
-                "working day",
-                "working days"
-            )
         )
     })
+}
+
+/// Working days past a date, no closer than the bands of ageing: the number itself would be the date of one case.
+fn in_bands(days: u32) -> String {
+    let band = match days {
+        0..=10 => "up to 10",
+        11..=20 => "11 to 20",
+        21..=40 => "21 to 40",
+        _ => "more than 40",
+    };
+    format!("{band} working days")
 }
 
 /// A row of the chart: a name, and what became of the complaints.
