@@ -126,7 +126,8 @@ impl Tx {
         Ok(done == 1)
     }
 
-    /// A drawing of a quarter goes to its readers; false where it went before.
+    /// A drawing of a quarter goes to its readers; false where it went before, or where a later drawing has taken its
+    /// place.
     pub async fn circulate_issue(
         &mut self,
         (quarter, revision): (Quarter, u32),
@@ -134,7 +135,9 @@ impl Tx {
     ) -> Result<bool, RegisterError> {
         let done = on_backend!(self, |conn| sqlx::query(
             "update report_issue set circulated_at = $3
-             where quarter = $1 and revision = $2 and circulated_at is null"
+             where quarter = $1 and revision = $2 and circulated_at is null
+               and not exists (select 1 from report_issue later
+                               where later.quarter = $1 and later.revision > $2)"
         )
         .bind(quarter.to_string())
         .bind(i64::from(revision))

@@ -299,6 +299,24 @@ async fn known_then(ground: Ground) -> Result<()> {
     office.close().await
 }
 
+/// Somebody draws a quarter anew after a worker has looked and before it sends: what it looked at stays where it is.
+async fn overtaken(office: &Office) -> Result<()> {
+    let newest = issues(office).await?.into_iter().next().context("no issue")?;
+    let later = Issue {
+        revision: newest.revision + 1,
+        ..newest.clone()
+    };
+    let now: DateTime<Utc> = "2026-10-21T11:00:00Z".parse()?;
+    let register = office.register().await?;
+    let mut tx = register.write().await?;
+    tx.record_issue(&later, "{}").await?;
+    ensure!(!tx.circulate_issue((newest.quarter, newest.revision), now).await?);
+    ensure!(tx.circulate_issue((later.quarter, later.revision), now).await?);
+    // Nothing of it is kept.
+    drop(tx);
+    Ok(())
+}
+
 async fn revised(ground: Ground) -> Result<()> {
     let office = quarter(ground, &format!("{REPORT}{APPROVAL}")).await?;
     at(&office, "2026-10-14T10:00:00Z").await?;
@@ -314,6 +332,7 @@ async fn revised(ground: Ground) -> Result<()> {
     let mut after = before.clone();
     after.insert("secretary".to_owned(), 2);
     ensure!(sent(&office)? == after, "{:?}", sent(&office)?);
+    overtaken(&office).await?;
     approve(&office, "Sam Lee", "is approved")?;
     at(&office, "2026-10-21T12:00:00Z").await?;
     for count in after.values_mut() {
