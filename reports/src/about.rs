@@ -1,6 +1,7 @@
 //! What a paper says beside its figures: whose it is, what was promised, what earlier papers told.
 
 use crate::notes::Notes;
+use crate::shown::ToldBefore;
 use casework::measures::{Answers, Figures, Quarter};
 use std::collections::BTreeMap;
 
@@ -76,11 +77,17 @@ pub struct Totals {
     pub due: [u64; 2],
 }
 
-/// Quarters, each as the last paper told it.
-pub type Earlier = BTreeMap<Quarter, Totals>;
+/// What earlier papers told.
+#[derive(Clone, Debug, Default)]
+pub struct Earlier {
+    /// Quarters, each as the last paper told it.
+    pub quarters: BTreeMap<Quarter, Totals>,
+    /// What readers outside were told of people.
+    pub people: ToldBefore,
+}
 
 /// What figures tell of each quarter, for the next paper to compare with.
-pub fn totals(figures: &Figures) -> Earlier {
+pub fn totals(figures: &Figures) -> BTreeMap<Quarter, Totals> {
     let quarters = figures.process.quarters.iter();
     let told = quarters.map(|(quarter, counted)| {
         let shares = counted.answers.own.map(Answers::share);

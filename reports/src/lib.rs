@@ -24,5 +24,5 @@ mod simulated;
 mod svg;
 mod words;
 
-pub use paper::{File, Paper, Undrawn};
+pub use paper::{File, Paper, Undrawn, told};
 pub use sheet::Alternative;

@@ -4,7 +4,7 @@ use crate::about::About;
 use crate::editions;
 use crate::model::{Block, Edition, Report};
 use crate::parts::SUMMARY;
-use crate::shown::{self, Disclosed};
+use crate::shown::{self, Disclosed, Shown, ToldBefore};
 use crate::{data, html, pdf, png};
 use casework::measures::Figures;
 
@@ -29,11 +29,26 @@ pub type File = (String, Vec<u8>);
 #[error("{0}")]
 pub struct Undrawn(pub String);
 
+/// What readers outside may see: what they were told before, unless a quarter is told anew.
+fn disclosed(figures: &Figures, about: &About) -> Disclosed<Shown> {
+    let before = &about.earlier.people;
+    if about.revision > 1 {
+        shown::disclose(figures, &before.without(figures.quarter))
+    } else {
+        shown::disclose(figures, before)
+    }
+}
+
+/// What a paper for readers outside tells of people, to be kept for the next.
+pub fn told(figures: &Figures, about: &About) -> ToldBefore {
+    ToldBefore::by(&disclosed(figures, about))
+}
+
 impl Paper {
     /// The paper for these readers.
     pub fn draw(edition: Edition, figures: &Figures, about: &About) -> Self {
         if edition.leaves_the_house() {
-            Self::Outside(editions::outside(edition, &shown::disclose(figures), about))
+            Self::Outside(editions::outside(edition, &disclosed(figures, about), about))
         } else {
             Self::Within(editions::within(edition, &shown::within(figures), about))
         }

@@ -11,6 +11,7 @@ use casework::measures::{
     During, Figures, Money, Outcomes, People, Process, Promises, Quality, Quarter, Span,
 };
 use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
 #[cfg(test)]
@@ -39,7 +40,7 @@ pub struct Shown {
 pub struct Disclosed<T>(T);
 
 /// A count that describes people.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Number {
     /// So many.
     Exactly(u64),
@@ -48,7 +49,7 @@ pub enum Number {
 }
 
 /// Counts by name, those that are too small to be named together.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Groups {
     /// Name and count, the largest first.
     pub named: Vec<(String, u64)>,
@@ -98,7 +99,7 @@ pub struct Told {
 }
 
 /// What describes people over twelve months, as a reader may see it.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct YearTold {
     /// From the first day to the last.
     pub span: Span,
@@ -351,16 +352,61 @@ fn shown(figures: &Figures, people: Told) -> Shown {
     }
 }
 
-/// What may leave the house.
-pub fn disclose(figures: &Figures) -> Disclosed<Shown> {
+/// What may leave the house, as `before` has it where it was told already.
+pub fn disclose(figures: &Figures, before: &ToldBefore) -> Disclosed<Shown> {
     let safely: (Grouped, Counting) = (Groups::safe, Number::of);
     let (people, since) = (&figures.people, figures.process.since);
     let during = &people.in_financial_year;
     // Told before it is over, it would be told again, and the difference is what came in the days between.
     let is_over = figures.as_at >= during.span.last;
     let has_begun = since.is_some_and(|since| since <= during.span.last);
-    let year = (is_over && has_begun).then(|| of_year(during, since, safely));
-    Disclosed(shown(figures, told(people, safely, year)))
+    let year = (is_over && has_begun).then(|| {
+        let told = before.years.get(&during.span.last).cloned();
+        told.unwrap_or_else(|| of_year(during, since, safely))
+    });
+    let mut told = told(people, safely, year);
+    let subjects = |quarter: Quarter| before.subjects.get(&quarter.to_string()).cloned();
+    let SubjectsTold { now, before } = &mut told.subjects;
+    *now = subjects(figures.quarter).unwrap_or_else(|| std::mem::take(now));
+    *before = subjects(figures.quarter.before()).unwrap_or_else(|| std::mem::take(before));
+    Disclosed(shown(figures, told))
+}
+
+/// What papers for readers outside told of people: later papers tell the same of the same time. Were it counted
+/// anew each time, what was put on record late or corrected would be the difference between two papers.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct ToldBefore {
+    /// Stage 1 complaints by subject, of each quarter.
+    subjects: BTreeMap<String, Groups>,
+    /// What was told of each financial year, by its last day.
+    years: BTreeMap<NaiveDate, YearTold>,
+}
+
+impl ToldBefore {
+    /// What a paper tells.
+    pub fn by(paper: &Disclosed<Shown>) -> Self {
+        let Shown { quarter, people, .. } = paper.get();
+        let year = people.year.iter();
+        Self {
+            subjects: BTreeMap::from([(quarter.to_string(), people.subjects.now.clone())]),
+            years: year.map(|year| (year.span.last, year.clone())).collect(),
+        }
+    }
+
+    /// What a later paper told counts from then on.
+    pub fn add(&mut self, later: Self) {
+        self.subjects.extend(later.subjects);
+        self.years.extend(later.years);
+    }
+
+    /// The same without what the paper of that quarter told first: a revision of it tells that anew.
+    #[must_use]
+    pub fn without(&self, quarter: Quarter) -> Self {
+        let mut rest = self.clone();
+        rest.subjects.remove(&quarter.to_string());
+        rest.years.remove(&quarter.span().last);
+        rest
+    }
 }
 
 /// Everything, for papers that stay in the house: small totals of the landlord may stand in a confidential paper.

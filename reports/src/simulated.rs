@@ -1,7 +1,7 @@
 //! A number of homes and a seed, in; a landlord's simulated register, its figures and what is true of it, out: for
 //! tests.
 
-use crate::about::{About, Code, Promise, Time};
+use crate::about::{About, Code, Earlier, Promise, Time};
 use crate::notes::{Notes, Targets};
 use casework::calendars::{Calendar, Region};
 use casework::cases::Kept;
@@ -132,7 +132,7 @@ pub(crate) fn about() -> About {
             },
             ..Notes::default()
         },
-        earlier: BTreeMap::new(),
+        earlier: Earlier::default(),
         revision: 1,
     }
 }

@@ -19,7 +19,7 @@ pub struct Month {
 }
 
 /// Days from the first to the last, both among them.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct Span {
     /// The first day.
     pub first: NaiveDate,

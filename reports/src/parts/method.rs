@@ -134,7 +134,7 @@ pub(crate) fn data_quality(scene: Scene<'_>) -> Section {
 fn revisions(scene: Scene<'_>) -> Option<Block> {
     let mut rows = Vec::new();
     for (quarter, counted) in &scene.shown.process.quarters {
-        let Some(told) = scene.about.earlier.get(quarter) else {
+        let Some(told) = scene.about.earlier.quarters.get(quarter) else {
             continue;
         };
         for stage in 0..2 {

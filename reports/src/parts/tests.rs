@@ -539,7 +539,7 @@ fn the_usual_range_goes_from_the_smaller_to_the_larger_count() {
     type Counts = fn(usize) -> u64;
     let table: [(Counts, &str); 4] = [
         (|at| if at < 6 { 2 } else { 3 }, "between 2 and 3 complaints come"),
-        (|at| u64::from(at == 5), "between 0 and 1 complaints come"),
+        (|at| u64::from(at == 5), "between 0 and 0 complaints come"),
         (|_| 30, "between 30 and 30 complaints come"),
         (|_| 0, "between 0 and 0 complaints come"),
     ];

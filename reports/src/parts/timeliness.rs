@@ -296,7 +296,7 @@ fn table(scene: Scene<'_>) -> Table {
 fn marked(scene: Scene<'_>, line: &Line) -> Cell {
     let share = line.own.share();
     let told = line.of.and_then(|(quarter, stage)| {
-        let told = scene.about.earlier.get(&quarter)?;
+        let told = scene.about.earlier.quarters.get(&quarter)?;
         Some(Share {
             of: told.in_time[stage],
             all: told.due[stage],

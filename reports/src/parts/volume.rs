@@ -168,7 +168,7 @@ fn description(scene: Scene<'_>) -> String {
 
 fn table(scene: Scene<'_>) -> Table {
     let row = |(quarter, counted): &(Quarter, Counted)| {
-        let told = scene.about.earlier.get(quarter);
+        let told = scene.about.earlier.quarters.get(quarter);
         let cell = |stage: usize| {
             let cell = Cell::count(counted.received[stage]);
             let revised = told.is_some_and(|told| told.received[stage] != counted.received[stage]);

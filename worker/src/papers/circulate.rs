@@ -16,6 +16,7 @@ use mail_parser::{MessageParser, MimeHeaders};
 use register::{Register, RegisterError, Tx};
 use reports::about::{Earlier, Totals};
 use reports::model::Edition;
+use reports::shown::ToldBefore;
 use reports::{Paper, Undrawn};
 use std::collections::BTreeMap;
 use std::path::PathBuf;
@@ -95,6 +96,8 @@ impl PaperTrouble {
 #[derive(Default, serde::Serialize, serde::Deserialize)]
 struct ToldThen {
     quarters: BTreeMap<String, Totals>,
+    #[serde(default)]
+    people: ToldBefore,
     panel: Vec<String>,
     board: Vec<String>,
 }
@@ -208,6 +211,7 @@ impl Circulating {
                     .into_iter()
                     .map(|(quarter, totals)| (quarter.to_string(), totals))
                     .collect(),
+                people: reports::told(&figures, &about),
                 panel: panel.sentences(),
                 board: board.sentences(),
             };
@@ -267,10 +271,15 @@ pub async fn earlier(register: &Register, as_at: NaiveDate) -> Result<Earlier, R
     let told = told
         .iter()
         .filter_map(|told| serde_json::from_str::<ToldThen>(told).ok());
+    let mut earlier = Earlier::default();
     // Of a quarter that several told of, the last counts.
-    let quarters = told.flat_map(|told| told.quarters);
-    let known = quarters.filter_map(|(quarter, totals)| Some((quarter.parse().ok()?, totals)));
-    Ok(known.collect())
+    for told in told {
+        let quarters = told.quarters.into_iter();
+        let known = quarters.filter_map(|(quarter, totals)| Some((quarter.parse().ok()?, totals)));
+        earlier.quarters.extend(known);
+        earlier.people.add(told.people);
+    }
+    Ok(earlier)
 }
 
 async fn readers(tx: &mut Tx, addresses: &[Address]) -> Result<Vec<Reader>, RegisterError> {

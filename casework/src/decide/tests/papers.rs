@@ -230,26 +230,27 @@ fn each_reader_gets_one_mail_of_their_own_with_the_files() {
         reader("vera@panel.example", None),
         reader("Vera@Panel.example", None),
         reader("known@panel.example", Some(known)),
+        // Who reads at two addresses gets one at each.
+        reader("known@home.example", Some(known)),
     ];
     let papers = papers(&to, PaperFor::Panel);
     let (plan, first) = send(&office.rules, &papers, office.now, &mut office.chance).unwrap();
-    assert_eq!(told(&plan), "nothing; paper>vera paper>known; ");
+    assert_eq!(told(&plan), "nothing; paper>vera paper>known paper>known; ");
     assert_eq!(first, Some(plan.letters[0].id));
     // Whom the register has heard of is made no second time.
     let made: Vec<ContactId> = plan.contacts.iter().map(|contact| contact.id).collect();
     assert_eq!(made, [plan.letters[0].to]);
     assert_eq!(plan.letters[1].to, known);
-    for letter in &plan.letters {
-        let key = format!("paper:2026-Q3:1:Panel:{}", letter.to);
-        assert_eq!(letter.key, key);
+    let addresses = ["vera@panel.example", "known@panel.example", "known@home.example"];
+    for (letter, address) in plan.letters.iter().zip(addresses) {
+        assert_eq!(letter.key, format!("paper:2026-Q3:1:Panel:{address}"));
         assert!(letter.case.is_none());
         // Answers come back to the desk under a signed address, bounces to the letter.
         let signed = |purpose, of| {
             let mut tokens = plan.tokens.iter();
-            let token = tokens.find(|token| token.purpose == purpose && token.recipient == letter.to);
-            let token = token.unwrap();
-            assert_eq!(token.letter, of);
-            token.text.clone()
+            let is_it =
+                |token: &&Token| (token.purpose, token.recipient, token.letter) == (purpose, letter.to, of);
+            tokens.find(is_it).unwrap().text.clone()
         };
         let answers = format!("complaints+{}@larkfield.example", signed(Purpose::Desk, None));
         let raw = String::from_utf8_lossy(&letter.raw).into_owned();
