@@ -7,7 +7,8 @@ use serde_json::{Value as Json, json};
 
 /// How a paper looks.
 const MARKUP: &str = include_str!("../../templates/reports/page.typ");
-/// The size of a table's text, in points: the largest in which it fits across the page.
+/// The size of a table's text, in points: the largest in which each cell fits on one line, else in which each word
+/// fits across the page.
 const SIZES: [f64; 3] = [12.0, 11.0, 10.0];
 /// What stands between two columns, in points.
 const BETWEEN: f64 = 13.0;
@@ -98,7 +99,9 @@ fn table(table: &Table) -> Json {
             .collect()
     };
     let fits = |columns: &[Room]| columns.iter().map(|column| column.least).sum::<f64>() <= ACROSS;
-    let size = SIZES.into_iter().find(|size| fits(&rooms(size)));
+    let on_one_line = |columns: &[Room]| columns.iter().map(|column| column.cells).sum::<f64>() <= ACROSS;
+    let size = SIZES.into_iter().find(|size| on_one_line(&rooms(size)));
+    let size = size.or_else(|| SIZES.into_iter().find(|size| fits(&rooms(size))));
     let broad = size.is_none();
     let size = size.unwrap_or(SIZES[0]);
     let columns = rooms(&size);
