@@ -30,8 +30,9 @@ pub(crate) fn were(count: u64) -> String {
     }
 }
 
-/// What was promised for dates of the quarter, and whether it was done: `one` and `several` say what, `done` how.
-pub(crate) fn kept(promises: Promises, [one, several, done]: [&str; 3]) -> String {
+/// What was promised for dates of `when`, `the quarter`, and whether it was done: `one` and `several` say what, `done`
+/// how.
+pub(crate) fn kept(promises: Promises, when: &str, [one, several, done]: [&str; 3]) -> String {
     let Promises { kept, open } = promises;
     let percent = kept
         .percent()
@@ -41,12 +42,12 @@ pub(crate) fn kept(promises: Promises, [one, several, done]: [&str; 3]) -> Strin
         open => format!("; {} still open", are(open)),
     };
     match (kept.all, kept.of) {
-        (0, _) => format!("No {one} was due in the quarter."),
-        (1, 1) => format!("One {one} was due in the quarter: it was {done} by its date."),
-        (1, _) if open > 0 => format!("One {one} was due in the quarter: it is still to be {done}."),
-        (1, _) => format!("One {one} was due in the quarter: it was {done}, after its date."),
+        (0, _) => format!("No {one} was due in {when}."),
+        (1, 1) => format!("One {one} was due in {when}: it was {done} by its date."),
+        (1, _) if open > 0 => format!("One {one} was due in {when}: it is still to be {done}."),
+        (1, _) => format!("One {one} was due in {when}: it was {done}, after its date."),
         (all, of) => format!(
-            "Of the {} {several} that were due in the quarter, {} {done} by their date{percent}{still}.",
+            "{} {several} were due in {when}: {} {done} by their date{percent}{still}.",
             grouped(all),
             were(of)
         ),
@@ -54,10 +55,8 @@ pub(crate) fn kept(promises: Promises, [one, several, done]: [&str; 3]) -> Strin
 }
 
 /// That promises were due, where their numbers may not be told: some may be many, and another below five.
-pub(crate) fn untold_promises(what: &str, done: &str) -> String {
-    format!(
-        "{what} were due in the quarter. How many were {done} is not given: a number among them is below 5."
-    )
+pub(crate) fn untold_promises(what: &str, when: &str, done: &str) -> String {
+    format!("{what} were due in {when}. How many were {done} is not given: a number among them is below 5.")
 }
 
 /// `12,345`.

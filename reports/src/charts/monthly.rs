@@ -68,7 +68,10 @@ impl Monthly {
     }
 
     fn key(&self) -> Vec<(Mark, &str)> {
-        let mut entries = vec![(Mark::Dot(GREY), "Month within the usual pattern")];
+        let mut entries = vec![match self.limits {
+            Some(_) => (Mark::Dot(GREY), "Month within the usual pattern"),
+            None => (Mark::Dot(GREY), "Month"),
+        }];
         if self.months.iter().any(|month| month.stands_out) {
             entries.push((Mark::Diamond(PURPLE), &self.unusual));
         }

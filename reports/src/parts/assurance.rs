@@ -152,7 +152,7 @@ fn by_month(scene: Scene<'_>, taken: Taken) -> Option<Vec<f64>> {
 /// What can be said of variation and of assurance (Making Data Count, in words instead of icons).
 fn relied_on(scene: Scene<'_>, taken: Taken, target: Option<u8>) -> (&'static str, &'static str) {
     let Some(values) = by_month(scene, taken) else {
-        return ("too few a month", "too few a month");
+        return ("fewer than 20 a month", "fewer than 20 a month");
     };
     let process = Process::of(&values);
     let Points::Limited(limits, _) = process.points else {

@@ -3,7 +3,7 @@
 use super::{Scene, section, subjects, timeliness, volume, wait};
 use crate::model::{Block, Section, in_words};
 use crate::words::{capital, grouped, many};
-use casework::measures::statistics::Share;
+use casework::measures::statistics::{Change, SINGLE, Share, compare};
 
 /// Its name in links.
 pub(crate) const SUMMARY: &str = "summary";
@@ -28,8 +28,12 @@ pub(super) fn sentences(scene: Scene<'_>) -> Vec<String> {
                 std::cmp::Ordering::Less => format!("{} fewer than the quarter before", grouped(was - now)),
                 std::cmp::Ordering::Equal => "as many as the quarter before".to_owned(),
             };
+            let chance = match compare(was, now, SINGLE) {
+                Change::Same if now != was => ": a difference that may be chance",
+                _ => "",
+            };
             format!(
-                "We received {}, {than}.",
+                "We received {}, {than}{chance}.",
                 many(now, "stage 1 complaint", "stage 1 complaints")
             )
         }
@@ -40,7 +44,7 @@ pub(super) fn sentences(scene: Scene<'_>) -> Vec<String> {
     };
     let (values, process) = scene.received_by_month();
     let usual = volume::usual(scene, &values, &process)
-        .unwrap_or_else(|| "There are too few months yet to say what is usual".to_owned());
+        .unwrap_or_else(|| format!("{} to say what is usual", volume::too_few_months(scene)));
     let share = now.answers.own[0].share();
     let in_time = in_time(share, scene.about.notes.targets.answered);
     let [first, second] = scene.shown.process.stock;

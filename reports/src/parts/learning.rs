@@ -129,8 +129,8 @@ fn promised(scene: Scene<'_>) -> String {
         "done",
     ];
     match scene.shown.people.actions {
-        Some(actions) => kept(actions, words),
-        None => untold_promises("Actions promised in answers", "done"),
+        Some(actions) => kept(actions, &scene.when(), words),
+        None => untold_promises("Actions promised in answers", &scene.when(), "done"),
     }
 }
 
@@ -213,7 +213,7 @@ fn effect(scene: Scene<'_>, lesson: &Lesson) -> Option<(String, Vec<Cell>)> {
     let pattern = match pattern {
         Some(signal) => super::volume::in_words(*signal).to_owned(),
         None if values.len() < 12 => "too few months to say".to_owned(),
-        None => "no change that chance would not explain".to_owned(),
+        None => "no more change than chance would explain".to_owned(),
     };
     let provisional = |cell: Cell| {
         if since.len() < 3 {

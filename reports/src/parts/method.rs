@@ -1,7 +1,7 @@
 //! How it was counted, what words mean, and what the figures rest on.
 
 use super::{Scene, section, text};
-use crate::model::{Block, CODES, Cell, Mark, Section, Table, in_words};
+use crate::model::{Block, CODES, Cell, Edition, Mark, Section, Table, in_words};
 use crate::words::are;
 
 /// How it was counted, and what words mean.
@@ -12,6 +12,8 @@ pub(crate) fn method(scene: Scene<'_>) -> Section {
             .as_ref()
             .map_or("no set time", |time| time.words.as_str())
     };
+    // The members' paper has no such chart.
+    let tells_of_chance = scene.edition != Edition::Members;
     let mut points = vec![
         format!(
             "Everything is counted from what the complaints register held on {}. What was put on record later is not in it.",
@@ -29,16 +31,20 @@ pub(crate) fn method(scene: Scene<'_>) -> Section {
         ),
         "Percentages are whole; where there are fewer than 10, counts are given without one. Shares may not add to 100."
             .to_owned(),
-        "The likely range is the Wilson interval at 95%. The usual range of months is that of an XmR chart with four \
+    ];
+    if tells_of_chance {
+        points.push(
+            "The likely range is the Wilson interval at 95%. The usual range of months is that of an XmR chart with four \
          rules. Two counts are called different where chance would explain it less than once in 20 times, and less \
          than once in 100 where several are looked at together."
-            .to_owned(),
-    ];
+                .to_owned(),
+        );
+    }
     if scene.edition.leaves_the_house() {
         points.push(
-            "Numbers about people below 5 are not given, nor anything they could be reckoned from: they are put \
-             together with others. What was decided, not accepted and found is told once a year, with the paper on \
-             January to March: told every quarter, two papers in a row could tell of few. Totals of the whole landlord \
+            "Numbers of people from 1 to 4 are not given, nor anything they could be worked out from: they are put \
+             together with others. What was decided, not accepted and found is told of whole financial years, to \
+             31 March: told every quarter, two papers in a row could give somebody away. Totals of the whole landlord \
              are given as they are."
                 .to_owned(),
         );
@@ -47,23 +53,24 @@ pub(crate) fn method(scene: Scene<'_>) -> Section {
         ("Stage 1", "the first formal answer to a complaint"),
         (
             "Stage 2",
-            "the review, by somebody else, where the resident is not content with the first answer",
+            "the review by somebody else, where the first answer did not settle it",
         ),
         (
             "Extension",
-            "a later date for the answer, with a reason, told to the resident before the first date",
+            "a later date, told to the resident with the reason before the first one",
         ),
         ("Upheld", "we decided that the complaint was right"),
         (
             "Likely range",
-            "where the true share probably lies, given how few or many complaints there were",
+            "where the true share probably lies: wide where complaints are few",
         ),
         (
             "Usual level",
-            "the average of the first twelve months counted, with the range in which most months lie",
+            "the average of the first twelve months, and the range of most months",
         ),
     ];
-    let words = words.into_iter().chain(CODES);
+    let words = &words[..if tells_of_chance { words.len() } else { 4 }];
+    let words = words.iter().copied().chain(CODES);
     let words = words
         .map(|(word, means)| (word.to_owned(), means.to_owned()))
         .collect();
@@ -75,6 +82,7 @@ pub(crate) fn method(scene: Scene<'_>) -> Section {
             .paper
             .contact
             .as_ref()
+            .filter(|_| !scene.edition.leaves_the_house())
             .map(|contact| text(contact.clone())),
     );
     section("method", "How we counted, and what words mean", blocks)

@@ -73,6 +73,14 @@ impl<'a> Scene<'a> {
         (since <= before.0.span().first && self.is_whole()).then_some(before)
     }
 
+    /// What the figures of the quarter are of: in a paper on a year the quarter is named.
+    pub fn when(self) -> String {
+        match self.edition {
+            Edition::Annual => self.shown.quarter.in_words(),
+            _ => "the quarter".to_owned(),
+        }
+    }
+
     /// The last four quarters, the oldest first.
     pub fn four(self) -> &'a [(Quarter, Counted)] {
         let quarters = &self.shown.process.quarters;
@@ -163,11 +171,14 @@ pub(crate) fn part_counted(scene: Scene<'_>, span: Span) -> Option<Block> {
     if begun.is_none() && *as_at >= span.last {
         return None;
     }
-    let (first, last) = (begun.unwrap_or(span.first), span.last.min(*as_at));
+    // The day on which the first one came is a single case's.
+    let first = begun.map_or_else(
+        || in_words(span.first),
+        |since| format!("{} {}", Month::of(since).name(), since.year()),
+    );
+    let last = in_words(span.last.min(*as_at));
     Some(note(format!(
-        "Complaints were counted from {} to {}: that is a part of these months.",
-        in_words(first),
-        in_words(last)
+        "Complaints were counted from {first} to {last}: that is a part of these months."
     )))
 }
 

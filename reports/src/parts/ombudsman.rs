@@ -3,7 +3,7 @@
 use super::{Scene, section, text};
 use crate::model::{Block, Cell, Section, Table};
 use crate::shown::{Groups, Number, YearTold};
-use crate::words::{finding, kept, list, many, of_all};
+use crate::words::{capital, finding, kept, list, many, of_all};
 use casework::measures::statistics::Share;
 
 /// What the Ombudsman found.
@@ -26,9 +26,10 @@ pub(crate) fn ombudsman(scene: Scene<'_>) -> Section {
     blocks.push(text(match scene.shown.people.orders {
         Some(orders) => kept(
             orders,
+            &scene.when(),
             ["order of the Ombudsman", "orders of the Ombudsman", "carried out"],
         ),
-        None => crate::words::untold_promises("Orders of the Ombudsman", "carried out"),
+        None => crate::words::untold_promises("Orders of the Ombudsman", &scene.when(), "carried out"),
     }));
     if scene.edition.leaves_the_house() {
         blocks.push(text("The Ombudsman publishes its decisions on its own website."));
@@ -80,8 +81,8 @@ fn findings(scene: Scene<'_>, year: &YearTold) -> Vec<Block> {
     if let Some((names, Number::Exactly(count))) = &findings.others
         && !names.is_empty()
     {
-        let names: Vec<String> = names.iter().map(|name| finding(name)).collect();
-        rows.push((list(&names), vec![Cell::count(*count)]));
+        let names: Vec<String> = names.iter().map(|name| finding(name).to_lowercase()).collect();
+        rows.push((capital(&list(&names)), vec![Cell::count(*count)]));
     }
     if rows.is_empty() {
         return Vec::new();
@@ -112,7 +113,7 @@ fn maladministration(findings: &Groups) -> Option<String> {
     let all = findings.total().exactly()?.saturating_sub(outside);
     (all >= 5).then(|| {
         format!(
-            "In {} of the findings the Ombudsman found severe maladministration, maladministration or service failure.",
+            "In {} findings the Ombudsman found severe maladministration, maladministration or service failure.",
             of_all(Share { of, all })
         )
     })

@@ -177,12 +177,13 @@ pub(crate) fn fairness(scene: Scene<'_>) -> Section {
         vec![
             text(adjusted),
             text(format!(
-                "{} received in the quarter.",
+                "{} received in {}.",
                 capital(&many(
                     scene.shown.process.compliments,
                     "compliment was",
                     "compliments were"
-                ))
+                )),
+                scene.when()
             )),
         ],
     )

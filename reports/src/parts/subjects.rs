@@ -36,7 +36,11 @@ pub(super) fn heading(scene: Scene<'_>) -> String {
     let now = &scene.shown.people.subjects.now;
     let total = scene.now().received[0];
     let Some((name, count)) = now.named.iter().find(|(name, _)| !name.is_empty()) else {
-        return "No subject stood out".to_owned();
+        return match total {
+            0 => "No stage 1 complaint came, so no subject is named",
+            _ => "No subject has enough complaints to be named",
+        }
+        .to_owned();
     };
     let share = Share {
         of: *count,

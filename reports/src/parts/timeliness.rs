@@ -48,10 +48,12 @@ pub(super) fn heading(scene: Scene<'_>) -> String {
         return match (share.all, share.of) {
             (1, 0) => "The one stage 1 complaint that was due was not answered in time".to_owned(),
             (1, _) => "The one stage 1 complaint that was due was answered in time".to_owned(),
-            (all, of) => capital(&format!(
-                "{} answered in time, of the {all} stage 1 complaints that were due",
-                were(of)
-            )),
+            (all, 0) => format!("None of the {all} stage 1 complaints that were due was answered in time"),
+            (all, of) if all == of => {
+                format!("All {all} stage 1 complaints that were due were answered in time")
+            }
+            (all, 1) => format!("1 of the {all} stage 1 complaints that were due was answered in time"),
+            (all, of) => format!("{of} of the {all} stage 1 complaints that were due were answered in time"),
         };
     };
     let begun = format!("{percent} of stage 1 complaints were answered in time");
@@ -101,14 +103,16 @@ fn said(answers: Answers) -> String {
     if answers.ended > 0 {
         let ended = many(answers.ended, "complaint ended", "complaints ended");
         said.push(format!(
-            "{} without an answer, such as when it was withdrawn.",
-            capital(&ended)
+            "{} without an answer, for instance because {} withdrawn.",
+            capital(&ended),
+            if answers.ended == 1 { "it was" } else { "they were" }
         ));
     }
     said.join(" ")
 }
 
-/// What is open past its date, of whatever quarter.
+/// What is open past its date, of whatever quarter. Outside the house the longest is told by its band: with the day
+/// of the figures, its days would be the date of a single case.
 fn overdue(scene: Scene<'_>) -> Option<String> {
     let [first, second] = scene.shown.process.stock.map(|stock| stock.overdue);
     let all = first.all() + second.all();
@@ -279,7 +283,11 @@ fn table(scene: Scene<'_>) -> Table {
             });
         }
         if scene.about.code.beside().is_some() {
-            cells.push(percent(line.code.share()));
+            let cell = percent(line.code.share());
+            cells.push(match line.code.not_yet_due {
+                0 => cell,
+                _ => cell.marked(Mark::Provisional),
+            });
         }
         cells.extend([line.own.not_yet_due, line.own.ended].map(Cell::count));
         (line.name, cells)

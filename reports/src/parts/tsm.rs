@@ -35,24 +35,28 @@ pub(crate) fn tsm(scene: Scene<'_>) -> Option<Section> {
     ];
     let span = scene.shown.quarter.year_to_date();
     let from = crate::model::in_words(span.first);
+    let until = crate::model::in_words(span.last.min(scene.shown.as_at));
+    let is_over = span == scene.shown.quarter.twelve_months() && scene.is_whole();
+    let (heading, so_far) = if is_over {
+        let heading = format!("Tenant satisfaction measures from {from} to {until}");
+        (heading, "")
+    } else {
+        let heading = format!("Tenant satisfaction measures since {from}");
+        (heading, " It is the year so far, and no forecast.")
+    };
     let mut blocks = vec![
         Block::Table(Table {
             id: "tsm",
-            caption: format!(
-                "CH01 and CH02 from {from} to {}",
-                crate::model::in_words(span.last.min(scene.shown.as_at))
-            ),
+            caption: format!("CH01 and CH02 from {from} to {until}"),
             columns: columns.map(ToOwned::to_owned).to_vec(),
             rows: rows.collect(),
         }),
-        text(
+        text(format!(
             "CH01 is the complaints made for every 1,000 homes. CH02 is the share of those made that were answered within the \
              Code's time; the share of those answered is the other reading in use. Complaints not yet due \
-             weigh on the first and not on the others. Complaints not accepted are in none of them. It is the \
-             year so far, and no forecast.",
-        ),
+             weigh on the first and not on the others. Complaints not accepted are in none of them.{so_far}"
+        )),
     ];
     blocks.extend(super::part_counted(scene, span));
-    let heading = format!("Tenant satisfaction measures since {from}");
     Some(section("tsm", heading, blocks))
 }

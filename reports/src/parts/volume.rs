@@ -3,6 +3,7 @@
 use super::{Scene, note, part_counted, section, text};
 use crate::charts::{self, Column, Monthly, Volume};
 use crate::model::{Block, Cell, Chart, Drawing, Mark, Section, Table, Value};
+use crate::notes::Rebase;
 use crate::words::{grouped, many};
 use casework::measures::statistics::{Change, Limits, Points, Process, SINGLE, Signal, Steadiness, compare};
 use casework::measures::{Counted, Month, Quarter};
@@ -15,7 +16,7 @@ const SETTING: usize = 12;
 /// How many came in each of eight quarters.
 pub(crate) fn volume(scene: Scene<'_>) -> Section {
     let [first, second] = scene.now().received;
-    let mut blocks = vec![text(format!(
+    let mut said = vec![format!(
         "{}, and {} went to stage 2.",
         crate::words::capital(&many(
             first,
@@ -26,8 +27,9 @@ pub(crate) fn volume(scene: Scene<'_>) -> Section {
             0 => "none".to_owned(),
             second => grouped(second),
         }
-    ))];
-    blocks.extend(per_home(scene).map(text));
+    )];
+    said.extend(per_home(scene));
+    let mut blocks = vec![text(said.join(" "))];
     blocks.push(picture(scene));
     blocks.push(note(
         "More complaints is not always worse: it can mean that complaining has become easier.",
@@ -69,6 +71,28 @@ pub(super) fn usual(scene: Scene<'_>, values: &[f64], process: &Process) -> Opti
     Some(signal(scene, values, process).unwrap_or_else(nothing))
 }
 
+/// Why nothing can be said of what is usual: `There are too few months yet`.
+pub(super) fn too_few_months(scene: Scene<'_>) -> String {
+    match rebased(scene) {
+        Some(rebase) => format!(
+            "The usual level is reckoned anew from {}: there are too few months since",
+            month_of(rebase)
+        ),
+        None => "There are too few months yet".to_owned(),
+    }
+}
+
+/// The decision from which on the usual level is reckoned, if there was one.
+fn rebased(scene: Scene<'_>) -> Option<&Rebase> {
+    scene.about.notes.level_since(scene.shown.quarter.span().last)
+}
+
+/// `April 2026`.
+fn month_of(rebase: &Rebase) -> String {
+    let month = Month::of(rebase.from);
+    format!("{} {}", month.name(), month.year())
+}
+
 /// Stage 1 complaints of the quarter beside those of the quarter before.
 fn compared(scene: Scene<'_>) -> String {
     let now = scene.now().received[0];
@@ -82,7 +106,8 @@ fn compared(scene: Scene<'_>) -> String {
             let word = match compare(was, now, SINGLE) {
                 Change::Rose => format!("up from {} the quarter before", grouped(was)),
                 Change::Fell => format!("down from {} the quarter before", grouped(was)),
-                Change::Same => "about as many as the quarter before".to_owned(),
+                Change::Same if was == 0 => "none the quarter before".to_owned(),
+                Change::Same => format!("{} the quarter before", grouped(was)),
             };
             format!("{received}, {word}")
         }
@@ -196,7 +221,13 @@ pub(crate) fn by_month(scene: Scene<'_>) -> Section {
     };
     let said = match process.points {
         Points::TooFew | Points::Median(_) => {
-            "There are fewer than 12 months: nothing can be said yet of the usual range.".to_owned()
+            format!(
+                "Fewer than 12 whole months {}: nothing can be said yet of the usual range.",
+                match rebased(scene) {
+                    Some(_) => "have passed since the usual level was set anew",
+                    None => "have been counted",
+                }
+            )
         }
         Points::Limited(limits, steadiness) => {
             let trial = match steadiness {
@@ -211,13 +242,12 @@ pub(crate) fn by_month(scene: Scene<'_>) -> Section {
         }
     };
     let mut blocks = vec![text(said)];
-    if let Some(rebase) = scene.about.notes.level_since(scene.shown.quarter.span().last) {
+    if let Some(rebase) = rebased(scene) {
         blocks.push(note(format!(
-            "The usual level is reckoned from {} {} on: {} (decided by {}).",
-            Month::of(rebase.from).name(),
-            Month::of(rebase.from).year(),
+            "The usual level is reckoned from {} on, and earlier months are not in the chart. Decided by {}: {}",
+            month_of(rebase),
+            rebase.who,
             rebase.reason,
-            rebase.who
         )));
     }
     if !values.is_empty() {
@@ -240,7 +270,12 @@ fn monthly(scene: Scene<'_>, values: &[f64], process: &Process, limits: Option<L
     });
     let shown = || scene.months().iter().enumerate().skip(first);
     let rows = shown().map(|(at, (month, counted))| {
-        let signal = stands_out(at).map_or("usual", in_words);
+        let pattern = if limits.is_some() {
+            "usual"
+        } else {
+            "too few months"
+        };
+        let signal = stands_out(at).map_or(pattern, in_words);
         let cells = vec![Cell::count(counted.received[0]), Cell::words(signal)];
         (format!("{} {}", month.short(), month.year()), cells)
     });

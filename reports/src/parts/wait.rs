@@ -24,7 +24,7 @@ pub(crate) fn wait(scene: Scene<'_>) -> Section {
         let said = "There were too few to say how long most people waited.";
         return section("wait", heading(waits), vec![text(said)]);
     }
-    let blocks = vec![
+    let mut blocks = vec![
         text(format!(
             "Of the {}, {} without an answer: counted as waiting until the figures were taken, or until the complaint \
              ended.",
@@ -40,6 +40,12 @@ pub(crate) fn wait(scene: Scene<'_>) -> Section {
             "Days are working days from the acknowledgement to the answer. The line climbs to the share answered by that day.",
         ),
     ];
+    if waits.open > 0 && waits.answered_by.last().is_some_and(|(_, share)| *share >= 1.0) {
+        blocks.push(note(
+            "The line can reach 100% while some are without an answer: each counts up to the last day that is \
+             known of it.",
+        ));
+    }
     section("wait", heading(waits), blocks)
 }
 

@@ -24,7 +24,7 @@ pub(crate) fn year(scene: Scene<'_>) -> Section {
         .filter(|(name, _)| *name == "our policy" || scene.about.code.beside().is_some());
     points.extend(rules.map(|(name, answers)| {
         let [first, second] = answers.map(|answers| of_all(answers.share()));
-        format!("By {name}, we answered {first} of those due in time at stage 1, and {second} at stage 2.")
+        format!("By {name}, of the complaints that were due, {first} were answered in time at stage 1, and {second} at stage 2.")
     }));
     let span = scene.shown.quarter.twelve_months();
     let heading = format!(
