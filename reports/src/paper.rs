@@ -79,6 +79,17 @@ impl Paper {
 
     /// Everything it is given out in.
     pub fn files(&self) -> Result<Vec<File>, Undrawn> {
+        std::thread::scope(|scope| {
+            // The PDF takes as long as all the rest.
+            let pdf = scope.spawn(|| self.pdf());
+            let mut files = self.pictures_and_data()?;
+            let broken_off = |_| Undrawn("the PDF broke off".to_owned());
+            files.push(("report.pdf".to_owned(), pdf.join().map_err(broken_off)??));
+            Ok(files)
+        })
+    }
+
+    fn pictures_and_data(&self) -> Result<Vec<File>, Undrawn> {
         let report = self.report();
         let mut files = Vec::new();
         for chart in report.charts() {
@@ -94,7 +105,6 @@ impl Paper {
         files.push(("data.xlsx".to_owned(), workbook));
         files.push(("figures.json".to_owned(), data::figures(report).into_bytes()));
         files.push(("report.html".to_owned(), self.html().into_bytes()));
-        files.push(("report.pdf".to_owned(), self.pdf()?));
         Ok(files)
     }
 
