@@ -134,7 +134,10 @@ fn volume() -> Chart {
     };
     let rows = columns.iter().map(row).collect();
     let table = table("volume", &["Quarter", "Stage 1", "Stage 2"], rows);
-    let drawing = Drawing::Volume(Volume { columns });
+    let drawing = Drawing::Volume(Volume {
+        columns,
+        reported: (1, "This quarter"),
+    });
     chart(
         "volume",
         "Complaints received by quarter and stage",

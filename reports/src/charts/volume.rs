@@ -16,11 +16,13 @@ pub struct Column {
     pub stages: [u64; 2],
 }
 
-/// How many complaints came, quarter by quarter; the last is the one reported on.
+/// How many complaints came, quarter by quarter; the last of them are those reported on.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Volume {
     /// The quarters, the oldest first.
     pub columns: Vec<Column>,
+    /// How many of them are reported on, and what they are together: `This quarter`.
+    pub reported: (usize, &'static str),
 }
 
 const TALL: f64 = 280.0;
@@ -31,7 +33,6 @@ const PART: f64 = 0.7;
 const WIDEST: f64 = 90.0;
 /// No count but none is lower: what came is seen.
 const LEAST: f64 = 3.0;
-const BRACKET: &str = "This quarter";
 
 impl Volume {
     /// The picture.
@@ -60,12 +61,17 @@ impl Volume {
         picture(id, bottom + 2.0 * LINE + 16.0, told, |sheet| {
             key::draw(sheet, &entries);
             for (place, stand) in stands.iter().enumerate() {
-                stand.draw(sheet, bottom, place + 1 == stands.len());
+                stand.draw(sheet, bottom, self.is_reported(stands.len() - place - 1));
             }
             self.names(sheet, &stands, bottom);
             sheet.base((0.0, WIDE), bottom);
-            bracket(sheet, &stands);
+            self.bracket(sheet, &stands);
         })
+    }
+
+    /// Whether the column is reported on that so many stand behind.
+    fn is_reported(&self, from_last: usize) -> bool {
+        from_last < self.reported.0
     }
 
     /// The names of the quarters, or of as many as have room, the last among them; a year is named once.
@@ -78,7 +84,11 @@ impl Volume {
             if from_last % of_them.unwrap_or(1) != 0 {
                 continue;
             }
-            let ink = if from_last == 0 { Ink::STRONG } else { Ink::SOFT };
+            let ink = if self.is_reported(from_last) {
+                Ink::STRONG
+            } else {
+                Ink::SOFT
+            };
             let x = ink.inside(stand.middle(), &column.months);
             sheet.text((x, bottom + 18.0), &column.months, ink.centred());
             if year != Some(column.year) {
@@ -87,6 +97,23 @@ impl Volume {
             }
             year = Some(column.year);
         }
+    }
+
+    /// The bracket over the columns that are reported on, above whatever its word reaches over.
+    fn bracket(&self, sheet: &Sheet<'_>, stands: &[Stand]) {
+        let (many, word) = self.reported;
+        let these = &stands[stands.len().saturating_sub(many)..];
+        let (Some(first), Some(last)) = (these.first(), these.last()) else {
+            return;
+        };
+        let half = Ink::STRONG.width(word) / 2.0;
+        let middle = Ink::STRONG.inside(f64::midpoint(first.from, last.to), word);
+        // The number of a neighbour may be wider than its column.
+        let left = first.from.min(middle - half);
+        let is_below = |stand: &&Stand| stand.to + 12.0 > left;
+        let top = stands.iter().filter(is_below).map(Stand::highest);
+        let top = top.fold(last.highest(), f64::min);
+        sheet.bracket((first.from, last.to), top - 12.0, word);
     }
 }
 
@@ -183,18 +210,4 @@ impl Stand {
         let middle = self.top - 3.0 - LINE / 2.0 * number(self.above.len() as u64);
         sheet.lines((self.middle(), middle), &self.above, weight(Ink::PLAIN.centred()));
     }
-}
-
-/// The bracket over the last column, above whatever its word reaches over.
-fn bracket(sheet: &Sheet<'_>, stands: &[Stand]) {
-    let Some(last) = stands.last() else {
-        return;
-    };
-    let half = Ink::STRONG.width(BRACKET) / 2.0;
-    let middle = Ink::STRONG.inside(last.middle(), BRACKET);
-    // The number of a neighbour may be wider than its column.
-    let is_below = |stand: &&Stand| stand.to + 12.0 > middle - half;
-    let top = stands.iter().filter(is_below).map(Stand::highest);
-    let top = top.fold(last.highest(), f64::min);
-    sheet.bracket((last.from, last.to), top - 12.0, BRACKET);
 }

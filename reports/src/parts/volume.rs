@@ -2,7 +2,7 @@
 
 use super::{Scene, note, part_counted, section, text};
 use crate::charts::{self, Column, Monthly, Volume};
-use crate::model::{Block, Cell, Chart, Drawing, Mark, Section, Table, Value};
+use crate::model::{Block, Cell, Chart, Drawing, Edition, Mark, Section, Table, Value};
 use crate::notes::Rebase;
 use crate::words::{grouped, many};
 use casework::measures::statistics::{Change, Limits, Points, Process, SINGLE, Signal, Steadiness, compare};
@@ -51,6 +51,10 @@ pub(super) fn picture(scene: Scene<'_>) -> Block {
              taken up anew."),
         drawing: Drawing::Volume(Volume {
             columns: columns(scene),
+            reported: match scene.edition {
+                Edition::Annual => (4, "These twelve months"),
+                _ => (1, "This quarter"),
+            },
         }),
         table: table(scene),
     })

@@ -48,6 +48,7 @@ pub(super) fn volume(chance: &mut StdRng) -> Volume {
     });
     Volume {
         columns: columns.collect(),
+        reported: [(1, "This quarter"), (4, "These twelve months")][chance.random_range(0..2_usize)],
     }
 }
 

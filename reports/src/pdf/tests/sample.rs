@@ -98,7 +98,15 @@ fn volume() -> Section {
     });
     let table = table("volume", &["Quarter", "Stage 1", "Stage 2"], rows.collect());
     let heading = "We received 153 stage 1 complaints this quarter, 9 more than the quarter before";
-    section("volume", heading, Drawing::Volume(Volume { columns }), table)
+    section(
+        "volume",
+        heading,
+        Drawing::Volume(Volume {
+            columns,
+            reported: (1, "This quarter"),
+        }),
+        table,
+    )
 }
 
 fn monthly() -> Section {
