@@ -140,9 +140,9 @@ fn drawn(scene: Scene<'_>, told: &SubjectsTold) -> Drawn {
         Some((_, Number::Exactly(count))) => count + rest,
         _ => rest,
     };
-    // What is not in the bars, of the total that everybody is told.
+    // What is not in the bars, of all that were told by subject: what came to the quarter since is in no row.
     let in_bars = |bar: &charts::Subject| bar.before.unwrap_or_default();
-    let before = scene.before().map(|(_, before)| before.received[0]);
+    let before = scene.before().and_then(|_| told.before.total().exactly());
     let before = before.map(|all| all.saturating_sub(bars.iter().map(in_bars).sum()));
     let is_told = |count: &u64| !scene.edition.leaves_the_house() || *count == 0 || *count >= FEWEST;
     let others = (others > 0).then(|| charts::Subject {

@@ -388,3 +388,30 @@ fn a_correction_is_no_difference_between_two_papers() {
     told.add(ToldBefore::by(&revision));
     assert_eq!(year(&disclose(&later, &told)), year(&revision));
 }
+
+#[test]
+fn a_complaint_that_is_recorded_late_is_in_no_row_of_the_quarter_before() {
+    let country = Country::under("group");
+    let landlord = country.landlord(3_000, 5);
+    let [quarter, next]: [Quarter; 2] = ["2026-Q1", "2026-Q2"].map(|quarter| quarter.parse().unwrap());
+    let first = landlord.figures(quarter, drawn_on(quarter));
+    let told = anew(&first);
+    let all = told.get().people.subjects.now.total().exactly().unwrap();
+    assert_eq!(all, first.process.quarters[7].1.received[0]);
+    let mut later = landlord.figures(next, drawn_on(next));
+    later.process.quarters[6].1.received[0] = all + 1;
+    let counts = later.people.subjects.values_mut().next().unwrap();
+    counts.1 += 1;
+    let paper = |before: &ToldBefore| {
+        let paper = editions::outside(Edition::Panel, &disclose(&later, before), &about());
+        let table = paper.get().tables().find(|table| table.id == "subjects").unwrap();
+        let before = table.rows.iter().map(|(_, cells)| &cells[1].value);
+        let counts = before.map(|value| match value {
+            Value::Count(count) => *count,
+            _ => 0,
+        });
+        counts.sum::<u64>()
+    };
+    assert_eq!(paper(&ToldBefore::by(&told)), all);
+    assert_eq!(paper(&ToldBefore::default()), all + 1);
+}
