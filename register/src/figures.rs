@@ -65,7 +65,8 @@ impl Tx {
     }
 
     /// Of the cases of those days, the lines of those that have changed since the end of `as_at`, as they were
-    /// then: made of the facts that were on record by that time. A case whose facts make none has an empty line.
+    /// then: made of the facts that were on record by that time. One that was not there yet has no line; one whose
+    /// facts cannot be folded has an empty one, which is counted as unreadable.
     pub async fn figures_then(
         &mut self,
         days: Received,

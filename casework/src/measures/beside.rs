@@ -3,7 +3,7 @@
 use super::figures::{Figures, Money, Promises};
 use super::line::{Line, Noted};
 use super::moment::Moment;
-use super::tally::Spans;
+use super::tally::{self, Spans};
 use std::collections::BTreeMap;
 
 /// What is kept of each until all are counted.
@@ -59,7 +59,7 @@ impl Beside {
 }
 
 fn count(counts: &mut BTreeMap<String, u64>, name: &str) {
-    *counts.entry(name.to_owned()).or_default() += 1;
+    tally::count(counts, name, |count| *count += 1);
 }
 
 /// Whether its time is over, or ends on the last day that is looked at and was kept: on that day it may still be.

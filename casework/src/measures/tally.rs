@@ -286,7 +286,7 @@ impl Tally {
 }
 
 /// Counts under a name: only one that is new is copied.
-fn count<T: Default>(counts: &mut BTreeMap<String, T>, name: &str, add: impl FnOnce(&mut T)) {
+pub(super) fn count<T: Default>(counts: &mut BTreeMap<String, T>, name: &str, add: impl FnOnce(&mut T)) {
     if let Some(known) = counts.get_mut(name) {
         return add(known);
     }
