@@ -5,13 +5,13 @@
 //! committed, the message is put away, the cursor moves.
 
 use super::fault::{ImapError, ImapFault};
-use super::fetch::{Portion, portions};
+use super::fetch::{Bytes, Portion, Refusal, portions};
 use super::folder::{Lying, Opened};
 use super::last::Last;
 use super::memory::{Known, Memory};
 use super::poison::{Manner, Suspicion};
 use super::put_away::NotPutAway;
-use super::reading::{TakenIn, take_in};
+use super::reading::{Read, Reader, TakenIn};
 use super::sets::sets;
 use super::windows::Windows;
 use super::{Imap, Session};
@@ -59,6 +59,7 @@ pub(super) async fn look_through(
     };
     let mut look = Look {
         kept: cursor.clone(),
+        reader: Reader::of(bot, imap, opened.uidvalidity),
         bot,
         imap,
         session,
@@ -92,7 +93,8 @@ pub(super) struct Look<'a> {
     pub(super) bot: &'a mut Bot,
     pub(super) imap: &'a Imap,
     pub(super) session: &'a mut Session,
-    pub(super) opened: Opened,
+    pub(super) reader: Reader,
+    opened: Opened,
     cursor: &'a mut Cursor,
     /// The cursor as the register has it.
     kept: Cursor,
@@ -112,6 +114,34 @@ pub(super) struct Look<'a> {
     tally: Tally,
     /// How many messages without an outcome were listed.
     listed: usize,
+}
+
+/// A portion as it came: read, but for what the server refused.
+pub(super) struct Came {
+    pub(super) read: Read,
+    /// What was refused, and how many of the portion had come whole before it.
+    pub(super) refused: Vec<(Lying, u64)>,
+    /// How many came whole.
+    pub(super) whole: u64,
+}
+
+/// Fetches a portion and reads it.
+async fn fetched(session: &mut Session, reader: &Reader, portion: &Portion) -> Result<Came, ImapFault> {
+    let (mut messages, mut refused, mut whole) = (Vec::new(), Vec::new(), 0);
+    for (lying, bytes) in session.fetch(portion).await? {
+        match bytes {
+            Ok(bytes) => {
+                whole += u64::from(matches!(bytes, Bytes::Whole(_)));
+                messages.push((lying, bytes));
+            }
+            Err(Refusal(_)) => refused.push((lying, whole)),
+        }
+    }
+    Ok(Came {
+        read: reader.read(portion.manner, messages).await?,
+        refused,
+        whole,
+    })
 }
 
 /// Whether the connection can still be used.
@@ -200,44 +230,39 @@ impl Look<'_> {
         self.put_away(&sets(&done)).await
     }
 
-    /// One portion after another; while one is decided and written, the next is fetched, unless one
-    /// of them is large or suspected.
+    /// One portion after another; while one is decided and written, the next is fetched and read, unless
+    /// one of them is large or suspected.
     async fn take_in_all(&mut self, portions: &[Portion], stop: &CancellationToken) -> Result<(), BotError> {
-        let mut fetched = None;
+        let mut ahead = None;
         for (n, portion) in portions.iter().enumerate() {
             if stop.is_cancelled() {
                 break;
             }
-            let messages = match fetched.take() {
-                Some(messages) => messages,
-                None => self.session.fetch(portion).await,
+            let came = if let Some(came) = ahead.take() {
+                came
+            } else {
+                self.note(portion, None).await?;
+                fetched(self.session, &self.reader, portion).await
             };
-            let messages = messages.map_err(|fault| self.suspect(portion, fault))?;
-            let messages = self.handed_over(messages);
-            self.note(portion).await?;
+            let came = came.map_err(|fault| self.suspect(portion, fault))?;
+            let read = self.handed_over(came);
             let next = portions
                 .get(n + 1)
                 .filter(|next| portion.is_light() && next.is_light());
-            let session = &mut *self.session;
+            self.note(portion, next).await?;
+            let (session, reader) = (&mut *self.session, &self.reader);
             let fetch = async {
                 match next {
-                    Some(next) => Some(session.fetch(next).await),
+                    Some(next) => Some(fetched(session, reader, next).await),
                     None => None,
                 }
             };
-            let take_in = take_in(
-                self.bot,
-                self.imap,
-                self.opened.uidvalidity,
-                portion.manner,
-                messages,
-            );
-            let (ahead, outcome) = tokio::join!(fetch, take_in);
-            let line = match ahead {
+            let (next, outcome) = tokio::join!(fetch, reader.take_in(self.bot, read));
+            let line = match next {
                 Some(Err(_)) => Line::Lost,
                 _ => Line::Well,
             };
-            fetched = ahead;
+            ahead = next;
             self.settle(portion, outcome?, line).await?;
         }
         Ok(())
@@ -254,13 +279,19 @@ impl Look<'_> {
         error
     }
 
-    /// Writes down what is going to be read, and how far everything has its outcome.
-    pub(super) async fn note(&mut self, portion: &Portion) -> Result<(), BotError> {
+    /// Writes down what is going to be read, with what is read meanwhile, and how far everything has its
+    /// outcome.
+    pub(super) async fn note(
+        &mut self,
+        portion: &Portion,
+        meanwhile: Option<&Portion>,
+    ) -> Result<(), BotError> {
         let starts = match portion.manner {
             Manner::Alone(starts) => starts,
             _ => 1,
         };
-        if let (Some(first), Some(last)) = (portion.lying.first(), portion.lying.last()) {
+        let to = meanwhile.unwrap_or(portion);
+        if let (Some(first), Some(last)) = (portion.lying.first(), to.lying.last()) {
             self.cursor.reading = Some(Reading {
                 from: first.uid,
                 to: last.uid,

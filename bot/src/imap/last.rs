@@ -4,11 +4,11 @@
 //! all others: only what is still not handed over then, while another was, is known to be at fault.
 
 use super::fault::{ImapError, ImapFault};
-use super::fetch::{Bytes, Fetched, Portion, Refusal};
+use super::fetch::{Bytes, Portion, Refusal};
 use super::folder::Lying;
-use super::intake::{Line, Look};
+use super::intake::{Came, Line, Look};
 use super::poison::Manner;
-use super::reading::take_in;
+use super::reading::Read;
 use crate::watch::BotError;
 use tokio_util::sync::CancellationToken;
 
@@ -35,22 +35,15 @@ impl Look<'_> {
         portions
     }
 
-    /// What came; what was refused is put off.
-    pub(super) fn handed_over(&mut self, fetched: Vec<Fetched>) -> Vec<(Lying, Bytes)> {
-        let mut messages = Vec::new();
-        for (lying, bytes) in fetched {
-            match bytes {
-                Ok(bytes) => {
-                    self.handed_over += u64::from(matches!(bytes, Bytes::Whole(_)));
-                    messages.push((lying, bytes));
-                }
-                Err(Refusal(_)) => self.later.push(Last {
-                    lying,
-                    after: self.handed_over,
-                }),
-            }
-        }
-        messages
+    /// Counts what came and puts off what was refused; what was read.
+    pub(super) fn handed_over(&mut self, came: Came) -> Read {
+        self.later
+            .extend(came.refused.into_iter().map(|(lying, whole)| Last {
+                lying,
+                after: self.handed_over + whole,
+            }));
+        self.handed_over += came.whole;
+        came.read
     }
 
     /// Asks once more for everything that was put off. What is refused while no other came is a fault.
@@ -99,9 +92,10 @@ impl Look<'_> {
             }
         }
         self.later.retain(|other| other.lying.uid != uid);
-        self.note(&portion).await?;
-        let uidvalidity = self.opened.uidvalidity;
-        let outcome = take_in(self.bot, self.imap, uidvalidity, portion.manner, messages).await?;
+        self.note(&portion, None).await?;
+        let read = self.reader.read(portion.manner, messages).await;
+        let read = read.map_err(|fault| self.imap.error(fault))?;
+        let outcome = self.reader.take_in(self.bot, read).await?;
         self.suspicion.forget(uid);
         self.settle(&portion, outcome, Line::Well).await?;
         Ok(None)
