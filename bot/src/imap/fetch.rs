@@ -7,6 +7,7 @@ use super::poison::{Manner, Suspicion};
 use super::session::Answer;
 use super::sets::sets;
 use async_imap::imap_proto::{AttributeValue, Response};
+use register::Reading;
 use std::collections::HashMap;
 
 /// How many messages share a transaction: one flush to the disk for all of them.
@@ -83,6 +84,21 @@ impl Portion {
     /// is read with nothing else under way, or the end of that would be laid to its charge.
     pub fn is_light(&self) -> bool {
         self.manner == Manner::Together && self.lying.iter().all(|one| one.size <= LARGE)
+    }
+
+    /// What is suspected when the program ends while this portion is read, and with it what is read
+    /// meanwhile; none where nothing is read.
+    pub fn reading(&self, meanwhile: Option<&Self>) -> Option<Reading> {
+        let starts = match self.manner {
+            Manner::Alone(starts) => starts,
+            _ => 1,
+        };
+        let last = meanwhile.unwrap_or(self).lying.last()?;
+        Some(Reading {
+            from: self.lying.first()?.uid,
+            to: last.uid,
+            starts,
+        })
     }
 
     /// The UIDs, ascending.
@@ -245,7 +261,7 @@ impl<'r> Body<'r> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use register::{Cursor, Reading};
+    use register::Cursor;
 
     fn lying(sizes: &[u32]) -> Vec<Lying> {
         let one = |(uid, size): (u32, &u32)| Lying {
@@ -275,6 +291,33 @@ mod tests {
             assert_eq!(lengths(&portions), expected);
             let order: Vec<Lying> = portions.into_iter().flat_map(|portion| portion.lying).collect();
             assert_eq!(order, lying);
+        }
+    }
+
+    #[test]
+    fn what_is_read_meanwhile_is_suspected_with_what_is_read() {
+        let portion = |uids: &[u32], manner| Portion {
+            lying: lying(&[10; 9])
+                .into_iter()
+                .filter(|one| uids.contains(&one.uid))
+                .collect(),
+            manner,
+        };
+        let (first, next) = (
+            portion(&[2, 4], Manner::Together),
+            portion(&[5, 8], Manner::Together),
+        );
+        for (read, meanwhile, suspected) in [
+            (&first, None, Some((2, 4, 1))),
+            (&first, Some(&next), Some((2, 8, 1))),
+            (&portion(&[5], Manner::Alone(2)), None, Some((5, 5, 2))),
+            (&portion(&[], Manner::Together), None, None),
+        ] {
+            let reading = read.reading(meanwhile);
+            assert_eq!(
+                reading.map(|reading| (reading.from, reading.to, reading.starts)),
+                suspected
+            );
         }
     }
 

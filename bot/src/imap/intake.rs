@@ -9,7 +9,7 @@ use super::fetch::{Bytes, Portion, Refusal, portions};
 use super::folder::{Lying, Opened};
 use super::last::Last;
 use super::memory::{Known, Memory};
-use super::poison::{Manner, Suspicion};
+use super::poison::Suspicion;
 use super::put_away::NotPutAway;
 use super::reading::{Read, Reader, TakenIn};
 use super::sets::sets;
@@ -18,7 +18,7 @@ use super::{Imap, Session};
 use crate::maildir::After;
 use crate::take_in::Tally;
 use crate::watch::{Bot, BotError};
-use register::{Cursor, Reading};
+use register::Cursor;
 use std::collections::BTreeSet;
 use tokio_util::sync::CancellationToken;
 
@@ -286,17 +286,8 @@ impl Look<'_> {
         portion: &Portion,
         meanwhile: Option<&Portion>,
     ) -> Result<(), BotError> {
-        let starts = match portion.manner {
-            Manner::Alone(starts) => starts,
-            _ => 1,
-        };
-        let to = meanwhile.unwrap_or(portion);
-        if let (Some(first), Some(last)) = (portion.lying.first(), to.lying.last()) {
-            self.cursor.reading = Some(Reading {
-                from: first.uid,
-                to: last.uid,
-                starts,
-            });
+        if let Some(reading) = portion.reading(meanwhile) {
+            self.cursor.reading = Some(reading);
         }
         self.keep_cursor().await
     }
