@@ -8,7 +8,7 @@ use casework::cases::{
 };
 use casework::ids::{CaseId, ContactId, MessageId};
 use casework::messages::{MailId, OwnMail, read};
-use casework::moves::{CaseFile, Party, PromisedWords, Thread, Words};
+use casework::moves::{CaseFile, Correspondence, Party, PromisedWords, Thread, Words};
 use casework::reach::Reach;
 use casework::rules::Rules;
 use chrono::{DateTime, Utc};
@@ -43,28 +43,44 @@ impl Tx {
         (others, people): (&[CaseId], &[Reach]),
         rules: &Rules,
     ) -> Result<Option<CaseFile>, RegisterError> {
-        let Some(case) = self.case(id, &rules.book).await? else {
+        let Some(mut file) = self.unread_files(&[id], rules).await?.pop() else {
             return Ok(None);
         };
-        let parties = self.parties(&case).await?;
-        let (words, thread) = self.correspondence(&case, &rules.own).await?;
-        let draft = self.draft_of(&case).await?;
-        let promised = self.promised(&case).await?;
-        let others = self.cases(others, &rules.book).await?;
-        let waiting = self.letters_waiting(&case).await?;
-        Ok(Some(CaseFile {
-            case,
-            parties,
-            words,
-            thread,
-            draft,
-            promised,
-            loads: self.loads(&rules.directory.sharers()).await?,
-            others,
-            known: self.known_people(people).await?,
-            waiting,
-            with_letters: BTreeMap::new(),
-        }))
+        file.correspondence = Some(self.correspondence(&file.case, &rules.own).await?);
+        file.others = self.cases(others, &rules.book).await?;
+        file.known = self.known_people(people).await?;
+        Ok(Some(file))
+    }
+
+    /// The files of those of the cases that there are, in their order and all but for the correspondence: that is two
+    /// mails to unpack and to parse for each, and most of what a clock does asks for none.
+    pub async fn unread_files(
+        &mut self,
+        ids: &[CaseId],
+        rules: &Rules,
+    ) -> Result<Vec<CaseFile>, RegisterError> {
+        let mut cases = self.cases(ids, &rules.book).await?;
+        let parties = self.parties(cases.values()).await?;
+        let waiting = self.letters_waiting(cases.values()).await?;
+        let loads = self.loads(&rules.directory.sharers()).await?;
+        let mut files = Vec::with_capacity(cases.len());
+        for case in ids.iter().filter_map(|id| cases.remove(id)) {
+            let named = named_in(&case).into_iter();
+            let letters = case.letters.iter().map(|sent| sent.id);
+            files.push(CaseFile {
+                parties: named.filter_map(|who| parties.get(&who).cloned()).collect(),
+                correspondence: None,
+                draft: self.draft_of(&case).await?,
+                promised: self.promised(&case).await?,
+                loads: loads.clone(),
+                others: BTreeMap::new(),
+                known: Vec::new(),
+                waiting: letters.filter(|letter| waiting.contains(letter)).collect(),
+                with_letters: BTreeMap::new(),
+                case,
+            });
+        }
+        Ok(files)
     }
 
     /// What was undertaken in the case and is still to be done, in the words in which it was said.
@@ -106,10 +122,12 @@ impl Tx {
     }
 
     /// The letters that can still be taken back: a printed one as long as nobody has said that it was posted.
-    async fn letters_waiting(&mut self, case: &Case) -> Result<BTreeSet<MessageId>, RegisterError> {
-        let queued = case
-            .letters
-            .iter()
+    async fn letters_waiting(
+        &mut self,
+        cases: impl Iterator<Item = &Case>,
+    ) -> Result<BTreeSet<MessageId>, RegisterError> {
+        let queued = cases
+            .flat_map(|case| &case.letters)
             .filter(|sent| sent.state == LetterState::Queued);
         let (printed, mailed): (Vec<_>, Vec<_>) = queued.partition(|sent| sent.channel == Channel::Post);
         let mailed: Vec<MessageId> = mailed.into_iter().map(|sent| sent.id).collect();
@@ -118,12 +136,11 @@ impl Tx {
         Ok(waiting)
     }
 
-    async fn parties(&mut self, case: &Case) -> Result<Vec<Party>, RegisterError> {
-        let mut named = case.parties.clone();
-        named.extend(case.circumstances.iter().filter_map(|one| one.who));
-        named.extend(case.authorities.iter().map(|(who, _)| *who));
-        named.sort_unstable();
-        named.dedup();
+    async fn parties(
+        &mut self,
+        cases: impl Iterator<Item = &Case>,
+    ) -> Result<BTreeMap<ContactId, Party>, RegisterError> {
+        let named: BTreeSet<ContactId> = cases.flat_map(named_in).collect();
         let keys: Vec<Uuid> = named.iter().map(|contact| contact.0).collect();
         let rows: Vec<PartyRow> = among!(
             self,
@@ -132,20 +149,16 @@ impl Tx {
             keys,
             ") order by c.id, a.failed_at is not null, a.channel, a.address_key"
         );
-        let mut parties: Vec<Party> = Vec::new();
+        let mut parties = BTreeMap::new();
         for row in rows {
             let id = ContactId(row.id);
-            if parties.last().is_none_or(|party| party.id != id) {
-                parties.push(Party {
-                    id,
-                    name: row.name,
-                    reached_by: Vec::new(),
-                });
-            }
+            let party = parties.entry(id).or_insert_with(|| Party {
+                id,
+                name: row.name,
+                reached_by: Vec::new(),
+            });
             let channel = row.channel.as_deref().and_then(Channel::from_name);
-            if let (Some(party), Some(channel), Some(address)) = (parties.last_mut(), channel, row.address) {
-                party.reached_by.push((channel, address));
-            }
+            party.reached_by.extend(channel.zip(row.address));
         }
         Ok(parties)
     }
@@ -174,11 +187,11 @@ impl Tx {
     }
 
     /// The complaint as it came, and the thread of whoever made it.
-    async fn correspondence(
+    pub async fn correspondence(
         &mut self,
         case: &Case,
         own: &OwnMail,
-    ) -> Result<(Option<Words>, Thread), RegisterError> {
+    ) -> Result<Correspondence, RegisterError> {
         let rows: Vec<MessageRow> = on_backend!(self, |conn| {
             sqlx::query_as(
                 "select id, channel, class, outcome from message
@@ -221,6 +234,14 @@ impl Tx {
                 .collect();
         }
         thread.last_at = self.last_word(case.id).await?;
-        Ok((words, thread))
+        Ok(Correspondence { words, thread })
     }
+}
+
+/// Everybody whom the case names, each once.
+fn named_in(case: &Case) -> BTreeSet<ContactId> {
+    let circumstances = case.circumstances.iter().filter_map(|one| one.who);
+    let authorities = case.authorities.iter().map(|(who, _)| *who);
+    let parties = case.parties.iter().copied();
+    parties.chain(circumstances).chain(authorities).collect()
 }

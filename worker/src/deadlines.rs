@@ -129,11 +129,13 @@ impl Deadlines {
     async fn once(&mut self, ids: &[CaseId], now: DateTime<Utc>) -> Result<SeenTo, RegisterError> {
         let mut tx = self.register.write().await?;
         let (mut plans, mut seen) = (Vec::with_capacity(ids.len()), SeenTo::default());
-        for id in ids {
-            let Some(file) = tx.case_file(*id, (&[], &[]), &self.rules).await? else {
-                continue;
-            };
-            let trouble = match see_to(&self.rules, &file, now, &mut self.chance) {
+        for mut file in tx.unread_files(ids, &self.rules).await? {
+            let mut done = see_to(&self.rules, &file, now, &mut self.chance);
+            if matches!(done, Err(Refused::Undecided(Undecided::Unread))) {
+                file.correspondence = Some(tx.correspondence(&file.case, &self.rules.own).await?);
+                done = see_to(&self.rules, &file, now, &mut self.chance);
+            }
+            let trouble = match done {
                 Ok(done) => {
                     seen.cases += u64::from(!done.plan.cases.is_empty());
                     plans.push(done.plan);
@@ -143,8 +145,9 @@ impl Deadlines {
             };
             if let Some(trouble) = trouble {
                 let error = without_names(&trouble);
+                let id = file.case.id;
                 tracing::error!(case = %id.0, error, "what is due in it could not be seen to");
-                self.put_off.insert(*id, now + PUT_OFF);
+                self.put_off.insert(id, now + PUT_OFF);
                 seen.failed += 1;
             }
         }

@@ -30,6 +30,9 @@ pub enum Undecided {
     /// What was due was seen to, and is due all the same.
     #[error("{0} was seen to and is still due")]
     StillDue(String),
+    /// A move asks for what was written in the case, which was not read.
+    #[error("the correspondence of the case was not read")]
+    Unread,
 }
 
 /// A plan in the making.

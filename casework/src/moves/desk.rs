@@ -5,7 +5,7 @@ use crate::decide::draft::Draft;
 use crate::decide::{CasePlan, NewContact, Note, Plan, TaskKind, Undecided};
 use crate::given::Chance;
 use crate::ids::{ContactId, MessageId};
-use crate::moves::{CaseFile, Doing, Party, Refused};
+use crate::moves::{CaseFile, Correspondence, Doing, Party, Refused};
 use crate::policies::{Duty, Event, Policy, Stage};
 use crate::rules::{Confidence, Handler, Rules};
 use chrono::{DateTime, NaiveDate, Utc};
@@ -52,6 +52,11 @@ impl<'a> Desk<'a> {
         let mut plan = draft.finish(heard);
         plan.cases.extend(self.elsewhere);
         plan
+    }
+
+    /// What was written in the case. Where it was not read the move is made again once it was.
+    pub(super) fn correspondence(&self) -> Result<&'a Correspondence, Refused> {
+        Ok(self.file.correspondence.as_ref().ok_or(Undecided::Unread)?)
     }
 
     /// Who may know of the case.

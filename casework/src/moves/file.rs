@@ -15,10 +15,8 @@ pub struct CaseFile {
     pub case: Case,
     /// Everybody whom it names, the complainant among them.
     pub parties: Vec<Party>,
-    /// The complaint as it came; none where it was erased.
-    pub words: Option<Words>,
-    /// The mail thread of the complainant, so that a letter stands in it.
-    pub thread: Thread,
+    /// What was written in it; none where that was not read, as a clock seldom asks for it.
+    pub correspondence: Option<Correspondence>,
     /// The words of the answer that waits to be signed off; none where none does.
     pub draft: Option<String>,
     /// What was undertaken in the case and is still to be done, in the words in which it was said.
@@ -34,6 +32,15 @@ pub struct CaseFile {
     pub waiting: BTreeSet<MessageId>,
     /// What was recorded together with each letter that the move may take back.
     pub with_letters: BTreeMap<MessageId, Vec<What>>,
+}
+
+/// What was written in a case.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Correspondence {
+    /// The complaint as it came; none where it was erased.
+    pub words: Option<Words>,
+    /// The mail thread of the complainant, so that a letter stands in it.
+    pub thread: Thread,
 }
 
 /// Somebody whom a case names.

@@ -103,7 +103,7 @@ impl Desk<'_> {
         // Nobody else's mail says what the complainant wrote before.
         let own = self.case().complainant == to.id;
         let thread = if own {
-            self.file.thread.clone()
+            self.correspondence()?.thread.clone()
         } else {
             Thread::default()
         };

@@ -23,7 +23,7 @@ pub mod stages;
 mod tests;
 
 pub use clock::{Seen, see_to};
-pub use file::{CaseFile, Party, PromisedWords, Thread, Words};
+pub use file::{CaseFile, Correspondence, Party, PromisedWords, Thread, Words};
 pub use promised::Action;
 pub use refusal::Refused;
 pub use staff::Colleague;

@@ -17,7 +17,7 @@ const FOR_NOBODY: [RouteReason; 2] = [RouteReason::NobodyMatched, RouteReason::N
 
 impl<'a> Desk<'a> {
     /// Finds who gets the case, with what is wanted of them at the stage that it is in.
-    pub(super) fn find<T>(&self, find: impl FnOnce(&'a Directory, &Wanted<'_>) -> T) -> T {
+    pub(super) fn find<T>(&self, find: impl FnOnce(&'a Directory, &Wanted<'_>) -> T) -> Result<T, Refused> {
         let stage = self.stage().ok();
         let track = self.case().track();
         let track = track.and_then(|track| stage?.track(track.as_str()));
@@ -26,10 +26,14 @@ impl<'a> Desk<'a> {
     }
 
     /// As [`Desk::find`], for who does what `role` says.
-    fn find_for<T>(&self, role: Option<&RoleId>, find: impl FnOnce(&'a Directory, &Wanted<'_>) -> T) -> T {
+    fn find_for<T>(
+        &self,
+        role: Option<&RoleId>,
+        find: impl FnOnce(&'a Directory, &Wanted<'_>) -> T,
+    ) -> Result<T, Refused> {
         let case = self.case();
         let other = Category::other();
-        let words = self.file.words.as_ref();
+        let words = self.correspondence()?.words.as_ref();
         let words = words.map(|words| {
             format!(
                 "{}\n{}",
@@ -38,7 +42,7 @@ impl<'a> Desk<'a> {
             )
         });
         let decided = self.decided_before();
-        find(
+        Ok(find(
             &self.rules.directory,
             &Wanted {
                 category: case.category.as_ref().unwrap_or(&other),
@@ -50,13 +54,13 @@ impl<'a> Desk<'a> {
                 on: crate::clocks::civil_date(self.doing.now),
                 loads: &self.file.loads,
             },
-        )
+        ))
     }
 
     /// Gives the case to who does what `role` says and decided nothing before: they get its dates.
     pub(super) fn route_anew(&mut self, role: Option<&RoleId>) -> Result<(), Refused> {
         let rules = self.rules;
-        let routed = self.find_for(role, |_, wanted| onward(rules, wanted));
+        let routed = self.find_for(role, |_, wanted| onward(rules, wanted))?;
         let routed = routed.ok_or(Undecided::Nobody)?;
         self.hand_to(&routed)?;
         self.tell_owner(&routed)
@@ -72,7 +76,7 @@ impl<'a> Desk<'a> {
             return Ok(());
         }
         let rules = self.rules;
-        let routed = self.find_for(role, |_, wanted| onward(rules, wanted));
+        let routed = self.find_for(role, |_, wanted| onward(rules, wanted))?;
         match routed.filter(|routed| had != Some(routed.to.id)) {
             Some(routed) => self.hand_to(&routed),
             None => Ok(()),
@@ -130,14 +134,18 @@ impl<'a> Desk<'a> {
                 .complainant()
                 .ok()
                 .and_then(|party| party.caller().in_words()),
-            subject: self.file.words.as_ref().and_then(|words| words.subject.clone()),
+            subject: self
+                .correspondence()?
+                .words
+                .as_ref()
+                .and_then(|words| words.subject.clone()),
             dates: dates(self.draft(), &case)?,
             routed_because: format!(
                 "It is at {stage} now. {}",
                 routed.because.sentence(&self.rules.directory)
             ),
             stage: Some(stage),
-            words_follow: self.words_are_new_to(routed.to).is_some(),
+            words_follow: self.words_are_new_to(routed.to)?.is_some(),
         });
         let key = format!("new-case:{}:{}", case.id, case.version);
         let how = to_staff(self.draft(), key, Automatic::Generated);
@@ -146,14 +154,14 @@ impl<'a> Desk<'a> {
     }
 
     /// The complaint as it came, where it is on record and `to` has not had the case before now.
-    fn words_are_new_to(&self, to: &Handler) -> Option<&'a Words> {
-        let file = self.file;
-        file.words.as_ref().filter(|_| file.case.owner != Some(to.id))
+    fn words_are_new_to(&self, to: &Handler) -> Result<Option<&'a Words>, Refused> {
+        let words = self.correspondence()?.words.as_ref();
+        Ok(words.filter(|_| self.file.case.owner != Some(to.id)))
     }
 
     /// The complaint as it came, to who has the case now: an answer to it goes to the resident.
     fn pass_on_words(&mut self, to: &Handler) -> Result<(), Refused> {
-        let Some(words) = self.words_are_new_to(to) else {
+        let Some(words) = self.words_are_new_to(to)? else {
             return Ok(());
         };
         let case = self.case();

@@ -102,12 +102,14 @@ impl Life {
                 name: Some("Ann".to_owned()),
                 reached_by: self.reached_by.clone(),
             }],
-            words: Some(Words {
-                subject: Some("The roof".to_owned()),
-                words: "It leaks.".to_owned(),
-                sender_is_known: true,
+            correspondence: Some(Correspondence {
+                words: Some(Words {
+                    subject: Some("The roof".to_owned()),
+                    words: "It leaks.".to_owned(),
+                    sender_is_known: true,
+                }),
+                thread: Thread::default(),
             }),
-            thread: Thread::default(),
             draft: draft_of(&self.case, &self.notes),
             promised: BTreeMap::new(),
             loads: BTreeMap::new(),

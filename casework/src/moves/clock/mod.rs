@@ -31,7 +31,8 @@ pub struct Seen {
     pub trouble: Option<Refused>,
 }
 
-/// Sees to everything in the case that has fallen due by `now`.
+/// Sees to everything in the case that has fallen due by `now`. [`Undecided::Unread`] where that asks for what was
+/// written in the case and the file is without it: nothing is decided then, and all is once it was read.
 pub fn see_to(
     rules: &Rules,
     file: &CaseFile,
@@ -48,6 +49,9 @@ pub fn see_to(
         let plan = desk.finish();
         return Ok(Seen { plan, trouble: None });
     };
+    if matches!(trouble, Refused::Undecided(Undecided::Unread)) {
+        return Err(trouble);
+    }
     // What came before the trouble is done again by itself: nothing half done is kept.
     let mut desk = Desk::new(rules, file, doing, chance)?;
     match all_due(&mut desk, seen) {

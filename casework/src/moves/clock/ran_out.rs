@@ -76,12 +76,8 @@ fn out_of_target(desk: &mut Desk<'_>, running: &RunningClock) -> Result<(), Refu
 /// they, or who speaks for them, have written meanwhile, a person says what it was.
 fn close(desk: &mut Desk<'_>, running: &RunningClock) -> Result<(), Refused> {
     let about = about(desk, &running.clock);
-    let wrote_since = desk
-        .file
-        .thread
-        .last_at
-        .is_some_and(|last| last > running.started_at);
-    if wrote_since {
+    let wrote = desk.correspondence()?.thread.last_at;
+    if wrote.is_some_and(|last| last > running.started_at) {
         return wait(desk, &about, "Somebody has written since our answer");
     }
     match closure(desk, running) {

@@ -41,7 +41,7 @@ impl Move for Restrict {
         desk.take_all_letters_back()?;
         desk.note(&self.because)?;
         let rules = desk.rules;
-        let routed = desk.find(|_, wanted| route(rules, wanted));
+        let routed = desk.find(|_, wanted| route(rules, wanted))?;
         match routed.filter(|routed| desk.case().owner != Some(routed.to.id)) {
             Some(routed) => desk.give(&routed),
             None => Ok(()),

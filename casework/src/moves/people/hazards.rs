@@ -40,7 +40,7 @@ impl Move for JudgeHazard {
         let said = known.as_ref().and_then(Danger::judgement);
         let is_kind = known.as_ref().and_then(Danger::track);
         let track = track.filter(|track| Some(track) != is_kind);
-        if said == Some(self.judgement) && track.is_none() && !was_named_since(desk, known.as_ref()) {
+        if said == Some(self.judgement) && track.is_none() && !was_named_since(desk, known.as_ref())? {
             return Err(Refused::clause(
                 CLAUSE,
                 "that is on record already",
@@ -65,9 +65,10 @@ impl Move for JudgeHazard {
 }
 
 /// Whether anybody has written or called since a person said what the danger is: it may be looked at again.
-fn was_named_since(desk: &Desk<'_>, known: Option<&Danger>) -> bool {
+fn was_named_since(desk: &Desk<'_>, known: Option<&Danger>) -> Result<bool, Refused> {
     let said_at = known.and_then(|danger| danger.judged).map(|(_, at)| at);
-    said_at.is_some_and(|said_at| desk.file.thread.last_at.is_some_and(|last| last > said_at))
+    let wrote = desk.correspondence()?.thread.last_at;
+    Ok(said_at.is_some_and(|said_at| wrote.is_some_and(|last| last > said_at)))
 }
 
 /// The version of the law that a danger goes by: that of when it came to be known, which is now where nobody

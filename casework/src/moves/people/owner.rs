@@ -27,7 +27,7 @@ impl Move for Assign {
                 "see `redress case show`",
             ));
         }
-        let found = desk.find(|directory, wanted| hand_over(directory, to.id, wanted));
+        let found = desk.find(|directory, wanted| hand_over(directory, to.id, wanted))?;
         let routed = found.map_err(|why| {
             let clause = match why {
                 NotTheirs::About => "Code 5.8",
@@ -57,7 +57,7 @@ impl Move for Escalate {
             )
         };
         let owner = desk.case().owner.ok_or_else(nobody_above)?;
-        let found = desk.find(|directory, wanted| escalate(directory, owner, wanted));
+        let found = desk.find(|directory, wanted| escalate(directory, owner, wanted))?;
         let routed = found.filter(|routed| routed.to.id != owner);
         desk.give(&routed.ok_or_else(nobody_above)?)
     }

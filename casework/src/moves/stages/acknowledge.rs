@@ -154,7 +154,7 @@ impl Move for AcknowledgeByDefault {
         // Only the first stage is about what they wrote first, and a restricted case quotes nothing.
         let is_first = desk.case().passages.len() == 1 && desk.case().access == Access::Staff;
         let sent_on = civil_date(desk.passage()?.begun_at);
-        let words = desk.file.words.as_ref().filter(|_| is_first);
+        let words = desk.correspondence()?.words.as_ref().filter(|_| is_first);
         let quoted = words.filter(|words| words.sender_is_known);
         let (words, whose) = match quoted {
             Some(words) => (words.words.clone(), Whose::Resident),

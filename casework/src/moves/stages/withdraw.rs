@@ -124,7 +124,7 @@ impl Move for CloseUnengaged {
         }
         must_have_arrived(desk, warning, &basis)?;
         let spoke = desk.passage()?.when(Event::ContactMade);
-        let wrote = desk.file.thread.last_at;
+        let wrote = desk.correspondence()?.thread.last_at;
         if spoke.max(wrote).is_some_and(|at| at > warning.since) {
             return Err(Refused::by(
                 &basis,

@@ -52,7 +52,11 @@ fn by_the_code_only_the_residents_own_words_define_it_by_default() {
         let mut office = Office::measured("group");
         let case = office.opened().case;
         let mut file = file(&case);
-        file.words.as_mut().unwrap().sender_is_known = known;
+        correspondence_of(&mut file)
+            .words
+            .as_mut()
+            .unwrap()
+            .sender_is_known = known;
         let goes = "2026-11-18T15:00:00Z";
         let plan = follows(&mut office, &file, goes);
         let case = delivered(&mut office, after(&plan, &case), goes);
@@ -77,7 +81,11 @@ fn words_are_quoted_only_to_whom_they_are_surely_from() {
             office.opened().case
         };
         let mut file = file(&case);
-        file.words.as_mut().unwrap().sender_is_known = known;
+        correspondence_of(&mut file)
+            .words
+            .as_mut()
+            .unwrap()
+            .sender_is_known = known;
         let plan = follows(&mut office, &file, goes);
         let letter = letter(&plan, Resident::Acknowledgement);
         assert_eq!(letter.contains(WORDS), quoted, "{restricted} {known}");
@@ -244,7 +252,7 @@ fn a_case_in_which_the_resident_has_written_is_not_closed_by_itself() {
             "ran_out@14; alert>repairs; decide_on_request",
         ),
     ] {
-        file.thread.last_at = Some(at(wrote));
+        correspondence_of(&mut file).thread.last_at = Some(at(wrote));
         let plan = follows(&mut office, &file, "2026-12-15T12:00:00Z");
         assert_eq!(told(&plan), says, "wrote {wrote}");
     }

@@ -8,11 +8,11 @@ mod undertaken;
 
 use super::{Seen, see_to};
 use crate::cases::{Case, Channel, Fact, Kept, Undelivered, What};
-use crate::decide::Plan;
 use crate::decide::tests::{Office, Opened, at, read};
+use crate::decide::{Plan, Undecided};
 use crate::ids::{ContactId, MessageId};
 use crate::letters::LetterKind;
-use crate::moves::{CaseFile, Party, Thread, Words};
+use crate::moves::{CaseFile, Correspondence, Party, Refused, Thread, Words};
 use crate::policies::{Event, TrackId};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -28,12 +28,14 @@ fn file(case: &Case) -> CaseFile {
             name: Some("Ann Bell".to_owned()),
             reached_by: vec![(Channel::Mail, "ann@home.example".to_owned())],
         }],
-        words: Some(Words {
-            subject: Some("The roof".to_owned()),
-            words: WORDS.to_owned(),
-            sender_is_known: true,
+        correspondence: Some(Correspondence {
+            words: Some(Words {
+                subject: Some("The roof".to_owned()),
+                words: WORDS.to_owned(),
+                sender_is_known: true,
+            }),
+            thread: Thread::default(),
         }),
-        thread: Thread::default(),
         draft: None,
         promised: BTreeMap::new(),
         loads: BTreeMap::new(),
@@ -44,9 +46,24 @@ fn file(case: &Case) -> CaseFile {
     }
 }
 
+fn correspondence_of(file: &mut CaseFile) -> &mut Correspondence {
+    file.correspondence.as_mut().unwrap()
+}
+
+/// What follows at that time. Where nobody has read what was written the same follows, or it is asked for.
 fn seen(office: &mut Office, file: &CaseFile, time: &str) -> Seen {
     office.now = at(time);
-    see_to(&office.rules, file, office.now, &mut office.chance).unwrap()
+    let unread = CaseFile {
+        correspondence: None,
+        ..file.clone()
+    };
+    let first = see_to(&office.rules, &unread, office.now, &mut office.chance);
+    let seen = see_to(&office.rules, file, office.now, &mut office.chance).unwrap();
+    match first {
+        Ok(first) => assert_eq!(told(&first.plan), told(&seen.plan)),
+        Err(asked) => assert!(matches!(asked, Refused::Undecided(Undecided::Unread)), "{asked}"),
+    }
+    seen
 }
 
 /// What follows at that time without any trouble.

@@ -471,7 +471,7 @@ fn a_danger_that_is_named_again_is_looked_at_again() {
     room.office.now += TimeDelta::hours(1);
     assert_eq!(room.refusal(&again), AWARE);
     // They rang again, and a task stands that somebody has to end.
-    room.file.thread.last_at = Some(room.office.now);
+    room.file.correspondence.as_mut().unwrap().thread.last_at = Some(room.office.now);
     room.office.now += TimeDelta::hours(1);
     let plan = room.done(&again);
     let settled = plan

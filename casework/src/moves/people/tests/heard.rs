@@ -189,10 +189,10 @@ fn who_rang_since_the_warning_is_not_closed_for_silence() {
     let plan = room.done(&hear("Come on Friday."));
     // The register counts every message of a person.
     let arrival = &plan.settled.as_ref().unwrap().arrival;
-    room.file.thread.last_at =
+    room.file.correspondence.as_mut().unwrap().thread.last_at =
         Some(arrival.received_at).filter(|_| arrival.message.class.as_str() == "human");
     room.office.now = at("2026-11-20T10:00:00Z");
     assert_eq!(room.refusal(&CloseUnengaged), "003 \u{a7}5.6");
-    room.file.thread.last_at = None;
+    room.file.correspondence.as_mut().unwrap().thread.last_at = None;
     room.done(&CloseUnengaged);
 }

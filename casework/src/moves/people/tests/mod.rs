@@ -16,7 +16,7 @@ use crate::decide::Plan;
 use crate::decide::tests::{Office, about, at};
 use crate::ids::{CaseId, ContactId};
 use crate::letters::LetterKind;
-use crate::moves::{CaseFile, Doing, Move, Party, Refused, Thread, Words, make};
+use crate::moves::{CaseFile, Correspondence, Doing, Move, Party, Refused, Thread, Words, make};
 use crate::policies::{Event, LetterKind as Resident};
 use crate::triage::Triage;
 use chrono::{DateTime, TimeDelta, Utc};
@@ -49,16 +49,18 @@ impl Room {
         let file = CaseFile {
             case,
             parties: vec![ann],
-            words: Some(Words {
-                subject: Some("The roof".to_owned()),
-                words: "It leaks.".to_owned(),
-                sender_is_known: true,
+            correspondence: Some(Correspondence {
+                words: Some(Words {
+                    subject: Some("The roof".to_owned()),
+                    words: "It leaks.".to_owned(),
+                    sender_is_known: true,
+                }),
+                thread: Thread {
+                    last: Some("<first@home.example>".to_owned()),
+                    references: vec!["<first@home.example>".to_owned()],
+                    last_at: None,
+                },
             }),
-            thread: Thread {
-                last: Some("<first@home.example>".to_owned()),
-                references: vec!["<first@home.example>".to_owned()],
-                last_at: None,
-            },
             draft: None,
             promised: BTreeMap::new(),
             loads: BTreeMap::new(),

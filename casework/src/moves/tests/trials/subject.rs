@@ -76,8 +76,10 @@ impl Subject {
         CaseFile {
             case: self.case.clone(),
             parties: self.parties.clone(),
-            words: self.words.clone(),
-            thread: Thread::default(),
+            correspondence: Some(Correspondence {
+                words: self.words.clone(),
+                thread: Thread::default(),
+            }),
             draft: draft_of(&self.case, &self.notes),
             promised: BTreeMap::new(),
             loads: BTreeMap::new(),
