@@ -17,6 +17,15 @@ pub(crate) fn portions<T>(mut rows: &[T]) -> impl Iterator<Item = &[T]> {
     })
 }
 
+/// Keys in portions of as many lengths, each filled up by its last key: to ask for a key twice is to ask for it once,
+/// and twenty keys are one statement.
+pub(crate) fn filled<T>(keys: &[T]) -> impl Iterator<Item = impl Iterator<Item = &T>> {
+    keys.chunks(MOST).map(|portion| {
+        let last = portion.last().into_iter().cycle();
+        portion.iter().chain(last).take(portion.len().next_power_of_two())
+    })
+}
+
 /// Inserts rows: `insert!(tx, "insert into t (a, b) ", rows, |row, item| row.push_bind(item.a)…, "")`.
 /// The last text stands behind the values.
 macro_rules! insert {
@@ -43,7 +52,7 @@ macro_rules! among {
     };
     ($tx:expr, |$select:ident| $begin:expr, $keys:expr, $behind:literal) => {{
         let mut found = Vec::new();
-        for keys in $crate::many::portions(&$keys) {
+        for keys in $crate::many::filled(&$keys) {
             let mut rows = $crate::backend::on_backend!($tx, |conn| {
                 let mut statement = sqlx::QueryBuilder::new("");
                 let $select = &mut statement;
@@ -92,7 +101,7 @@ pub(crate) use each;
 /// Removes the rows whose key is one of `keys`: `clear!(tx, "delete from t where k in (", keys)`.
 macro_rules! clear {
     ($tx:expr, $delete:literal, $keys:expr) => {
-        for keys in $crate::many::portions(&$keys) {
+        for keys in $crate::many::filled(&$keys) {
             $crate::backend::on_backend!($tx, |conn| {
                 let mut statement = sqlx::QueryBuilder::new($delete);
                 let mut list = statement.separated(", ");
@@ -109,7 +118,26 @@ pub(crate) use clear;
 
 #[cfg(test)]
 mod tests {
-    use super::portions;
+    use super::{filled, portions};
+
+    #[test]
+    fn keys_are_filled_up_to_powers_of_two() {
+        for (keys, lengths) in [
+            (0, vec![]),
+            (1, vec![1]),
+            (3, vec![4]),
+            (20, vec![32]),
+            (32, vec![32]),
+            (69, vec![32, 32, 8]),
+        ] {
+            let keys: Vec<usize> = (0..keys).collect();
+            let filled: Vec<Vec<&usize>> = filled(&keys).map(Iterator::collect).collect();
+            assert_eq!(filled.iter().map(Vec::len).collect::<Vec<_>>(), lengths);
+            let mut asked: Vec<usize> = filled.concat().into_iter().copied().collect();
+            asked.dedup();
+            assert_eq!(asked, keys);
+        }
+    }
 
     #[test]
     fn rows_are_portioned_by_powers_of_two() {
