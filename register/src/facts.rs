@@ -1,18 +1,14 @@
-//! Facts of a case, appended and read back, and the rows their fold keeps.
+//! Facts of a case, appended and read back.
 
-use crate::backend::{Tx, on_backend};
+use crate::backend::Tx;
 use crate::error::RegisterError;
-use crate::many::{among, clear, insert, portions};
-use casework::cases::{Actor, Case, CaseRow, Cause, Fact, Kept, Rulebook, SHAPE, What};
+use crate::many::{among, insert};
+use casework::cases::{Actor, Case, Cause, Fact, Rulebook, SHAPE, What};
 use casework::decide::CasePlan;
 use casework::ids::{CaseId, ContactId, FactId, MessageId};
 use chrono::{DateTime, Utc};
-use sqlx::QueryBuilder;
 use std::collections::BTreeMap;
 use uuid::Uuid;
-
-/// The shape of the rows that are kept of a case; it rises with each change of what the fold makes of facts.
-const KEPT_SHAPE: i64 = 6;
 
 #[derive(sqlx::FromRow)]
 struct FactRow {
@@ -74,36 +70,8 @@ impl Tx {
         Ok(self.facts_of(&[case]).await?.remove(&case).unwrap_or_default())
     }
 
-    /// Writes what happens to cases, no two of them the same.
-    pub(crate) async fn change_cases(&mut self, changes: &[&CasePlan]) -> Result<(), RegisterError> {
-        let kept: Vec<(&CasePlan, Kept)> = changes
-            .iter()
-            .map(|change| (*change, Kept::from(&change.after)))
-            .collect();
-        let (opened, moved): (Vec<_>, Vec<_>) = kept.iter().partition(|(change, _)| change.before == 0);
-        self.insert_cases(&opened).await?;
-        self.update_cases(&moved).await?;
-        self.append(changes).await?;
-        self.insert_kept(&kept).await
-    }
-
-    /// Makes anew what is kept of at most `most` cases that an older version wrote; how many there were.
-    pub async fn refold(&mut self, book: &Rulebook, most: u32) -> Result<usize, RegisterError> {
-        let ids: Vec<Uuid> = on_backend!(self, |conn| {
-            sqlx::query_scalar("select id from case_file where kept_shape < $1 order by id limit $2")
-                .bind(KEPT_SHAPE)
-                .bind(i64::from(most))
-                .fetch_all(conn)
-                .await
-        })?;
-        let ids: Vec<CaseId> = ids.into_iter().map(CaseId).collect();
-        let cases = self.cases(&ids, book).await?;
-        let plans: Vec<CasePlan> = cases.into_values().map(CasePlan::unchanged).collect();
-        self.change_cases(&plans.iter().collect::<Vec<_>>()).await?;
-        Ok(ids.len())
-    }
-
-    async fn append(&mut self, changes: &[&CasePlan]) -> Result<(), RegisterError> {
+    /// Appends the facts that happen to cases.
+    pub(crate) async fn append(&mut self, changes: &[&CasePlan]) -> Result<(), RegisterError> {
         let facts: Vec<(i64, &Fact)> = changes
             .iter()
             .flat_map(|change| (i64::from(change.before) + 1..).zip(&change.facts))
@@ -130,176 +98,6 @@ impl Tx {
                     .push_bind(cause_id)
                     .push_bind(data)
             },
-            ""
-        );
-        Ok(())
-    }
-
-    async fn insert_cases(&mut self, opened: &[&(&CasePlan, Kept)]) -> Result<(), RegisterError> {
-        insert!(
-            self,
-            "insert into case_file (id, reference, version, kind, channel, complainant_id, policy, policy_version,
-                                    calendar_version, region, state, stage, category, owner_id, restricted,
-                                    received_at, received_on, confirmed_at, acknowledged_at, wakes_at,
-                                    figures, kept_shape) ",
-            opened,
-            |row, (change, kept)| {
-                let case = CaseRow::from(&change.after);
-                row.push_bind(case.id.0)
-                    .push_bind(case.reference.as_str())
-                    .push_bind(i64::from(kept.version))
-                    .push_bind(&kept.kind)
-                    .push_bind(case.channel.as_str())
-                    .push_bind(case.complainant.0)
-                    .push_bind(&case.policy)
-                    .push_bind(&case.policy_version)
-                    .push_bind(&kept.calendar)
-                    .push_bind(&case.region)
-                    .push_bind(&kept.state)
-                    .push_bind(&kept.stage)
-                    .push_bind(&kept.category)
-                    .push_bind(kept.owner.map(|owner| owner.0))
-                    .push_bind(kept.restricted)
-                    .push_bind(kept.received_at)
-                    .push_bind(kept.received_on)
-                    .push_bind(kept.confirmed_at)
-                    .push_bind(kept.acknowledged_at)
-                    .push_bind(kept.wakes_at)
-                    .push_bind(&kept.figures)
-                    .push_bind(KEPT_SHAPE)
-            },
-            ""
-        );
-        Ok(())
-    }
-
-    /// Replaces what is kept of cases that still are as they were when this was decided.
-    async fn update_cases(&mut self, changed: &[&(&CasePlan, Kept)]) -> Result<(), RegisterError> {
-        if changed.is_empty() {
-            return Ok(());
-        }
-        let mut written = 0;
-        for changed in portions(changed) {
-            written += on_backend!(self, |conn| {
-                let mut statement = QueryBuilder::new(
-                    "with new (id, before, version, kind, calendar_version, state, stage, category, owner_id,
-                               restricted, received_at, received_on, confirmed_at, acknowledged_at, wakes_at, figures,
-                               kept_shape) as (",
-                );
-                statement.push_values(changed, |mut row, (change, kept)| {
-                    row.push_bind(change.after.id.0)
-                        .push_bind(i64::from(change.before))
-                        .push_bind(i64::from(kept.version))
-                        .push_bind(&kept.kind)
-                        .push_bind(&kept.calendar)
-                        .push_bind(&kept.state)
-                        .push_bind(&kept.stage)
-                        .push_bind(&kept.category)
-                        .push_bind(kept.owner.map(|owner| owner.0))
-                        .push_bind(kept.restricted)
-                        .push_bind(kept.received_at)
-                        .push_bind(kept.received_on)
-                        .push_bind(kept.confirmed_at)
-                        .push_bind(kept.acknowledged_at)
-                        .push_bind(kept.wakes_at)
-                        .push_bind(&kept.figures)
-                        .push_bind(KEPT_SHAPE);
-                });
-                statement.push(
-                    ") update case_file set version = new.version, kind = new.kind,
-                              calendar_version = new.calendar_version,
-                              state = new.state, stage = new.stage, category = new.category,
-                              owner_id = new.owner_id, restricted = new.restricted, received_at = new.received_at,
-                              received_on = new.received_on, confirmed_at = new.confirmed_at,
-                              acknowledged_at = new.acknowledged_at, wakes_at = new.wakes_at,
-                              figures = new.figures, kept_shape = new.kept_shape
-                       from new where case_file.id = new.id and case_file.version = new.before",
-                );
-                let done = statement.build().execute(conn).await;
-                done.map(|done| done.rows_affected())
-            })?;
-        }
-        if written != changed.len() as u64 {
-            return Err(RegisterError::Moved);
-        }
-        let ids: Vec<Uuid> = changed.iter().map(|(change, _)| change.after.id.0).collect();
-        clear!(self, "delete from clock where case_id in (", ids);
-        clear!(self, "delete from milestone where case_id in (", ids);
-        clear!(self, "delete from case_link where case_id in (", ids);
-        clear!(self, "delete from undertaking where case_id in (", ids);
-        Ok(())
-    }
-
-    async fn insert_kept(&mut self, all: &[(&CasePlan, Kept)]) -> Result<(), RegisterError> {
-        let mut links = Vec::new();
-        let mut clocks = Vec::new();
-        let mut milestones = Vec::new();
-        let mut undertakings = Vec::new();
-        for (change, kept) in all {
-            let case = change.after.id.0;
-            links.extend(kept.links.iter().map(|other| (case, other)));
-            clocks.extend(kept.clocks.iter().map(|clock| (case, clock)));
-            milestones.extend(kept.milestones.iter().map(|reached| (case, reached)));
-            undertakings.extend(kept.undertakings.iter().map(|undertaking| (case, undertaking)));
-        }
-        insert!(
-            self,
-            "insert into case_link (case_id, to_id) ",
-            links,
-            |row, (case, other)| row.push_bind(*case).push_bind(other.0),
-            ""
-        );
-        insert!(
-            self,
-            "insert into clock (case_id, stage, danger, hazard, clock, started_at, whose, policy_due, code_due, act_by, act_by_at,
-                                met_at, stopped_at, rule, clause, calendar_version) ",
-            clocks,
-            |row, (case, clock)| row
-                .push_bind(*case)
-                .push_bind(&clock.stage)
-                .push_bind(i64::from(clock.danger))
-                .push_bind(&clock.hazard)
-                .push_bind(&clock.clock)
-                .push_bind(clock.started_at)
-                .push_bind(&clock.whose)
-                .push_bind(&clock.policy_due)
-                .push_bind(&clock.code_due)
-                .push_bind(&clock.act_by)
-                .push_bind(clock.act_by_at)
-                .push_bind(clock.met_at)
-                .push_bind(clock.stopped_at)
-                .push_bind(&clock.rule)
-                .push_bind(&clock.clause)
-                .push_bind(&clock.calendar),
-            ""
-        );
-        insert!(
-            self,
-            "insert into milestone (case_id, passage, stage, kind, nth, at, on_date, number, word) ",
-            milestones,
-            |row, (case, reached)| row
-                .push_bind(*case)
-                .push_bind(i64::from(reached.passage))
-                .push_bind(&reached.stage)
-                .push_bind(&reached.kind)
-                .push_bind(i64::from(reached.nth))
-                .push_bind(reached.at)
-                .push_bind(reached.on)
-                .push_bind(reached.number)
-                .push_bind(&reached.word),
-            ""
-        );
-        insert!(
-            self,
-            "insert into undertaking (case_id, id, kind, by_date, by_at, owner_id) ",
-            undertakings,
-            |row, (case, undertaking)| row
-                .push_bind(*case)
-                .push_bind(undertaking.id.0)
-                .push_bind(&undertaking.kind)
-                .push_bind(undertaking.by)
-                .push_bind(undertaking.by_at)
-                .push_bind(undertaking.owner.map(|owner| owner.0)),
             ""
         );
         Ok(())

@@ -19,6 +19,7 @@ mod bodies;
 mod contacts;
 mod facts;
 mod files;
+mod kept;
 mod known;
 mod messages;
 mod places;

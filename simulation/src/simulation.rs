@@ -167,6 +167,7 @@ impl<'a> Simulation<'a> {
         self.truth.add(self.world, &course);
         let cases = after.map(|after| CasePlan {
             before: 0,
+            was: None,
             facts,
             after,
         });

@@ -108,6 +108,7 @@ async fn happens(office: &Office, id: CaseId, happened_at: &str, what: What) -> 
         office,
         CasePlan {
             before,
+            was: None,
             facts: vec![fact],
             after,
         },
@@ -230,6 +231,7 @@ async fn converts(ground: Ground) -> Result<()> {
         &office,
         CasePlan {
             before: 0,
+            was: None,
             facts,
             after,
         },

@@ -1,7 +1,7 @@
 //! A plan in the making: each fact is folded as it is added, so that what follows sees it.
 
 use crate::addresses::NotAnAddress;
-use crate::cases::{Access, Actor, Case, Cause, Fact, FoldError, Purpose, Token, What};
+use crate::cases::{Access, Actor, Case, Cause, Fact, FoldError, Kept, Purpose, Token, What};
 use crate::decide::{CasePlan, Plan, Settled, Task, TaskKind};
 use crate::given::Chance;
 use crate::ids::{CaseId, ContactId, FactId, MessageId, TaskId};
@@ -42,7 +42,7 @@ pub(crate) struct Draft<'a> {
     pub chance: &'a mut Chance,
     pub plan: Plan,
     cause: Cause,
-    before: u32,
+    was: Option<Kept>,
     case: Option<Case>,
     facts: Vec<Fact>,
 }
@@ -56,7 +56,7 @@ impl<'a> Draft<'a> {
             chance,
             plan: Plan::default(),
             cause,
-            before: 0,
+            was: None,
             case: None,
             facts: Vec::new(),
         }
@@ -64,7 +64,7 @@ impl<'a> Draft<'a> {
 
     /// Goes on with a case that there is.
     pub fn resume(&mut self, case: Case) {
-        self.before = case.version;
+        self.was = Some(Kept::from(&case));
         self.case = Some(case);
         self.facts.clear();
     }
@@ -72,7 +72,7 @@ impl<'a> Draft<'a> {
     /// Forgets everything so far.
     pub fn start_over(&mut self) {
         self.plan = Plan::default();
-        self.before = 0;
+        self.was = None;
         self.case = None;
         self.facts.clear();
     }
@@ -156,7 +156,8 @@ impl<'a> Draft<'a> {
         self.plan.settled = settled;
         if let Some(after) = self.case.filter(|_| !self.facts.is_empty()) {
             self.plan.cases.push(CasePlan {
-                before: self.before,
+                before: self.was.as_ref().map_or(0, |was| was.version),
+                was: self.was,
                 facts: self.facts,
                 after,
             });

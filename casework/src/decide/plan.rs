@@ -2,7 +2,7 @@
 
 use crate::addresses::Address;
 use crate::arrivals::Arrival;
-use crate::cases::{Case, Fact, Token};
+use crate::cases::{Case, Fact, Kept, Token};
 use crate::ids::{CaseId, ContactId, MessageId, TaskId};
 use crate::letters::LetterKind;
 use crate::reach::Reach;
@@ -132,6 +132,8 @@ pub struct NewContact {
 pub struct CasePlan {
     /// How many facts the case had when this was decided; 0 for a new one.
     pub before: u32,
+    /// What was kept of it then; none of a new one, and where all that is kept is to be written again.
+    pub was: Option<Kept>,
     /// The facts to append.
     pub facts: Vec<Fact>,
     /// The fold of all facts, the new ones included.
@@ -143,6 +145,7 @@ impl CasePlan {
     pub fn unchanged(case: Case) -> Self {
         Self {
             before: case.version,
+            was: None,
             facts: Vec::new(),
             after: case,
         }

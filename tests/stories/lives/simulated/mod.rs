@@ -110,6 +110,7 @@ impl Life {
 fn plan(before: usize, facts: &[Fact], after: Case) -> CasePlan {
     CasePlan {
         before: u32::try_from(before).unwrap_or(u32::MAX),
+        was: None,
         facts: facts.to_vec(),
         after,
     }
