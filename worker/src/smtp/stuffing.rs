@@ -20,31 +20,34 @@ pub(crate) enum Unfit {
 /// The letter with its dots doubled and the final dot behind it. Ours are built so that they fit; one that
 /// does not is never sent, so that nothing in it can end the letter early.
 pub(crate) fn on_the_wire(raw: &[u8]) -> Result<Vec<u8>, Unfit> {
+    let text = str::from_utf8(raw).map_err(|_| Unfit::Character)?;
+    if !text.is_ascii() || text.contains('\0') {
+        return Err(Unfit::Character);
+    }
     let mut wire = Vec::with_capacity(raw.len() + raw.len() / 64 + 8);
-    let mut rest = raw;
-    while !rest.is_empty() {
-        let end = rest.iter().position(|byte| *byte == b'\n');
-        let (line, after) = rest.split_at(end.map_or(rest.len(), |end| end + 1));
+    let (mut written, mut begin) = (0, 0);
+    for line in text.split_inclusive('\n') {
         // The last line may want its end; it gets one.
-        let words = match end {
-            Some(_) => line.strip_suffix(b"\r\n").ok_or(Unfit::LineEnd)?,
+        let words = match line.strip_suffix('\n') {
+            Some(words) => words.strip_suffix('\r').ok_or(Unfit::LineEnd)?,
             None => line,
         };
         if words.len() > LONGEST_LINE {
             return Err(Unfit::LongLine);
         }
-        if words.contains(&b'\r') {
+        if words.contains('\r') {
             return Err(Unfit::LineEnd);
         }
-        if !words.is_ascii() || words.contains(&0) {
-            return Err(Unfit::Character);
-        }
-        if words.first() == Some(&b'.') {
+        if words.starts_with('.') {
+            wire.extend_from_slice(&raw[written..begin]);
             wire.push(b'.');
+            written = begin;
         }
-        wire.extend_from_slice(words);
+        begin += line.len();
+    }
+    wire.extend_from_slice(&raw[written..]);
+    if !text.is_empty() && !text.ends_with('\n') {
         wire.extend_from_slice(b"\r\n");
-        rest = after;
     }
     wire.extend_from_slice(b".\r\n");
     Ok(wire)
