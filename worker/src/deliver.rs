@@ -66,7 +66,7 @@ pub async fn deliver_due(worker: &mut Worker, stop: &CancellationToken) -> Resul
         outgoing,
         progress,
     } = worker;
-    let mut outbox = || Outbox {
+    let outbox = Outbox {
         register: register.clone(),
         rules: Arc::clone(rules),
         clock: Arc::clone(clock),
@@ -75,7 +75,7 @@ pub async fn deliver_due(worker: &mut Worker, stop: &CancellationToken) -> Resul
         stop: stop.clone(),
     };
     match outgoing {
-        Outgoing::Maildir(maildir) => into_maildir(maildir, outbox(), *progress).await,
+        Outgoing::Maildir(maildir) => into_maildir(maildir, outbox, *progress).await,
         Outgoing::Smtp(smtp) => smtp.deliver(outbox, *progress, stop).await,
     }
 }

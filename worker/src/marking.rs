@@ -83,26 +83,15 @@ impl Outbox {
         }
     }
 
-    /// Gives back what was not tried.
-    pub async fn give_back(&self, letters: &[Claimed]) -> Result<(), RegisterError> {
-        if letters.is_empty() {
-            return Ok(());
-        }
-        let held: Vec<Hold> = letters.iter().map(Claimed::hold).collect();
-        let mut tx = self.register.write().await?;
-        tx.give_back(&held, self.clock.now()).await?;
-        tx.commit().await
-    }
-
     /// Marks what became of letters, and claims up to `next` more in the same transaction. What went
     /// out would go again if it were not marked, so a register that is away is waited for.
     pub async fn mark(&mut self, sent: &[(Sent, Claimed)], next: u32) -> Result<Marked, RegisterError> {
         let (mut tries, mut read_anew) = (0, false);
         loop {
-            let most = if self.stop.is_cancelled() {
-                MARK_AT_THE_END
-            } else {
-                MARK_FOR
+            let most = match sent {
+                [] => 0,
+                _ if self.stop.is_cancelled() => MARK_AT_THE_END,
+                _ => MARK_FOR,
             };
             match self.mark_together(sent, next).await {
                 Err(error) if tries < most && is_away(&error) => {
@@ -141,6 +130,9 @@ impl Outbox {
                 let mut all = Marked::default();
                 for one in sent {
                     all.tally.add(self.mark_alone(one).await?.tally);
+                }
+                if next > 0 {
+                    (all.next, all.until) = self.claim(next).await?;
                 }
                 Ok(all)
             }
@@ -253,12 +245,24 @@ impl Outbox {
 }
 
 /// Letters on their way, held for as long as they are.
+#[derive(Clone)]
 pub(crate) struct Holder {
     register: Register,
-    clock: Arc<dyn Clock>,
+    pub clock: Arc<dyn Clock>,
 }
 
 impl Holder {
+    /// Gives back what was not tried.
+    pub async fn give_back(&self, letters: &[Claimed]) -> Result<(), RegisterError> {
+        if letters.is_empty() {
+            return Ok(());
+        }
+        let held: Vec<Hold> = letters.iter().map(Claimed::hold).collect();
+        let mut tx = self.register.write().await?;
+        tx.give_back(&held, self.clock.now()).await?;
+        tx.commit().await
+    }
+
     /// Holds letters for longer. None when one of them is no longer held: another worker has taken over.
     pub async fn renew(&self, held: &[Hold]) -> Result<Option<DateTime<Utc>>, RegisterError> {
         let until = self.clock.now() + LEASE;

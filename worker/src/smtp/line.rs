@@ -1,11 +1,12 @@
-//! Letters that are due, in; over one connection sent, marked or given back, out.
+//! Letters that are due, in; over one connection sent, handed in or given back, out.
 
+use super::clerk::{Claim, Counter};
 use super::connection::{Attempt, Connection, Parcel};
 use super::pace::Pace;
 use super::smarthost::Smarthost;
 use super::suspects::Suspects;
 use super::trouble::Trouble;
-use crate::marking::{Delivered, Holder, Marked, Outbox};
+use crate::marking::{Delivered, Holder};
 use crate::outgoing::{Sent, whole};
 use chrono::{DateTime, Utc};
 use register::{Claimed, Hold, RegisterError};
@@ -47,7 +48,7 @@ impl From<RegisterError> for Broke {
 
 /// One connection at work.
 pub(super) struct Line {
-    pub outbox: Outbox,
+    pub counter: Counter,
     pub way: Way,
     pub news: UnboundedSender<News>,
 }
@@ -77,54 +78,41 @@ impl Line {
     }
 
     async fn until_nothing_is_due(&mut self) -> Result<(), Broke> {
-        let (mut claimed, mut until) = (Vec::new(), DateTime::UNIX_EPOCH);
-        loop {
-            if claimed.is_empty() && !self.way.stop.is_cancelled() {
-                (claimed, until) = self.outbox.claim(CLAIM).await?;
+        let mut claimed = match self.way.room() {
+            0 => None,
+            most => self.counter.ask(Vec::new(), most).await,
+        };
+        while let Some(claim) = claimed.filter(|claim| !claim.letters.is_empty()) {
+            if claim.letters.len() == CLAIM as usize {
+                // Whoever has stopped listening has stopped the whole round.
+                drop(self.news.send(News::More));
             }
-            if claimed.is_empty() {
-                return Ok(());
-            }
-            if claimed.len() == CLAIM as usize {
-                self.tell(News::More);
-            }
-            let (batch, marked) = self.send_and_mark(claimed, until).await;
-            self.outbox.give_back(&batch.left).await?;
-            let marked = marked?;
-            self.tell(News::Marked(marked.tally));
-            if let Some(trouble) = batch.trouble {
+            let (left, trouble, next) = self.send_and_hand_in(claim).await;
+            self.counter.holder.give_back(&left).await?;
+            if let Some(trouble) = trouble {
                 return Err(Broke::Server(trouble));
             }
-            (claimed, until) = (marked.next, marked.until);
+            claimed = next;
         }
+        Ok(())
     }
 
-    fn tell(&self, news: News) {
-        // Whoever has stopped listening has stopped the whole round.
-        drop(self.news.send(news));
-    }
-
-    /// Sends what is claimed and marks it, and holds it meanwhile: marking can take longer than a lease.
-    async fn send_and_mark(
-        &mut self,
-        claimed: Vec<Claimed>,
-        until: DateTime<Utc>,
-    ) -> (Batch, Result<Marked, RegisterError>) {
-        let held: Vec<Hold> = claimed.iter().map(Claimed::hold).collect();
-        let lease = Mutex::new(Some(until));
-        let holder = self.outbox.holder();
+    /// Sends what is claimed and hands it in, and holds it meanwhile: marking can take longer than a lease.
+    async fn send_and_hand_in(&mut self, claim: Claim) -> (Vec<Claimed>, Option<Trouble>, Option<Claim>) {
+        let held: Vec<Hold> = claim.letters.iter().map(Claimed::hold).collect();
+        let lease = Mutex::new(Some(claim.until));
+        let holder = &self.counter.holder;
         let work = async {
-            let batch = self.way.send_each(claimed, &self.outbox, &lease).await;
-            let goes_on = batch.left.is_empty() && !self.way.stop.is_cancelled();
-            let next = if goes_on { CLAIM } else { 0 };
-            let marked = self.outbox.mark(&batch.sent, next).await;
-            (batch, marked)
+            let Batch { sent, left, trouble } = self.way.send_each(claim.letters, holder, &lease).await;
+            let most = if left.is_empty() { self.way.room() } else { 0 };
+            let next = self.counter.ask(sent, most).await;
+            (left, trouble, next)
         };
         tokio::select! {
             // What is marked is held no longer.
             biased;
             done = work => done,
-            never = hold(&holder, &held, &lease) => match never {},
+            never = hold(holder, &held, &lease) => match never {},
         }
     }
 }
@@ -148,11 +136,16 @@ fn is_held(lease: &Lease, now: DateTime<Utc>) -> bool {
 }
 
 impl Way {
-    async fn send_each(&mut self, claimed: Vec<Claimed>, outbox: &Outbox, lease: &Lease) -> Batch {
+    /// How many letters it can take next; none once it is told to stop.
+    fn room(&self) -> u32 {
+        if self.stop.is_cancelled() { 0 } else { CLAIM }
+    }
+
+    async fn send_each(&mut self, claimed: Vec<Claimed>, holder: &Holder, lease: &Lease) -> Batch {
         let mut batch = Batch::default();
         let mut claimed = claimed.into_iter();
         while let Some(letter) = claimed.next() {
-            let mine = self.turn().await && is_held(lease, outbox.clock.now());
+            let mine = self.turn().await && is_held(lease, holder.clock.now());
             let attempt = if mine {
                 self.send(&letter).await
             } else {

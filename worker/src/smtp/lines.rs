@@ -1,5 +1,6 @@
 //! A round of letters, in; as many lines at work as there are letters for, out.
 
+use super::clerk::{Clerk, Counter};
 use super::connection::Connection;
 use super::line::{Broke, Line, News, Way};
 use super::pace::Pace;
@@ -102,30 +103,37 @@ impl Smtp {
     /// Sends all that is due; a further line is opened where one has its hands full.
     pub(crate) async fn deliver(
         &mut self,
-        mut outbox: impl FnMut() -> Outbox,
+        outbox: Outbox,
         progress: fn(u64),
         stop: &CancellationToken,
     ) -> Result<Delivered, WorkerError> {
         self.close_idle().await;
         let mut round = Round::new(progress);
-        self.start(&mut round, outbox(), stop);
+        let (clerk, counter) = Clerk::new(outbox, round.news.clone());
+        let (served, ()) = tokio::join!(clerk.serve(), self.send(&mut round, counter, stop));
+        served?;
+        round.result()
+    }
+
+    /// Lines at work until each has ended.
+    async fn send(&mut self, round: &mut Round, counter: Counter, stop: &CancellationToken) {
+        self.start(round, counter.clone(), stop);
         while !round.at_work.is_empty() {
             tokio::select! {
                 Some(news) = round.heard.recv() => {
                     let more = round.hear(&news);
                     if more && round.at_work.len() < self.allowed() && round.broke.is_none() {
-                        self.start(&mut round, outbox(), stop);
+                        self.start(round, counter.clone(), stop);
                     }
                 }
-                Some(ended) = round.at_work.join_next() => self.ended(&mut round, ended),
+                Some(ended) = round.at_work.join_next() => self.ended(round, ended),
             }
         }
-        round.result()
     }
 
-    fn start(&mut self, round: &mut Round, outbox: Outbox, stop: &CancellationToken) {
+    fn start(&mut self, round: &mut Round, counter: Counter, stop: &CancellationToken) {
         let line = Line {
-            outbox,
+            counter,
             way: Way {
                 host: Arc::clone(&self.host),
                 pace: Arc::clone(&self.pace),

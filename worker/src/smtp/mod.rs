@@ -1,9 +1,10 @@
 //! Letters that are due, in; letters with the SMTP server, over a few connections side by side, out.
 //!
-//! In the order of a letter's way: `lines` opens connections and keeps them, `line` claims, sends and
-//! marks over one of them, `opening` is its beginning, `connection` one letter's way, `verdict` what a
+//! In the order of a letter's way: `lines` opens connections and keeps them, `line` sends over one
+//! of them, `clerk` claims and marks for all, `opening` is its beginning, `connection` one letter's way, `verdict` what a
 //! reply means for it, `trouble` what keeps all letters back, `suspects` the letters that only seem to.
 
+mod clerk;
 mod connection;
 mod dialogue;
 mod line;
