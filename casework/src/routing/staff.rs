@@ -6,7 +6,7 @@
 use crate::ids::ContactId;
 use crate::rules::{Directory, Handler, HandlerKind};
 use crate::triage::plain::plain;
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashSet};
 
 /// What stands before a surname.
 const TITLES: &str = "mr mrs ms miss mx dr prof professor rev sir lady";
@@ -36,32 +36,43 @@ const WORDS: &str = "amber angel art autumn baker banks bath bell berry best bil
 /// by title and surname, or by one name beside what they do or the team they belong to. Two people whom
 /// one name fits are both named.
 pub fn staff_named(directory: &Directory, words: &str) -> Vec<ContactId> {
-    let text = Text::new(words);
+    let mut people = directory
+        .everybody()
+        .filter(|handler| handler.kind == HandlerKind::Person)
+        .peekable();
+    if people.peek().is_none() {
+        return Vec::new();
+    }
+    let words = in_words(words);
+    let text = Text::new(&words);
     let mut named = Vec::new();
     let mut seen = BTreeSet::new();
-    for person in directory.everybody() {
+    for person in people.filter(|person| text.may_name(person)) {
         let team = person.team.and_then(|team| directory.handler(team));
-        if person.kind == HandlerKind::Person && seen.insert(person.id) && text.names(person, team) {
+        if seen.insert(person.id) && text.names(person, team) {
             named.push(person.id);
         }
     }
     named
 }
 
-/// A message, word by word, and where each word stands.
-struct Text {
-    words: Vec<String>,
-    at: HashMap<String, Vec<usize>>,
+/// A message, word by word, and which words are in it.
+struct Text<'a> {
+    words: Vec<&'a str>,
+    different: HashSet<&'a str>,
 }
 
-impl Text {
-    fn new(text: &str) -> Self {
-        let words = words_of(text);
-        let mut at: HashMap<String, Vec<usize>> = HashMap::new();
-        for (place, word) in words.iter().enumerate() {
-            at.entry(word.clone()).or_default().push(place);
-        }
-        Self { words, at }
+impl<'a> Text<'a> {
+    fn new(words: &'a str) -> Self {
+        let words: Vec<&str> = words.split_whitespace().collect();
+        let different = words.iter().copied().collect();
+        Self { words, different }
+    }
+
+    /// Whether any of their name is there, which few people's is in any message.
+    fn may_name(&self, person: &Handler) -> bool {
+        let name = in_words(&person.name);
+        name.split_whitespace().any(|part| self.different.contains(part))
     }
 
     fn names(&self, person: &Handler, team: Option<&Handler>) -> bool {
@@ -91,13 +102,11 @@ impl Text {
     }
 
     /// Where these words stand in a row.
-    fn places<'a>(&'a self, row: &'a [String]) -> impl Iterator<Item = usize> + 'a {
-        let first = row.first().and_then(|first| self.at.get(first));
-        first
-            .into_iter()
-            .flatten()
-            .copied()
-            .filter(|at| self.words[*at..].starts_with(row))
+    fn places(&self, row: &[String]) -> impl Iterator<Item = usize> {
+        let windows = self.words.windows(row.len().max(1)).enumerate();
+        windows
+            .filter(move |(_, window)| *window == row)
+            .map(|(at, _)| at)
     }
 
     fn holds(&self, row: &[String]) -> bool {
@@ -133,8 +142,9 @@ impl Text {
                 let after = at + name.len();
                 let from = self.is(Some(after), "from in at of");
                 let article = usize::from(self.is(Some(after + 1), ARTICLES));
-                let rest = self.words.get(after + 1 + article..);
-                from && rest.is_some_and(|rest| rest.starts_with(team))
+                let begins = after + 1 + article;
+                let there = self.words.get(begins..begins + team.len());
+                from && there.is_some_and(|there| there == team)
             })
     }
 
@@ -145,11 +155,14 @@ impl Text {
 }
 
 /// The words of a text in small letters, without apostrophes: telephones leave them out.
+fn in_words(text: &str) -> String {
+    let mut words = plain(text);
+    words.retain(|letter| *letter != b'\'');
+    String::from_utf8_lossy(&words).into_owned()
+}
+
 fn words_of(text: &str) -> Vec<String> {
-    String::from_utf8_lossy(&plain(text))
-        .split_whitespace()
-        .map(|word| word.replace('\'', ""))
-        .collect()
+    in_words(text).split_whitespace().map(str::to_owned).collect()
 }
 
 fn is_one_of(name: &[String], list: &str) -> bool {
