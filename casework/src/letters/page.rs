@@ -4,7 +4,6 @@
 //! ground: so the reader's own light or dark holds.
 
 use pulldown_cmark::{BlockQuoteKind, Event, Options, Parser, Tag, TagEnd};
-use std::fmt::Write as _;
 
 const BODY: &str =
     "margin:0; padding:16px; font-family:Arial,Helvetica,sans-serif; font-size:18px; line-height:1.5;";
@@ -21,28 +20,16 @@ const CODE: &str = "font-size:16px;";
 /// The longest phone number, date or reference that a line is not broken in, in characters.
 const LONGEST_UNBROKEN: usize = 27;
 
+/// As much as most pages take, in bytes.
+const USUAL_LENGTH: usize = 8 * 1024;
+
 /// The events of a letter's CommonMark.
 pub(super) fn parsed(markdown: &str) -> Parser<'_> {
     Parser::new_ext(markdown, Options::ENABLE_GFM)
 }
 
-/// The page of a letter with this title.
-pub(super) fn page(title: &str, markdown: &str) -> String {
-    let mut page = Page::default();
-    parsed(markdown).for_each(|event| page.take(event));
-    let title = escaped(title);
-    format!(
-        "<!DOCTYPE html>\n<html lang=\"en-GB\">\n<head>\n<meta charset=\"utf-8\">\n\
-         <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n\
-         <meta name=\"color-scheme\" content=\"light dark\">\n<title>{title}</title>\n</head>\n\
-         <body style=\"{BODY}\">\n<div style=\"{COLUMN}\">\n{}</div>\n</body>\n</html>\n",
-        page.out
-    )
-}
-
 /// A page as it grows.
-#[derive(Default)]
-struct Page {
+pub(super) struct Page {
     out: String,
     /// Where the bold words begin that are not ended yet.
     bold_from: Option<usize>,
@@ -51,51 +38,90 @@ struct Page {
 }
 
 impl Page {
-    fn take(&mut self, event: Event<'_>) {
+    /// The page of a letter with this title, which says nothing yet.
+    pub fn titled(title: &str) -> Self {
+        let mut out = String::with_capacity(USUAL_LENGTH);
+        out.push_str(
+            "<!DOCTYPE html>\n<html lang=\"en-GB\">\n<head>\n<meta charset=\"utf-8\">\n\
+             <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n\
+             <meta name=\"color-scheme\" content=\"light dark\">\n<title>",
+        );
+        push_escaped(&mut out, title);
+        out.push_str("</title>\n</head>\n");
+        let mut page = Self {
+            out,
+            bold_from: None,
+            boxes: 0,
+        };
+        page.open("body", BODY);
+        page.out.push('\n');
+        page.open("div", COLUMN);
+        page.out.push('\n');
+        page
+    }
+
+    /// Goes on with the letter.
+    pub fn take(&mut self, event: &Event<'_>) {
         match event {
-            Event::Start(tag) => self.start(&tag),
-            Event::End(tag) => self.end(tag),
+            Event::Start(tag) => self.start(tag),
+            Event::End(tag) => self.end(*tag),
             Event::Text(text) | Event::Html(text) | Event::InlineHtml(text) => {
-                self.out.push_str(&unbroken(&escaped(&text)));
+                push_words(&mut self.out, text);
             }
-            Event::Code(code) => self.write(format_args!("<code style=\"{CODE}\">{}</code>", escaped(&code))),
+            Event::Code(code) => {
+                self.open("code", CODE);
+                push_escaped(&mut self.out, code);
+                self.out.push_str("</code>");
+            }
             Event::SoftBreak => self.out.push(' '),
             Event::HardBreak => self.out.push_str("<br>"),
-            Event::Rule => self.write(format_args!("<hr style=\"{RULE}\">\n")),
+            Event::Rule => {
+                self.open("hr", RULE);
+                self.out.push('\n');
+            }
             // What the letters' CommonMark does not have switched on.
             _ => {}
         }
     }
 
-    fn write(&mut self, words: std::fmt::Arguments<'_>) {
-        // A string takes whatever is written to it.
-        let _ = self.out.write_fmt(words);
+    /// The whole page.
+    pub fn ended(mut self) -> String {
+        self.out.push_str("</div>\n</body>\n</html>\n");
+        self.out
+    }
+
+    /// Writes a start tag.
+    fn open(&mut self, tag: &str, style: &str) {
+        self.out.extend(["<", tag, " style=\"", style, "\">"]);
     }
 
     fn start(&mut self, tag: &Tag<'_>) {
         match tag {
-            Tag::Paragraph => {
-                let style = if self.boxes == 0 { PARAGRAPH } else { IN_BOX };
-                self.write(format_args!("<p style=\"{style}\">"));
-            }
-            Tag::Heading { .. } => self.write(format_args!("<h2 style=\"{HEADING}\">")),
+            Tag::Paragraph => self.open("p", if self.boxes == 0 { PARAGRAPH } else { IN_BOX }),
+            Tag::Heading { .. } => self.open("h2", HEADING),
             Tag::BlockQuote(kind) => {
                 self.boxes += 1;
-                match kind.map(style_of) {
-                    None => self.write(format_args!("<blockquote style=\"{QUOTED}\">\n")),
-                    Some(style) => self.write(format_args!("<div style=\"margin:0 0 24px; {style}\">\n")),
+                match kind {
+                    None => self.open("blockquote", QUOTED),
+                    Some(kind) => self.open("div", style_of(*kind)),
                 }
+                self.out.push('\n');
             }
-            Tag::List(None) => self.write(format_args!("<ul style=\"{LIST}\">\n")),
-            Tag::List(Some(first)) => {
-                self.write(format_args!("<ol start=\"{first}\" style=\"{LIST}\">\n"));
+            Tag::List(first) => {
+                match first {
+                    None => self.open("ul", LIST),
+                    Some(first) => self.open(&format!("ol start=\"{first}\""), LIST),
+                }
+                self.out.push('\n');
             }
-            Tag::Item => self.write(format_args!("<li style=\"{ITEM}\">")),
-            Tag::CodeBlock(_) => self.write(format_args!("<pre style=\"{PARAGRAPH}\">")),
+            Tag::Item => self.open("li", ITEM),
+            Tag::CodeBlock(_) => self.open("pre", PARAGRAPH),
             Tag::Strong => self.bold_from = Some(self.out.len()),
             Tag::Emphasis => self.out.push_str("<em>"),
             Tag::Link { dest_url, .. } => {
-                self.write(format_args!("<a href=\"{}\">", escaped(dest_url)));
+                self.out.push_str("<a href=\"");
+                push_escaped(&mut self.out, dest_url);
+                self.out.push_str("\">");
             }
             _ => {}
         }
@@ -125,47 +151,78 @@ impl Page {
     /// Ends bold words. A number, a date or a reference stays on one line.
     fn bold(&mut self) {
         let from = self.bold_from.take().unwrap_or(self.out.len());
-        let words = self.out.split_off(from);
+        let words = &self.out[from..];
         let unbroken = words.chars().count() <= LONGEST_UNBROKEN
             && words.contains(|c: char| c.is_ascii_digit())
             && !words.contains('<');
-        let style = if unbroken {
-            " style=\"white-space:nowrap;\""
+        let opening = if unbroken {
+            "<strong style=\"white-space:nowrap;\">"
         } else {
-            ""
+            "<strong>"
         };
-        self.write(format_args!("<strong{style}>{words}</strong>"));
+        self.out.insert_str(from, opening);
+        self.out.push_str("</strong>");
     }
 }
 
 /// How a box looks: red round a danger, a blue or orange bar beside facts.
 fn style_of(kind: BlockQuoteKind) -> &'static str {
     match kind {
-        BlockQuoteKind::Caution => "padding:12px 16px 4px; border:3px solid #d4351c; border-radius:4px;",
-        BlockQuoteKind::Warning => "padding:8px 16px 1px; border-left:6px solid #f47738;",
+        BlockQuoteKind::Caution => {
+            "margin:0 0 24px; padding:12px 16px 4px; border:3px solid #d4351c; border-radius:4px;"
+        }
+        BlockQuoteKind::Warning => "margin:0 0 24px; padding:8px 16px 1px; border-left:6px solid #f47738;",
         BlockQuoteKind::Important | BlockQuoteKind::Note | BlockQuoteKind::Tip => {
-            "padding:8px 16px 1px; border-left:6px solid #1d70b8;"
+            "margin:0 0 24px; padding:8px 16px 1px; border-left:6px solid #1d70b8;"
         }
     }
 }
 
 /// Whether a box of this style warns of danger.
 pub(super) fn is_danger(style: &str) -> bool {
-    style.ends_with(style_of(BlockQuoteKind::Caution))
+    style == style_of(BlockQuoteKind::Caution)
 }
 
-/// The text with the two halves of each postcode on one line.
-fn unbroken(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    let mut words = text.split(' ').peekable();
-    while let Some(word) = words.next() {
-        out.push_str(word);
-        if let Some(next) = words.peek() {
-            let is_postcode = is_outward(word) && begins_inward(next);
-            out.push_str(if is_postcode { "\u{a0}" } else { " " });
+/// Writes a text, the two halves of each postcode on one line.
+fn push_words(out: &mut String, text: &str) {
+    push(out, text, |at, byte| match byte {
+        b' ' if is_within_postcode(text, at) => Some("\u{a0}"),
+        byte => escaped(byte),
+    });
+}
+
+/// Writes a text as it is.
+fn push_escaped(out: &mut String, text: &str) {
+    push(out, text, |_, byte| escaped(byte));
+}
+
+/// Writes a text, and something else for some of its ASCII characters.
+fn push(out: &mut String, text: &str, instead: impl Fn(usize, u8) -> Option<&'static str>) {
+    let mut kept = 0;
+    for (at, byte) in text.bytes().enumerate() {
+        if let Some(written) = instead(at, byte) {
+            out.push_str(&text[kept..at]);
+            out.push_str(written);
+            kept = at + 1;
         }
     }
-    out
+    out.push_str(&text[kept..]);
+}
+
+/// What HTML wants for a character that it would take for markup.
+fn escaped(byte: u8) -> Option<&'static str> {
+    match byte {
+        b'&' => Some("&amp;"),
+        b'<' => Some("&lt;"),
+        b'>' => Some("&gt;"),
+        b'"' => Some("&quot;"),
+        _ => None,
+    }
+}
+
+/// Whether the space at that place stands between the two halves of a postcode.
+fn is_within_postcode(text: &str, space: usize) -> bool {
+    begins_inward(&text[space + 1..]) && is_outward(text[..space].rsplit(' ').next().unwrap_or_default())
 }
 
 /// The first half of a postcode: `PR2`, `SW1A`.
@@ -179,32 +236,18 @@ fn is_outward(word: &str) -> bool {
     (1..=2).contains(&letters) && digit && last && rest.len() <= 2
 }
 
-/// The second half, with whatever ends the sentence: `0ET`, `5RN.`.
-fn begins_inward(word: &str) -> bool {
-    let mut rest = word.bytes();
+/// Whether the text begins with the second half, and whatever ends the sentence: `0ET`, `5RN.`.
+fn begins_inward(text: &str) -> bool {
+    let mut rest = text.bytes();
     rest.next().is_some_and(|c| c.is_ascii_digit())
         && rest.next().is_some_and(|c| c.is_ascii_uppercase())
         && rest.next().is_some_and(|c| c.is_ascii_uppercase())
         && rest.next().is_none_or(|c| !c.is_ascii_alphanumeric())
 }
 
-fn escaped(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for c in text.chars() {
-        match c {
-            '&' => out.push_str("&amp;"),
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '"' => out.push_str("&quot;"),
-            c => out.push(c),
-        }
-    }
-    out
-}
-
 #[cfg(test)]
 mod tests {
-    use super::unbroken;
+    use super::push_words;
 
     #[test]
     fn a_postcode_stays_on_one_line() {
@@ -215,7 +258,9 @@ mod tests {
             ("in B12 3 people", "in B12 3 people"),
             ("PR2 0ETX", "PR2 0ETX"),
         ] {
-            assert_eq!(unbroken(text), shown);
+            let mut out = String::new();
+            push_words(&mut out, text);
+            assert_eq!(out, shown);
         }
     }
 }

@@ -3,20 +3,11 @@
 //! Headings stand in capitals, items behind a star or their number, quoted words behind `>`,
 //! an address behind the words that link to it. Nothing is wrapped: the reader's program does.
 
-use super::page::parsed;
 use pulldown_cmark::{Event, Tag, TagEnd};
 
-/// The letter as plain text, each line ended by `\n`.
-pub(super) fn plain(markdown: &str) -> String {
-    let mut text = Plain::default();
-    parsed(markdown).for_each(|event| text.take(event));
-    text.flush();
-    text.out
-}
-
-/// A text as it grows.
+/// A text as it grows, each line ended by `\n`.
 #[derive(Default)]
-struct Plain {
+pub(super) struct Plain {
     out: String,
     /// The block at work.
     block: String,
@@ -33,12 +24,13 @@ struct Plain {
 }
 
 impl Plain {
-    fn take(&mut self, event: Event<'_>) {
+    /// Goes on with the letter.
+    pub fn take(&mut self, event: &Event<'_>) {
         match event {
             Event::Start(tag) => self.start(tag),
-            Event::End(tag) => self.end(tag),
+            Event::End(tag) => self.end(*tag),
             Event::Text(text) | Event::Code(text) | Event::Html(text) | Event::InlineHtml(text) => {
-                self.block.push_str(&text);
+                self.block.push_str(text);
             }
             Event::SoftBreak => self.block.push(' '),
             Event::HardBreak => self.block.push('\n'),
@@ -47,7 +39,13 @@ impl Plain {
         }
     }
 
-    fn start(&mut self, tag: Tag<'_>) {
+    /// The whole text.
+    pub fn ended(mut self) -> String {
+        self.flush();
+        self.out
+    }
+
+    fn start(&mut self, tag: &Tag<'_>) {
         match tag {
             Tag::BlockQuote(kind) => {
                 self.flush();
@@ -55,7 +53,7 @@ impl Plain {
             }
             Tag::List(first) => {
                 self.flush();
-                self.lists.push(first);
+                self.lists.push(*first);
             }
             Tag::Item => self.item(),
             Tag::Link { dest_url, .. } => self.link = Some((dest_url.to_string(), self.block.len())),
@@ -124,26 +122,27 @@ impl Plain {
 
     /// Writes the block at work, line by line.
     fn flush(&mut self) {
-        let block = std::mem::take(&mut self.block);
-        if block.is_empty() {
+        if self.block.is_empty() {
             return;
         }
         if let Some(margin) = self.owed.take().filter(|_| !self.out.is_empty()) {
             self.out.push_str(&margin);
             self.out.push('\n');
         }
-        for line in block.trim_end_matches('\n').split('\n') {
-            let margin = self.margin();
-            let line = format!("{margin}{line}");
-            self.out.push_str(line.trim_end());
+        for line in self.block.trim_end_matches('\n').split('\n') {
+            let begins = self.out.len();
+            match (self.mark.take(), self.margins.split_last()) {
+                (Some(mark), Some((_, outer))) => {
+                    self.out.extend(outer.iter().copied());
+                    self.out.push_str(&mark);
+                }
+                _ => self.out.extend(self.margins.iter().copied()),
+            }
+            self.out.push_str(line);
+            let blank = self.out.len() - begins - self.out[begins..].trim_end().len();
+            self.out.truncate(self.out.len() - blank);
             self.out.push('\n');
         }
-    }
-
-    fn margin(&mut self) -> String {
-        match (self.mark.take(), self.margins.split_last()) {
-            (Some(mark), Some((_, outer))) => outer.concat() + &mark,
-            _ => self.margins.concat(),
-        }
+        self.block.clear();
     }
 }

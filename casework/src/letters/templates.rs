@@ -1,8 +1,8 @@
 //! Template texts, embedded and overridden, and a letter, in; its words, out.
 
 use super::embedded::all;
-use super::page::page;
-use super::plain::plain;
+use super::page::{Page, parsed};
+use super::plain::Plain;
 use super::source::{Source, name_of_next, name_of_subject};
 use super::{Letter, LetterFault, LetterKind, Rendered, environment, trial, wording};
 use crate::toml_text::nearest;
@@ -55,10 +55,15 @@ impl Templates {
         };
         let subject = self.fill(&name_of_subject(&file_of(kind)), &facts)?;
         let subject = wording::one_line(&subject, SUBJECT_LIMIT);
+        let (mut text, mut page) = (Plain::default(), Page::titled(&subject));
+        for event in parsed(&markdown) {
+            text.take(&event);
+            page.take(&event);
+        }
         Ok(Rendered {
-            text: plain(&markdown),
-            html: Some(page(&subject, &markdown)),
             subject,
+            text: text.ended(),
+            html: Some(page.ended()),
         })
     }
 

@@ -171,8 +171,14 @@ fn words_of(pieces: &[Written]) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::super::page::page;
+    use super::super::page::{Page, parsed};
     use super::*;
+
+    fn page(title: &str, markdown: &str) -> String {
+        let mut page = Page::titled(title);
+        parsed(markdown).for_each(|event| page.take(&event));
+        page.ended()
+    }
 
     fn words(words: &str) -> Written {
         Written::Words(words.to_owned())
