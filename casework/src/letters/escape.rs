@@ -19,32 +19,58 @@ pub(super) fn write_value(out: &mut Output, state: &mut State, value: &Value) ->
     match value.kind() {
         ValueKind::None | ValueKind::Undefined => Ok(()),
         _ if plain => write!(out, "{value}").map_err(Error::from),
-        _ => out.write_str(&escaped(&value.to_string())).map_err(Error::from),
+        _ => {
+            let text = value
+                .as_str()
+                .map_or_else(|| value.to_string().into(), Cow::Borrowed);
+            out.write_str(&escaped(&text)).map_err(Error::from)
+        }
     }
 }
 
 /// What ends a line beside the line's end itself (Unicode TR 14: BK, NL, CR).
-const LINE_ENDS: [char; 6] = ['\r', '\u{b}', '\u{c}', '\u{85}', '\u{2028}', '\u{2029}'];
+fn ends_line(c: char) -> bool {
+    matches!(c, '\r' | '\u{b}' | '\u{c}' | '\u{85}' | '\u{2028}' | '\u{2029}')
+}
 
 /// `text` so that CommonMark takes nothing of it for markup.
 pub(super) fn escaped(text: &str) -> String {
-    let text = readable(&text.replace("\r\n", "\n").replace(LINE_ENDS, "\n"));
+    let text = with_one_line_end(text);
+    let text = readable(&text);
     let text = text.trim_end().trim_start_matches('\n');
-    let lines: Vec<String> = text.split('\n').map(line).collect();
-    lines.join("\\\n")
-}
-
-/// One line: marks of ASCII behind a backslash, the white space it begins with by number.
-fn line(text: &str) -> String {
-    let text = text.trim_end();
-    let words = text.trim_start_matches([' ', '\t']);
-    let space = text.strip_suffix(words).unwrap_or_default();
-    let mut out = space.replace(' ', "&#32;").replace('\t', "&#9;");
-    for c in words.chars() {
-        if c.is_ascii_punctuation() {
-            out.push('\\');
+    let mut out = String::with_capacity(text.len() + text.len() / 8);
+    for (number, line) in text.split('\n').enumerate() {
+        if number > 0 {
+            out.push_str("\\\n");
         }
-        out.push(c);
+        push_line(&mut out, line);
     }
     out
+}
+
+/// `text` with `\n` for whatever ends its lines.
+fn with_one_line_end(text: &str) -> Cow<'_, str> {
+    if text.contains(ends_line) {
+        text.replace("\r\n", "\n").replace(ends_line, "\n").into()
+    } else {
+        text.into()
+    }
+}
+
+/// Writes one line: marks of ASCII behind a backslash, the white space it begins with by number.
+fn push_line(out: &mut String, line: &str) {
+    let line = line.trim_end();
+    let words = line.trim_start_matches([' ', '\t']);
+    for space in line[..line.len() - words.len()].bytes() {
+        out.push_str(if space == b' ' { "&#32;" } else { "&#9;" });
+    }
+    let mut written = 0;
+    for (at, letter) in words.bytes().enumerate() {
+        if letter.is_ascii_punctuation() {
+            out.push_str(&words[written..at]);
+            out.push('\\');
+            written = at;
+        }
+    }
+    out.push_str(&words[written..]);
 }

@@ -5,6 +5,7 @@
 
 use chrono::{DateTime, NaiveDate, Utc};
 use chrono_tz::Europe::London;
+use std::borrow::Cow;
 
 /// A civil date in full: `Friday 27 November 2026`.
 pub fn long_date(date: NaiveDate) -> String {
@@ -52,12 +53,15 @@ pub fn money(pence: u64) -> String {
 /// characters: control characters and those that turn the writing direction are
 /// gone, runs of white space are one space.
 pub fn one_line(text: &str, limit: usize) -> String {
-    let spaced: String = text
-        .chars()
-        .map(|c| if c.is_control() { ' ' } else { c })
-        .collect();
+    let spaced = text.replace(char::is_control, " ");
     let plain = readable(&spaced).replace(['\u{2028}', '\u{2029}'], "");
-    let line = plain.split_whitespace().collect::<Vec<_>>().join(" ");
+    let mut line = String::with_capacity(plain.len());
+    for word in plain.split_whitespace() {
+        if !line.is_empty() {
+            line.push(' ');
+        }
+        line.push_str(word);
+    }
     if line.chars().count() <= limit {
         return line;
     }
@@ -68,7 +72,14 @@ pub fn one_line(text: &str, limit: usize) -> String {
 /// `text` so that it is read in the order in which it is kept, and all of it is seen: without control
 /// characters but the line's end and the tab, and without characters that turn the writing direction or
 /// show nothing.
-pub(super) fn readable(text: &str) -> String {
+pub(super) fn readable(text: &str) -> Cow<'_, str> {
+    let is_doubtful = |c: char| match c {
+        ' '..='~' | '\n' | '\t' => false,
+        c => c.is_control() || turns(c) || matches!(c, JOINER | NON_JOINER),
+    };
+    if !text.contains(is_doubtful) {
+        return text.into();
+    }
     let mut out = String::with_capacity(text.len());
     let mut rest = text.chars();
     while let Some(c) = rest.next() {
@@ -81,7 +92,7 @@ pub(super) fn readable(text: &str) -> String {
             out.push(c);
         }
     }
-    out
+    out.into()
 }
 
 /// Whether nothing of `text` is seen: blanks, and characters that only hide or turn what is read.
