@@ -3,10 +3,11 @@
 //! Nothing is left to chance or to the clock: the boundaries between the parts come
 //! from the Message-ID, so the same letter composed again has the same bytes.
 
-use super::quoted_printable::{is_best, quoted_printable};
+use super::quoted_printable::quoted_printable;
 use super::{LetterFault, LetterKind, Rendered, wording::one_line};
 use crate::addresses::Address;
 use chrono::{DateTime, Utc};
+use lettre::address::Envelope;
 use lettre::message::header::{ContentTransferEncoding, ContentType, HeaderName, HeaderValue};
 use lettre::message::{Attachment, Body, Message, MessageBuilder, MultiPart, MultiPartKind, SinglePart};
 use sha2::{Digest, Sha256};
@@ -107,9 +108,14 @@ fn headers(
     kind: LetterKind,
     id: &str,
 ) -> Result<MessageBuilder, LetterFault> {
+    let (from, to) = (mailbox(&post.from)?, mailbox(&post.to)?);
+    // Nothing is sent by it; without it the headers would be read for one.
+    let envelope = Envelope::new(Some(from.email.clone()), vec![to.email.clone()])
+        .map_err(|error| LetterFault::Mail(error.to_string()))?;
     let mut mail = Message::builder()
-        .from(mailbox(&post.from)?)
-        .to(mailbox(&post.to)?)
+        .envelope(envelope)
+        .from(from)
+        .to(to)
         .subject(one_line(&rendered.subject, LONGEST_SUBJECT))
         .date(post.date.into())
         .message_id(Some(id.to_owned()));
@@ -188,24 +194,22 @@ enum Words {
 }
 
 fn words(rendered: &Rendered, id: &str) -> Words {
-    let text = SinglePart::plain(encoded(crlf(&rendered.text)));
+    let text = SinglePart::plain(encoded(&rendered.text));
     match &rendered.html {
         None => Words::Plain(text),
         Some(html) => Words::Both(
             multipart(MultiPartKind::Alternative, id)
                 .singlepart(text)
-                .singlepart(SinglePart::html(encoded(crlf(html)))),
+                .singlepart(SinglePart::html(encoded(html))),
         ),
     }
 }
 
 /// A text as the body of a part, in the encoding that suits it.
-fn encoded(text: String) -> Body {
-    if is_best(&text) {
-        let encoding = ContentTransferEncoding::QuotedPrintable;
-        Body::dangerous_pre_encoded(quoted_printable(&text), encoding)
-    } else {
-        Body::new(text)
+fn encoded(text: &str) -> Body {
+    match quoted_printable(text) {
+        Some(bytes) => Body::dangerous_pre_encoded(bytes, ContentTransferEncoding::QuotedPrintable),
+        None => Body::new(crlf(text)),
     }
 }
 

@@ -1,4 +1,4 @@
-//! A text with its lines ended by CRLF, in; the same as quoted-printable (RFC 2045 §6.7), out.
+//! A text with its lines ended by `\n`, in; the same as quoted-printable (RFC 2045 §6.7), out.
 //!
 //! The bytes are those that lettre would choose and make. It looks at each letter six times for that,
 //! and nearly every letter we write needs this encoding: its lines are paragraphs.
@@ -7,36 +7,31 @@
 const LINE: usize = 76;
 /// The same without the sign of a soft break.
 const ROOM: usize = LINE - 1;
+const CRLF: &[u8] = b"\r\n";
 
-/// Whether quoted-printable is the encoding for `text`: a line is longer than mail carries as it is,
-/// and few letters have to be written by their numbers. Where this is in doubt, it says no.
-pub(super) fn is_best(text: &str) -> bool {
-    // A little more than a line of the encoding, CRLF included, is long by everybody's counting.
-    let long = text.split_inclusive('\n').any(|line| line.len() > LINE + 3);
-    let numbered = text.bytes().filter(|&b| !is_plain(b)).count();
-    long && numbered <= text.len() / 3
-}
-
-/// The encoded text. It has no control characters but tabs and the CRLF of its lines.
-pub(super) fn quoted_printable(text: &str) -> Vec<u8> {
-    let mut out = Vec::with_capacity(text.len() + text.len() / 16);
-    for line in text.split_inclusive('\n') {
-        match line.strip_suffix("\r\n") {
-            Some(line) => {
-                push_line(&mut out, line.as_bytes());
-                out.extend_from_slice(b"\r\n");
-            }
-            None => push_line(&mut out, line.as_bytes()),
-        }
+/// The encoded text, its lines ended by CRLF, where this is the encoding for it: a line is longer than
+/// mail carries as it is, few letters have to be written by their numbers, and there is nothing that mail
+/// forbids. Where this is in doubt, there is none.
+pub(super) fn quoted_printable(text: &str) -> Option<Vec<u8>> {
+    let text = text.strip_suffix('\n').filter(|text| !text.ends_with('\n'))?;
+    let mut out = Vec::with_capacity(text.len() + text.len() / 8);
+    let (mut is_long, mut size, mut numbered) = (false, 0, 0);
+    for line in text.split('\n') {
+        // A little more than a line of the encoding is long by everybody's counting.
+        is_long |= line.len() > LINE + 1;
+        size += line.len() + CRLF.len();
+        numbered += push_line(&mut out, line.as_bytes())? + CRLF.len();
+        out.extend_from_slice(CRLF);
     }
-    out
+    (is_long && numbered <= size / 3).then_some(out)
 }
 
-/// Encodes one line, broken softly where it is too long.
-fn push_line(out: &mut Vec<u8>, line: &[u8]) {
+/// Encodes one line, broken softly where it is too long; how many of its bytes are no plain ones. None
+/// where one of them is a control character.
+fn push_line(out: &mut Vec<u8>, line: &[u8]) -> Option<usize> {
     // A blank at the end of a line would be lost on the way, and is written by its number.
     let blank_end = usize::from(matches!(line.last(), Some(b' ' | b'\t')));
-    let (mut rest, mut room) = (line, ROOM);
+    let (mut rest, mut room, mut numbered) = (line, ROOM, 0);
     while let Some(&byte) = rest.first() {
         let written = rest.len() - blank_end;
         let run = rest[..written.min(room)]
@@ -47,6 +42,9 @@ fn push_line(out: &mut Vec<u8>, line: &[u8]) {
             out.extend_from_slice(&rest[..run]);
             (rest, room) = (&rest[run..], room - run);
             continue;
+        }
+        if is_control(rest) {
+            return None;
         }
         let as_it_is = is_plain(byte) && written > 0;
         let length = if as_it_is { 1 } else { 3 };
@@ -61,8 +59,19 @@ fn push_line(out: &mut Vec<u8>, line: &[u8]) {
                 let digit = |four: u8| b"0123456789ABCDEF"[usize::from(four)];
                 out.extend([b'=', digit(byte >> 4), digit(byte & 15)]);
             }
+            numbered += usize::from(!is_plain(byte));
             (rest, room) = (&rest[1..], room.saturating_sub(length));
         }
+    }
+    Some(numbered)
+}
+
+/// Whether a control character stands there, but the tab: one byte, or 0xC2 and another.
+fn is_control(rest: &[u8]) -> bool {
+    match rest {
+        [] | [b'\t', ..] => false,
+        [0xc2, second, ..] => *second < 0xa0,
+        [byte, ..] => byte.is_ascii_control(),
     }
 }
 
@@ -86,8 +95,8 @@ mod tests {
             "=",
             "\u{e9}",
             "\u{1f525}",
-            "\r\n",
-            " \r\n",
+            "\n",
+            " \n",
             "a wall of water, and mould",
             "x",
             ".",
@@ -97,7 +106,7 @@ mod tests {
         let length = 40 + usize::from(bytes[0]) / 2;
         // The later words of the list are the likelier.
         let word = |byte: &u8| words[(usize::from(*byte) % 23).min(words.len() - 1)];
-        bytes.iter().take(length).map(word).chain(["\r\n"]).collect()
+        bytes.iter().take(length).map(word).chain(["end\n"]).collect()
     }
 
     #[test]
@@ -106,19 +115,19 @@ mod tests {
         let random = (0..2_000).map(|_| some_text(&mut chance));
         let ends = (70..82).flat_map(|n| {
             ["", " ", "=", "\t", "\u{e9}", " =", "= ", "xy "]
-                .map(|end| format!("{}{end}\r\n{}\r\n", "x".repeat(n), "long ".repeat(20)))
+                .map(|end| format!("{}{end}\n{}\n", "x".repeat(n), "long ".repeat(20)))
         });
         let mut ours = 0;
         for text in random.chain(ends) {
-            let body = Body::new(text.clone());
-            if is_best(&text) {
+            let body = Body::new(text.replace('\n', "\r\n"));
+            if let Some(made) = quoted_printable(&text) {
                 ours += 1;
                 assert_eq!(
                     body.encoding(),
                     ContentTransferEncoding::QuotedPrintable,
                     "{text:?}"
                 );
-                let made = String::from_utf8(quoted_printable(&text)).unwrap();
+                let made = String::from_utf8(made).unwrap();
                 assert_eq!(made.as_bytes(), body.as_ref(), "{text:?}\n{made}");
             }
         }
@@ -126,9 +135,20 @@ mod tests {
     }
 
     #[test]
-    fn other_encodings_are_left_to_lettre() {
-        for text in ["short\r\n".to_owned(), "\u{1f525}".repeat(40), "x".repeat(75)] {
-            assert!(!is_best(&text), "{text}");
+    fn other_texts_are_left_to_lettre() {
+        let long = "x".repeat(100);
+        assert!(quoted_printable(&format!("{long}\n")).is_some());
+        for text in [
+            "short\n".to_owned(),
+            format!("{}\n", "\u{1f525}".repeat(40)),
+            format!("{}\n", "x".repeat(75)),
+            long.clone(),
+            format!("{long}\n\n"),
+            format!("{long}\r\n"),
+            format!("{long}\u{7}{long}\n"),
+            format!("{long}\u{85}{long}\n"),
+        ] {
+            assert_eq!(quoted_printable(&text), None, "{text}");
         }
     }
 }
