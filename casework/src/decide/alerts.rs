@@ -171,6 +171,10 @@ pub(super) fn hazard(
     hazards: &[Hazard],
     confidence: &Confidence,
 ) -> Result<(), Undecided> {
+    let told = on_call(draft, confidence);
+    if told.is_empty() {
+        return Ok(());
+    }
     let reference = draft.case().map(|case| case.reference.to_string());
     let mut happened = format!(
         "A message speaks of danger: {}.\n\n{}",
@@ -203,7 +207,6 @@ pub(super) fn hazard(
         },
         reference,
     };
-    let told = on_call(draft, confidence);
     tell(draft, &alert, &told, message, &[])
 }
 

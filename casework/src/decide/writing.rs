@@ -29,10 +29,11 @@ pub(super) fn receipt(
     triage: &Triage,
     handler: &Handler,
 ) -> Result<(), Undecided> {
-    let Some(case) = draft.case().cloned() else {
+    let Some(case) = draft.case() else {
         return Ok(());
     };
-    let mut letter = confirmation(draft, &case, triage, handler)?;
+    let (case_id, complainant) = (case.id, case.complainant);
+    let mut letter = confirmation(draft, case, triage, handler)?;
     if from.address().is_none() {
         letter.answer = Answer::Post {
             address: draft.rules.post_address().map(str::to_owned),
@@ -51,7 +52,7 @@ pub(super) fn receipt(
         .chain(answered.clone())
         .collect();
     let how = How {
-        key: format!("receipt:{}", case.id),
+        key: format!("receipt:{case_id}"),
         automatic: Automatic::Replied,
         author: None,
         in_reply_to: answered,
@@ -60,26 +61,26 @@ pub(super) fn receipt(
     };
     let (sent, channel) = if let Some(address) = from.address() {
         let to = To {
-            contact: case.complainant,
+            contact: complainant,
             name: None,
             address: &address,
             answers: Purpose::Join,
         };
         (queue(draft, &letter, &to, how)?, Channel::Mail)
     } else {
-        let sent = print(draft, &letter, case.complainant, how)?;
+        let sent = print(draft, &letter, complainant, how)?;
         draft.task(TaskKind::PostLetter, sent, Some(sent));
         (sent, Channel::Post)
     };
     let what = What::LetterQueued {
         letter: sent,
         letter_kind: letter.kind(),
-        to: case.complainant,
+        to: complainant,
         brings,
         channel,
     };
     let now = draft.now;
-    draft.record(case.id, Actor::Redress, now, what)
+    draft.record(case_id, Actor::Redress, now, what)
 }
 
 /// What the receipt says of the case.
@@ -181,7 +182,7 @@ pub(super) fn new_case(
     triage: &Triage,
     (routed, key): (&Routed<'_>, String),
 ) -> Result<(), Undecided> {
-    let Some(case) = draft.case().cloned() else {
+    let Some(case) = draft.case() else {
         return Ok(());
     };
     let letter = Letter::NewCase(NewCase {
@@ -193,7 +194,7 @@ pub(super) fn new_case(
         channel: case.channel.in_words().to_owned(),
         resident: from.in_words(),
         subject: arrival.message.subject.clone(),
-        dates: dates(draft, &case)?,
+        dates: dates(draft, case)?,
         routed_because: routed.because.sentence(&draft.rules.directory),
         words_follow: true,
     });
@@ -208,7 +209,7 @@ pub(super) fn relayed(
     message: MessageId,
     (writer, from): (ContactId, &Caller),
 ) -> Result<(), Undecided> {
-    let Some(case) = draft.case().cloned() else {
+    let Some(case) = draft.case() else {
         return Ok(());
     };
     let owner = case.owner.and_then(|owner| draft.rules.directory.handler(owner));
