@@ -7,6 +7,7 @@ use casework::arrivals::Arrival;
 use casework::ids::MessageId;
 use data_encoding::HEXLOWER;
 use sha2::{Digest, Sha256};
+use std::cell::RefCell;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -23,6 +24,12 @@ const LARGEST: usize = 512 * 1024 * 1024;
 
 /// An unfinished file of this age is nobody's any more.
 const LEFT_BEHIND: Duration = Duration::from_hours(24);
+
+thread_local! {
+    // To make either takes longer than to pack or unpack a letter.
+    static PACKER: RefCell<Option<bulk::Compressor<'static>>> = const { RefCell::new(None) };
+    static UNPACKER: RefCell<Option<bulk::Decompressor<'static>>> = const { RefCell::new(None) };
+}
 
 /// Tells apart the unfinished files of this program: two tasks may keep the same body at once.
 static PARTS: AtomicU64 = AtomicU64::new(0);
@@ -144,21 +151,13 @@ impl Register {
 impl Tx {
     /// Keeps the bytes of messages.
     pub(crate) async fn keep_bodies(&mut self, bodies: &[Body<'_>]) -> Result<(), RegisterError> {
-        let mut compressor = bulk::Compressor::new(LEVEL).map_err(|error| unpackable(&error))?;
         let mut rows = Vec::with_capacity(bodies.len());
         for body in bodies {
             let (stored, packed) = if body.raw.len() > LARGE {
                 self.files.keep(&body.hash, body.raw)?;
                 ("file", None)
             } else {
-                (
-                    "here",
-                    Some(
-                        compressor
-                            .compress(body.raw)
-                            .map_err(|error| unpackable(&error))?,
-                    ),
-                )
+                ("here", Some(packed(body.raw)?))
             };
             rows.push((body, stored, packed));
         }
@@ -230,7 +229,7 @@ impl Packed {
             .ok()
             .filter(|size| *size <= LARGEST)
             .ok_or_else(damaged)?;
-        let raw = bulk::decompress(packed, size).map_err(|_| damaged())?;
+        let raw = unpacked(packed, size).map_err(|_| damaged())?;
         if Sha256::digest(&raw).as_slice() == hash {
             Ok(raw)
         } else {
@@ -243,6 +242,23 @@ pub(crate) fn damaged(message: MessageId) -> RegisterError {
     RegisterError::Corrupt(format!("the bytes of message {message} are damaged"))
 }
 
-fn unpackable(error: &std::io::Error) -> RegisterError {
-    RegisterError::Corrupt(error.to_string())
+fn packed(raw: &[u8]) -> Result<Vec<u8>, RegisterError> {
+    let packed = PACKER.with_borrow_mut(|kept| {
+        let packer = match kept {
+            Some(packer) => packer,
+            None => kept.insert(bulk::Compressor::new(LEVEL)?),
+        };
+        packer.compress(raw)
+    });
+    packed.map_err(|error| RegisterError::Corrupt(error.to_string()))
+}
+
+fn unpacked(packed: &[u8], size: usize) -> std::io::Result<Vec<u8>> {
+    UNPACKER.with_borrow_mut(|kept| {
+        let unpacker = match kept {
+            Some(unpacker) => unpacker,
+            None => kept.insert(bulk::Decompressor::new()?),
+        };
+        unpacker.decompress(packed, size)
+    })
 }
