@@ -159,7 +159,11 @@ impl Clues {
                 .into_iter()
                 .take(MOST_REFERENCES)
                 .collect(),
-            answered_subject: message.subject_key().filter(|_| message.is_reply_subject()),
+            answered_subject: if message.is_reply_subject() {
+                message.subject_key()
+            } else {
+                None
+            },
             mail_ids,
         }
     }

@@ -45,8 +45,12 @@ impl Reference {
     /// hyphens and a missing hyphen are forgiven; a wrong check character is not.
     pub fn find_all(text: &str) -> Vec<Self> {
         let mut found: Vec<Self> = Vec::new();
-        for (at, _) in text.match_indices(['R', 'r']) {
+        for (at, letters) in text.as_bytes().windows(2).enumerate() {
             // Few words have an R and a C together, and nearly every word has an R.
+            let goes_on = |next: u8| !next.is_ascii_alphanumeric() || matches!(next, b'C' | b'c');
+            if !matches!(letters, [b'R' | b'r', next] if goes_on(*next)) {
+                continue;
+            }
             if !text[at + 1..]
                 .trim_start_matches(SEPARATORS)
                 .starts_with(['C', 'c'])

@@ -129,32 +129,44 @@ pub(super) fn base64_in_pieces(bytes: &[u8], mut take: impl FnMut(&[u8])) {
 /// Text without what a terminal, a log or a reader could be fooled by: control characters go, as do
 /// bidirectional overrides (Unicode TR 36 §2.6); line ends become `\n`, hard spaces plain ones.
 pub(super) fn harmless(text: &str) -> Cow<'_, str> {
-    let plain = |b: u8| (b' '..0x7f).contains(&b) || matches!(b, b'\n' | b'\t');
-    // In pieces without a way out, so that many bytes are looked at together.
-    if text
-        .as_bytes()
-        .chunks(64)
-        .all(|piece| piece.iter().fold(true, |all, &b| all & plain(b)))
-    {
-        return Cow::Borrowed(text);
-    }
-    let mut out = String::with_capacity(text.len());
-    let mut kept = 0;
-    for (at, c) in text.char_indices() {
+    let mut out = String::new();
+    let (mut seen, mut kept) = (0, 0);
+    loop {
+        let at = seen + plain(&text.as_bytes()[seen..]);
+        let Some(c) = text[at..].chars().next() else {
+            break;
+        };
+        seen = at + c.len_utf8();
         let shown = match c {
-            '\n' | '\t' | ' '..='~' => continue,
-            '\r' if text[at + 1..].starts_with('\n') => "",
+            '\r' if text[seen..].starts_with('\n') => "",
             '\r' | '\u{2028}' | '\u{2029}' => "\n",
             '\u{a0}' | '\u{202f}' => " ",
             c if is_harmful(c) => "",
             _ => continue,
         };
+        if kept == 0 {
+            out.reserve(text.len());
+        }
         out.push_str(&text[kept..at]);
         out.push_str(shown);
-        kept = at + c.len_utf8();
+        kept = seen;
+    }
+    if kept == 0 {
+        return Cow::Borrowed(text);
     }
     out.push_str(&text[kept..]);
     Cow::Owned(out)
+}
+
+/// How many letters of plain ASCII `bytes` begin with.
+fn plain(bytes: &[u8]) -> usize {
+    let is_plain = |b: u8| (b' '..0x7f).contains(&b) || matches!(b, b'\n' | b'\t');
+    // In pieces without a way out, so that many bytes are looked at together.
+    let pieces = bytes.chunks_exact(32);
+    let pieces = pieces.take_while(|piece| piece.iter().fold(true, |all, &b| all & is_plain(b)));
+    let sure = 32 * pieces.count();
+    let rest = bytes[sure..].iter();
+    sure + rest.take_while(|&&b| is_plain(b)).count()
 }
 
 /// Characters that show nothing and change how others are shown.

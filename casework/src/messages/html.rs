@@ -6,8 +6,8 @@
 use std::collections::HashMap;
 use std::convert::Infallible;
 
-use html5gum::emitters::callback::{CallbackEmitter, CallbackEvent};
-use html5gum::{Span, Tokenizer};
+use html5gum::emitters::callback::{Callback, CallbackEmitter, CallbackEvent};
+use html5gum::{Emitter, Error, ForwardingEmitter, Span, Tokenizer};
 
 use super::charsets::harmless;
 use super::lines::{Line, Mark};
@@ -23,15 +23,32 @@ pub(super) fn lines(markup: &str) -> Vec<Line> {
             CallbackEvent::AttributeValue { value } => tag.value(value),
             CallbackEvent::CloseStartTag { self_closing } => page.open(&tag, self_closing),
             CallbackEvent::EndTag { name } => page.close(name),
-            CallbackEvent::String { value } => page.text(&String::from_utf8_lossy(value)),
+            CallbackEvent::String { value } => page.text(value),
             _ => {}
         }
         None
     });
     emitter.naively_switch_states(true);
     // The events do the work; the tokenizer itself yields nothing and cannot fail.
-    Tokenizer::new_with_emitter(markup, emitter).for_each(drop);
+    Tokenizer::new_with_emitter(markup, Lenient(emitter)).for_each(drop);
     page.finish()
+}
+
+/// An emitter that wants to know of no fault: to look for them, each byte is examined once more.
+struct Lenient<F: Callback<Infallible, ()>>(CallbackEmitter<F>);
+
+impl<F: Callback<Infallible, ()>> ForwardingEmitter for Lenient<F> {
+    type Token = Infallible;
+
+    fn inner(&mut self) -> &mut impl Emitter<Token = Infallible> {
+        &mut self.0
+    }
+
+    fn should_emit_errors(&mut self) -> bool {
+        false
+    }
+
+    fn emit_error(&mut self, _: Error) {}
 }
 
 /// A start tag as it is read.
@@ -259,7 +276,7 @@ impl Page {
         }
     }
 
-    fn text(&mut self, text: &str) {
+    fn text(&mut self, text: &[u8]) {
         let (hidden, pre) = self
             .stack
             .last()
@@ -267,7 +284,8 @@ impl Page {
         if hidden {
             return;
         }
-        let text = harmless(text);
+        let text = String::from_utf8_lossy(text);
+        let text = harmless(&text);
         if pre {
             let mut pieces = text.split('\n');
             self.line.push_str(pieces.next().unwrap_or_default());
@@ -303,11 +321,7 @@ impl Page {
             });
         }
         self.gap = false;
-        let text = std::mem::take(&mut self.line);
-        self.lines.push(Line {
-            text: text.trim().to_owned(),
-            mark,
-        });
+        self.put(mark);
     }
 
     /// Ends the line, if there is one.
@@ -321,13 +335,14 @@ impl Page {
 
     fn flush_as(&mut self, mark: Mark) {
         if !self.line.trim().is_empty() {
-            let mark = if self.cut { Mark::Cut } else { mark };
-            let text = std::mem::take(&mut self.line);
-            self.lines.push(Line {
-                text: text.trim().to_owned(),
-                mark,
-            });
+            self.put(if self.cut { Mark::Cut } else { mark });
         }
+    }
+
+    fn put(&mut self, mark: Mark) {
+        let text = self.line.trim().to_owned();
+        self.line.clear();
+        self.lines.push(Line { text, mark });
     }
 
     fn finish(mut self) -> Vec<Line> {

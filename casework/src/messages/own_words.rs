@@ -94,7 +94,7 @@ fn is_rule(text: &str) -> bool {
 pub(super) fn is_header_block(lines: &[Line]) -> bool {
     let Some(first) = lines.first() else { return false };
     let short = |line: &Line| line.text.len() < 600;
-    if !first.text.contains([':', '：']) || !short(first) {
+    if !(first.text.contains(':') || first.text.contains('：')) || !short(first) {
         return false;
     }
     let near = lines.iter().take(16).skip(1);

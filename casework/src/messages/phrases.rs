@@ -153,14 +153,15 @@ pub(super) fn is_written_on_the_way(line: &str) -> bool {
 
 /// Whether any line of `text` can be such a line.
 pub(super) fn may_be_written_on_the_way(text: &str) -> bool {
-    ON_THE_WAY.is_match(text)
+    ON_THE_WAY.is_match(&text.to_ascii_lowercase()) || text.contains('\u{17f}')
 }
 
-/// Words of which each such line has one. The whole pattern counts letters, which is slow, and hardly
-/// any line of a mail gets that far.
+/// Words of which each such line has one, in small letters: words that are written in one way only are
+/// looked for many bytes at a time. The long s and the sign of Kelvin are an s and a k to the whole pattern,
+/// which counts letters and is slow; hardly any line of a mail gets that far.
 static ON_THE_WAY: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"(?i)scan|virus|malware|checked by|mimecast|messagelabs|avast|avg|caution|extern|warning|receiv\w+ this|unsubscribe|_{20}|mailing list|mailman|listinfo",
+        r"scan|virus|malware|checked by|mimecast|messagelabs|avast|avg|caution|extern|warning|receiv\w+ this|unsubscribe|_{20}|mailing list|mailman|listinfo|\u{212a}",
     )
 });
 
@@ -232,6 +233,8 @@ mod tests {
             ("External sender", true),
             ("You are receiving this message because you joined", true),
             ("You receive\u{17f} this e-mail because", true),
+            ("\u{17f}canned by us for viru\u{17f}es", true),
+            ("CHEC\u{212a}ED: NO MALWARE", true),
             ("To unsubscribe, write to us", true),
             ("____________________", true),
             ("The residents' mailing list", true),

@@ -10,14 +10,14 @@ impl Message {
     /// text without blanks and without what lists and scanners add, and the attachments.
     #[must_use]
     pub fn substance(&self) -> [u8; 32] {
-        // Gathered first: to hash a word at a time costs many times the words.
-        let mut said = String::with_capacity(self.text.len() + 256);
-        said.extend(self.subject_key().unwrap_or_default().split_whitespace());
-        said.push('\0');
         let touched = may_be_written_on_the_way(&self.text);
+        // Gathered first: to hash a word at a time costs many times the words.
+        let mut said = Vec::with_capacity(self.text.len() + 256);
+        add_without_blanks(&mut said, &self.subject_key().unwrap_or_default());
+        said.push(0);
         for line in without_footer(&self.text) {
             if !touched || !is_written_on_the_way(line) {
-                said.extend(line.split_whitespace());
+                add_without_blanks(&mut said, line);
             }
         }
         let mut hash = Sha256::new();
@@ -76,6 +76,22 @@ impl Message {
     pub fn is_empty(&self) -> bool {
         self.text.trim().is_empty() && self.subject.is_none() && self.attachments.is_empty()
     }
+}
+
+fn add_without_blanks(said: &mut Vec<u8>, line: &str) {
+    if !line.is_ascii() {
+        return line
+            .split_whitespace()
+            .for_each(|word| said.extend_from_slice(word.as_bytes()));
+    }
+    let mut end = said.len();
+    said.resize(end + line.len(), 0);
+    // Each letter is put down, and a blank is written over by what follows: no guess can go wrong.
+    for letter in line.bytes() {
+        said[end] = letter;
+        end += usize::from(!matches!(letter, b' ' | b'\t'..=b'\r'));
+    }
+    said.truncate(end);
 }
 
 /// Whether a subject begins with a reply or forward mark.
