@@ -8,11 +8,7 @@ use chrono::{DateTime, Utc};
 use register::{Register, RegisterError, Standing, Tx};
 use std::collections::BTreeMap;
 use std::sync::Arc;
-use tokio::sync::mpsc::unbounded_channel;
-use tokio::task::yield_now;
 
-/// So many are written together: enough for full statements, few enough that the next are decided meanwhile.
-const TOGETHER: usize = 16;
 /// How often a message is decided again when the register moves under it.
 const MOST_TRIES: u32 = 5;
 
@@ -48,8 +44,8 @@ impl Tally {
 }
 
 /// Takes in messages that are strangers to each other, inside a transaction: known, decided,
-/// written; the first are written while the next are decided. One that turns out to point at the same
-/// case as another before it has no outcome yet: that case is about to change.
+/// written. One that turns out to point at the same case as another before it has no outcome yet:
+/// that case is about to change.
 pub async fn take_in(
     tx: &mut Tx,
     rules: &Rules,
@@ -59,41 +55,25 @@ pub async fn take_in(
 ) -> Result<Vec<Option<Outcome>>, RegisterError> {
     let known = tx.known(strangers, &rules.book, now).await?;
     let mut loads = tx.loads(&rules.directory.sharers()).await?;
+    let mut plans = Vec::with_capacity(strangers.len());
+    let mut outcomes = Vec::with_capacity(strangers.len());
     let apart = of_other_cases(&known);
-    let (decided, mut to_write) = unbounded_channel();
-    let deciding = async move {
-        let mut outcomes = Vec::with_capacity(strangers.len());
-        let mut plans = Vec::new();
-        for ((arrival, mut known), apart) in strangers.iter().zip(known).zip(apart) {
-            known.loads.clone_from(&loads);
-            let plan = apart.then(|| decide(rules, &known, arrival, now, chance));
-            // The next of the batch goes to who has fewer now.
-            let opened = plan.as_ref().and_then(|plan| plan.cases.first());
-            if let Some(owner) = opened
-                .filter(|case| case.before == 0)
-                .and_then(|case| case.after.owner)
-            {
-                *loads.entry(owner).or_default() += 1;
-            }
-            outcomes.push(plan.as_ref().map(|plan| plan.outcome().unwrap_or(Outcome::Held)));
-            plans.extend(plan);
-            if plans.len() == TOGETHER {
-                // Where nothing can be written any more, the error is the writing's.
-                drop(decided.send(std::mem::take(&mut plans)));
-            }
-            yield_now().await;
+    for ((arrival, mut known), apart) in strangers.iter().zip(known).zip(apart) {
+        known.loads.clone_from(&loads);
+        let plan = apart.then(|| decide(rules, &known, arrival, now, chance));
+        // The next of the batch goes to who has fewer now.
+        let opened = plan.as_ref().and_then(|plan| plan.cases.first());
+        if let Some(owner) = opened
+            .filter(|case| case.before == 0)
+            .and_then(|case| case.after.owner)
+        {
+            *loads.entry(owner).or_default() += 1;
         }
-        drop(decided.send(plans));
-        outcomes
-    };
-    let writing = async move {
-        while let Some(plans) = to_write.recv().await {
-            tx.apply(&plans, now).await?;
-        }
-        Ok::<(), RegisterError>(())
-    };
-    let (outcomes, written) = tokio::join!(deciding, writing);
-    written.map(|()| outcomes)
+        outcomes.push(plan.as_ref().map(|plan| plan.outcome().unwrap_or(Outcome::Held)));
+        plans.extend(plan);
+    }
+    tx.apply(&plans, now).await?;
+    Ok(outcomes)
 }
 
 /// Takes in a batch in one transaction. One message's trouble is that message's alone: it is

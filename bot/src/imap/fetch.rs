@@ -13,7 +13,7 @@ use std::collections::HashMap;
 /// How many messages share a transaction: one flush to the disk for all of them.
 const MOST_TOGETHER: usize = 200;
 /// How many bytes of messages are held together.
-const MOST_BYTES: u64 = 2 * 1024 * 1024;
+const MOST_BYTES: u64 = 1536 * 1024;
 /// A message above this is fetched alone, in pieces.
 const LARGE: u32 = 1024 * 1024;
 const PIECE: u32 = 256 * 1024;
@@ -282,7 +282,7 @@ mod tests {
         for (sizes, expected) in [
             (vec![], vec![]),
             (vec![10; 450], vec![200, 200, 50]),
-            (vec![MB; 9], vec![2, 2, 2, 2, 1]),
+            (vec![MB / 2; 8], vec![3, 3, 2]),
             (vec![10, MB + 1, 10, 10], vec![1, 1, 2]),
             (vec![25 * MB, 10, 65 * MB], vec![1, 1, 1]),
         ] {
