@@ -124,6 +124,10 @@ impl Outbox {
         if marked.as_ref().is_err_and(RegisterError::is_of_one_message) {
             marked = self.try_mark(sent, Parts::EachAlone, next).await;
         }
+        // What went out is marked whatever is amiss with those that come next.
+        if next > 0 && marked.as_ref().is_err_and(RegisterError::is_of_one_message) {
+            marked = self.try_mark(sent, Parts::EachAlone, 0).await;
+        }
         match marked {
             // Two writers of many cases can wait for each other for ever; two of one case cannot.
             Err(RegisterError::Crossed) => {

@@ -5,7 +5,7 @@
 //! committed, the message is put away, the cursor moves.
 
 use super::fault::{ImapError, ImapFault};
-use super::fetch::{Bytes, Portion, Refusal, portions};
+use super::fetch::{Bytes, Fetched, Portion, Refusal, portions};
 use super::folder::{Lying, Opened};
 use super::last::Last;
 use super::memory::{Known, Memory};
@@ -125,10 +125,10 @@ pub(super) struct Came {
     pub(super) whole: u64,
 }
 
-/// Fetches a portion and reads it.
-async fn fetched(session: &mut Session, reader: &Reader, portion: &Portion) -> Result<Came, ImapFault> {
+/// Reads what was fetched of a portion.
+async fn came(reader: &Reader, portion: &Portion, fetched: Vec<Fetched>) -> Result<Came, ImapFault> {
     let (mut messages, mut refused, mut whole) = (Vec::new(), Vec::new(), 0);
-    for (lying, bytes) in session.fetch(portion).await? {
+    for (lying, bytes) in fetched {
         match bytes {
             Ok(bytes) => {
                 whole += u64::from(matches!(bytes, Bytes::Whole(_)));
@@ -142,6 +142,12 @@ async fn fetched(session: &mut Session, reader: &Reader, portion: &Portion) -> R
         refused,
         whole,
     })
+}
+
+/// Fetches a portion and reads it.
+async fn ahead(session: &mut Session, reader: &Reader, portion: &Portion) -> Result<Came, ImapFault> {
+    let fetched = session.fetch(portion).await?;
+    came(reader, portion, fetched).await
 }
 
 /// Whether the connection can still be used.
@@ -233,16 +239,18 @@ impl Look<'_> {
     /// One portion after another; while one is decided and written, the next is fetched and read, unless
     /// one of them is large or suspected.
     async fn take_in_all(&mut self, portions: &[Portion], stop: &CancellationToken) -> Result<(), BotError> {
-        let mut ahead = None;
+        let mut read_ahead = None;
         for (n, portion) in portions.iter().enumerate() {
             if stop.is_cancelled() {
                 break;
             }
-            let came = if let Some(came) = ahead.take() {
+            let came = if let Some(came) = read_ahead.take() {
                 came
             } else {
+                let fetched = self.session.fetch(portion).await;
+                let fetched = fetched.map_err(|fault| self.suspect(portion, fault))?;
                 self.note(portion, None).await?;
-                fetched(self.session, &self.reader, portion).await
+                came(&self.reader, portion, fetched).await
             };
             let came = came.map_err(|fault| self.suspect(portion, fault))?;
             let read = self.handed_over(came);
@@ -253,7 +261,7 @@ impl Look<'_> {
             let (session, reader) = (&mut *self.session, &self.reader);
             let fetch = async {
                 match next {
-                    Some(next) => Some(fetched(session, reader, next).await),
+                    Some(next) => Some(ahead(session, reader, next).await),
                     None => None,
                 }
             };
@@ -262,7 +270,7 @@ impl Look<'_> {
                 Some(Err(_)) => Line::Lost,
                 _ => Line::Well,
             };
-            ahead = next;
+            read_ahead = next;
             self.settle(portion, outcome?, line).await?;
         }
         Ok(())

@@ -85,8 +85,10 @@ impl Clerk {
         let mut next = next.into_iter();
         for (most, answer) in lines {
             let letters = next.by_ref().take(most as usize).collect();
-            // What a line that is gone does not take is free again when its lease is over.
-            drop(answer.send(Claim { letters, until }));
+            if let Err(unheard) = answer.send(Claim { letters, until }) {
+                // The line is gone: another takes them.
+                self.outbox.holder().give_back(&unheard.letters).await?;
+            }
         }
         Ok(())
     }

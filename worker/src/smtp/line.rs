@@ -92,7 +92,11 @@ impl Line {
             if let Some(trouble) = trouble {
                 return Err(Broke::Server(trouble));
             }
-            claimed = next;
+            claimed = match (left.is_empty(), self.way.room()) {
+                (true, _) | (false, 0) => next,
+                // The lease was over: what was left is anybody's, and there may be more.
+                (false, most) => self.counter.ask(Vec::new(), most).await,
+            };
         }
         Ok(())
     }

@@ -110,8 +110,14 @@ impl Smtp {
         self.close_idle().await;
         let mut round = Round::new(progress);
         let (clerk, counter) = Clerk::new(outbox, round.news.clone());
-        let (served, ()) = tokio::join!(clerk.serve(), self.send(&mut round, counter, stop));
-        served?;
+        // A task of its own, so that a fault of ours in marking ends this round and not the program.
+        let mut clerks = JoinSet::new();
+        clerks.spawn(clerk.serve());
+        self.send(&mut round, counter, stop).await;
+        match clerks.join_next().await {
+            Some(Ok(served)) => served?,
+            _ => return Err(WorkerError::Broken),
+        }
         round.result()
     }
 
