@@ -7,7 +7,6 @@ use super::quoted_printable::quoted_printable;
 use super::{LetterFault, LetterKind, Rendered, wording::one_line};
 use crate::addresses::Address;
 use chrono::{DateTime, Utc};
-use lettre::address::Envelope;
 use lettre::message::header::{ContentTransferEncoding, ContentType, HeaderName, HeaderValue};
 use lettre::message::{Attachment, Body, Message, MessageBuilder, MultiPart, MultiPartKind, SinglePart};
 use sha2::{Digest, Sha256};
@@ -108,14 +107,10 @@ fn headers(
     kind: LetterKind,
     id: &str,
 ) -> Result<MessageBuilder, LetterFault> {
-    let (from, to) = (mailbox(&post.from)?, mailbox(&post.to)?);
-    // Nothing is sent by it; without it the headers would be read for one.
-    let envelope = Envelope::new(Some(from.email.clone()), vec![to.email.clone()])
-        .map_err(|error| LetterFault::Mail(error.to_string()))?;
+    // An address that the headers cannot be read back with is none that a letter goes to.
     let mut mail = Message::builder()
-        .envelope(envelope)
-        .from(from)
-        .to(to)
+        .from(mailbox(&post.from)?)
+        .to(mailbox(&post.to)?)
         .subject(one_line(&rendered.subject, LONGEST_SUBJECT))
         .date(post.date.into())
         .message_id(Some(id.to_owned()));

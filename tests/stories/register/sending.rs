@@ -1,11 +1,13 @@
 //! Letters that are due and an SMTP server with a will of its own, in; each letter there once, out.
 
 use std::collections::BTreeSet;
+use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use anyhow::{Context, bail, ensure};
 use casework::given::Clock;
+use chrono::{DateTime, TimeDelta, Utc};
 use libtest_mimic::Trial;
 use tokio::io::{AsyncBufReadExt, AsyncWriteExt, BufReader};
 use tokio::net::{TcpListener, TcpStream};
@@ -15,6 +17,7 @@ use wire::{Security, Server, Trust};
 use worker::{Delivered, Outgoing, Smarthost, Smtp, Worker, WorkerError, deliver_due, hang_up};
 
 use super::desk::{Desk, count, mail};
+use crate::clock::StandingClock;
 use crate::ground::{Ground, both};
 
 /// Letters of so many cases: four claims of ten and a rest.
@@ -45,6 +48,11 @@ pub fn trials() -> Vec<Trial> {
         both(
             "register::a_worker_told_to_stop_gives_back_what_it_holds",
             stopped,
+        ),
+        both("register::letters_held_too_long_are_claimed_again", held_too_long),
+        both(
+            "register::a_fault_in_marking_ends_the_round_and_not_the_program",
+            fault_in_marking,
         ),
     ]
     .into_iter()
@@ -424,4 +432,56 @@ async fn stopped(ground: Ground) -> anyhow::Result<()> {
         "not all were given back"
     );
     Ok(())
+}
+
+/// A clock at which something happens once it has been asked so often.
+struct Asked {
+    clock: StandingClock,
+    times: AtomicU32,
+    most: u32,
+    then: fn(&StandingClock),
+}
+
+impl Clock for Asked {
+    fn now(&self) -> DateTime<Utc> {
+        if self.times.fetch_add(1, Ordering::Relaxed) == self.most {
+            (self.then)(&self.clock);
+        }
+        self.clock.now()
+    }
+}
+
+fn worker_by(desk: &mut Desk, port: u16, most: u32, then: fn(&StandingClock)) -> anyhow::Result<Worker> {
+    let asked = Asked {
+        clock: desk.clock.clone(),
+        times: AtomicU32::new(0),
+        most,
+        then,
+    };
+    let worker = worker(desk, port, 1, LONG)?;
+    Ok(Worker {
+        clock: Arc::new(asked),
+        ..worker
+    })
+}
+
+/// The lease is over while the first ten are sent: what is left of them is claimed again in the same round.
+async fn held_too_long(ground: Ground) -> anyhow::Result<()> {
+    let (mut desk, letters) = with_letters(ground).await?;
+    let (office, port) = Office::open(WILLING).await?;
+    let mut worker = worker_by(&mut desk, port, 6, |clock| clock.advance(TimeDelta::minutes(5)))?;
+    let done = deliver_due(&mut worker, &CancellationToken::new()).await?;
+    ensure!(done.accepted == letters, "{done:?} of {letters}");
+    all_there(&desk, &office, letters).await
+}
+
+async fn fault_in_marking(ground: Ground) -> anyhow::Result<()> {
+    let (mut desk, letters) = with_letters(ground).await?;
+    let (office, port) = Office::open(WILLING).await?;
+    let mut worker = worker_by(&mut desk, port, 0, |_| panic!("a fault of ours"))?;
+    let done = deliver_due(&mut worker, &CancellationToken::new()).await;
+    ensure!(matches!(done, Err(WorkerError::Broken)), "{done:?}");
+    let done = deliver_due(&mut worker, &CancellationToken::new()).await?;
+    ensure!(done.accepted == letters, "{done:?} of {letters}");
+    all_there(&desk, &office, letters).await
 }
