@@ -12,6 +12,26 @@ use uuid::Uuid;
 /// The shape of the rows that are kept of a case; it rises with each change of what the fold makes of facts.
 const KEPT_SHAPE: i64 = 6;
 
+/// What changes of a case's row with each fact, in the order in which both statements name it.
+macro_rules! push_kept {
+    ($row:ident, $kept:ident) => {
+        $row.push_bind(i64::from($kept.version))
+            .push_bind(&$kept.kind)
+            .push_bind(&$kept.calendar)
+            .push_bind(&$kept.state)
+            .push_bind(&$kept.stage)
+            .push_bind(&$kept.category)
+            .push_bind($kept.owner.map(|owner| owner.0))
+            .push_bind($kept.restricted)
+            .push_bind($kept.received_at)
+            .push_bind($kept.received_on)
+            .push_bind($kept.confirmed_at)
+            .push_bind($kept.acknowledged_at)
+            .push_bind($kept.wakes_at)
+            .push_bind(&$kept.figures)
+    };
+}
+
 impl Tx {
     /// Writes what happens to cases, no two of them the same.
     pub(crate) async fn change_cases(&mut self, changes: &[&CasePlan]) -> Result<(), RegisterError> {
@@ -45,35 +65,21 @@ impl Tx {
     async fn insert_cases(&mut self, opened: &[&(&CasePlan, Kept)]) -> Result<(), RegisterError> {
         insert!(
             self,
-            "insert into case_file (id, reference, version, kind, channel, complainant_id, policy, policy_version,
-                                    calendar_version, region, state, stage, category, owner_id, restricted,
-                                    received_at, received_on, confirmed_at, acknowledged_at, wakes_at,
-                                    figures, kept_shape) ",
+            "insert into case_file (id, reference, channel, complainant_id, policy, policy_version, region,
+                                    version, kind, calendar_version, state, stage, category, owner_id, restricted,
+                                    received_at, received_on, confirmed_at, acknowledged_at, wakes_at, figures,
+                                    kept_shape) ",
             opened,
             |row, (change, kept)| {
                 let case = CaseRow::from(&change.after);
                 row.push_bind(case.id.0)
                     .push_bind(case.reference.as_str())
-                    .push_bind(i64::from(kept.version))
-                    .push_bind(&kept.kind)
                     .push_bind(case.channel.as_str())
                     .push_bind(case.complainant.0)
                     .push_bind(&case.policy)
                     .push_bind(&case.policy_version)
-                    .push_bind(&kept.calendar)
-                    .push_bind(&case.region)
-                    .push_bind(&kept.state)
-                    .push_bind(&kept.stage)
-                    .push_bind(&kept.category)
-                    .push_bind(kept.owner.map(|owner| owner.0))
-                    .push_bind(kept.restricted)
-                    .push_bind(kept.received_at)
-                    .push_bind(kept.received_on)
-                    .push_bind(kept.confirmed_at)
-                    .push_bind(kept.acknowledged_at)
-                    .push_bind(kept.wakes_at)
-                    .push_bind(&kept.figures)
-                    .push_bind(KEPT_SHAPE)
+                    .push_bind(&case.region);
+                push_kept!(row, kept).push_bind(KEPT_SHAPE)
             },
             ""
         );
@@ -95,21 +101,8 @@ impl Tx {
                 );
                 statement.push_values(changed, |mut row, (change, kept)| {
                     row.push_bind(change.after.id.0)
-                        .push_bind(i64::from(change.before))
-                        .push_bind(i64::from(kept.version))
-                        .push_bind(&kept.kind)
-                        .push_bind(&kept.calendar)
-                        .push_bind(&kept.state)
-                        .push_bind(&kept.stage)
-                        .push_bind(&kept.category)
-                        .push_bind(kept.owner.map(|owner| owner.0))
-                        .push_bind(kept.restricted)
-                        .push_bind(kept.received_at)
-                        .push_bind(kept.received_on)
-                        .push_bind(kept.confirmed_at)
-                        .push_bind(kept.acknowledged_at)
-                        .push_bind(kept.wakes_at)
-                        .push_bind(&kept.figures)
+                        .push_bind(i64::from(change.before));
+                    push_kept!(row, kept)
                         // Only where all its rows are written anew are they of this shape for certain.
                         .push_bind(change.was.is_none().then_some(KEPT_SHAPE));
                 });

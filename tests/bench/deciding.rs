@@ -12,13 +12,15 @@
 //! that every round decides the same: what was decided, byte for byte, goes to the file `LETTERS`, to
 //! be held against that of another version.
 
+mod folder;
+
 use std::error::Error;
 use std::io::Write;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
-use casework::arrivals::{Arrival, Place, Stamp};
+use casework::arrivals::Arrival;
 use casework::calendars::{Calendar, Region};
 use casework::cases::{Key, Keys, Rulebook};
 use casework::decide::{Known, Plan, decide};
@@ -31,6 +33,7 @@ use casework::policies::Policy;
 use casework::rules::{Directory, Handler, HandlerKind, Landlord, Posting, ReceiptLimits, Rules};
 use casework::triage::Words;
 use chrono::{DateTime, TimeDelta, Utc};
+use folder::{arrival, messages, on_the_processor};
 
 /// How often the folder is taken in where nothing else is asked.
 const ROUNDS: usize = 10;
@@ -55,7 +58,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         let begun = on_the_processor()?;
         let arrivals: Vec<Arc<Arrival>> = batch
             .into_iter()
-            .map(|raw| arrival(raw, now, &rules.own))
+            .map(|raw| Arc::new(arrival(raw, now, &rules.own)))
             .collect();
         let read = on_the_processor()?;
         for arrival in &arrivals {
@@ -68,7 +71,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     let mut file = arguments.next().map(std::fs::File::create).transpose()?;
     let mut chance = Chance::from_seed([2; 32]);
     for raw in &messages {
-        let arrival = arrival(raw.clone(), now, &rules.own);
+        let arrival = Arc::new(arrival(raw.clone(), now, &rules.own));
         let plan = decide(&rules, &known, &arrival, now, &mut chance);
         letters += plan.letters.len();
         if let Some(file) = &mut file {
@@ -83,26 +86,6 @@ fn main() -> Result<(), Box<dyn Error>> {
         each(deciding)
     );
     Ok(())
-}
-
-fn messages(folder: &Path) -> std::io::Result<Vec<Vec<u8>>> {
-    let mut files = Vec::new();
-    for entry in std::fs::read_dir(folder)? {
-        let path = entry?.path();
-        files.extend(path.is_file().then_some(path));
-    }
-    files.sort();
-    files.iter().map(|file: &PathBuf| std::fs::read(file)).collect()
-}
-
-fn arrival(raw: Vec<u8>, now: DateTime<Utc>, own: &OwnMail) -> Arc<Arrival> {
-    let place = Place {
-        mailbox: String::new(),
-        uidvalidity: 0,
-        uid: String::new(),
-    };
-    let stamp = Stamp::File { modified: now, now };
-    Arc::new(Arrival::mail(place, stamp, raw, own))
 }
 
 /// What was decided of each message: all that is written of it but the message itself.
@@ -194,11 +177,4 @@ fn rules(now: DateTime<Utc>, chance: &mut Chance) -> Result<Rules, Box<dyn Error
         },
         post,
     })
-}
-
-/// Nanoseconds that this thread has run.
-fn on_the_processor() -> Result<u64, Box<dyn Error>> {
-    let counted = std::fs::read_to_string("/proc/thread-self/schedstat")?;
-    let ran = counted.split(' ').next().ok_or("the kernel does not count")?;
-    Ok(ran.parse()?)
 }

@@ -1,6 +1,6 @@
 //! A folder of messages, in; what it costs to read one of them, out.
 //!
-//! Reads as intake does before its transaction ([`Arrival::mail`]), and decides nothing:
+//! Reads as intake does before its transaction (`Arrival::mail`), and decides nothing:
 //!
 //! ```text
 //! cargo run --release --example reading -- FOLDER [ROUNDS]
@@ -9,12 +9,14 @@
 //! Printed is the time on the processor, of the quickest of the rounds: on a busy machine the others
 //! measure the neighbours. The kernel counts it (`/proc/thread-self/schedstat`), so this needs Linux.
 
-use std::error::Error;
-use std::path::{Path, PathBuf};
+mod folder;
 
-use casework::arrivals::{Arrival, Place, Stamp};
+use std::error::Error;
+use std::path::Path;
+
 use casework::messages::OwnMail;
 use chrono::DateTime;
+use folder::{arrival, messages, on_the_processor};
 
 /// How often the folder is read where nothing else is asked.
 const ROUNDS: usize = 10;
@@ -37,7 +39,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         let batch = messages.clone();
         let before = on_the_processor()?;
         for raw in batch {
-            std::hint::black_box(arrival(raw, &own));
+            std::hint::black_box(arrival(raw, DateTime::UNIX_EPOCH, &own));
         }
         quickest = quickest.min(on_the_processor()? - before);
     }
@@ -49,34 +51,4 @@ fn main() -> Result<(), Box<dyn Error>> {
         std::time::Duration::from_nanos(quickest / count).as_secs_f64() * 1e6
     );
     Ok(())
-}
-
-fn messages(folder: &Path) -> std::io::Result<Vec<Vec<u8>>> {
-    let mut files = Vec::new();
-    for entry in std::fs::read_dir(folder)? {
-        let path = entry?.path();
-        files.extend(path.is_file().then_some(path));
-    }
-    files.sort();
-    files.iter().map(|file: &PathBuf| std::fs::read(file)).collect()
-}
-
-fn arrival(raw: Vec<u8>, own: &OwnMail) -> Arrival {
-    let place = Place {
-        mailbox: String::new(),
-        uidvalidity: 0,
-        uid: String::new(),
-    };
-    let stamp = Stamp::File {
-        modified: DateTime::UNIX_EPOCH,
-        now: DateTime::UNIX_EPOCH,
-    };
-    Arrival::mail(place, stamp, raw, own)
-}
-
-/// Nanoseconds that this thread has run.
-fn on_the_processor() -> Result<u64, Box<dyn Error>> {
-    let counted = std::fs::read_to_string("/proc/thread-self/schedstat")?;
-    let ran = counted.split(' ').next().ok_or("the kernel does not count")?;
-    Ok(ran.parse()?)
 }
