@@ -49,11 +49,13 @@ impl Tx {
     /// Makes anew what is kept of at most `most` cases that an older version wrote; how many there were.
     pub async fn refold(&mut self, book: &Rulebook, most: u32) -> Result<usize, RegisterError> {
         let ids: Vec<Uuid> = on_backend!(self, |conn| {
-            sqlx::query_scalar("select id from case_file where kept_shape < $1 order by id limit $2")
-                .bind(KEPT_SHAPE)
-                .bind(i64::from(most))
-                .fetch_all(conn)
-                .await
+            sqlx::query_scalar(
+                "select id from case_file where kept_shape < $1 order by kept_shape, id limit $2",
+            )
+            .bind(KEPT_SHAPE)
+            .bind(i64::from(most))
+            .fetch_all(conn)
+            .await
         })?;
         let ids: Vec<CaseId> = ids.into_iter().map(CaseId).collect();
         let cases = self.cases(&ids, book).await?;

@@ -108,8 +108,21 @@ impl Tx {
             .transpose()
     }
 
-    /// Cases behind `after` with a clock that runs by another calendar than that version, at most `most`, in order.
-    pub async fn counted_otherwise(
+    /// The calendars ever used but that version, the oldest first.
+    pub async fn other_calendars(&mut self, version: &str) -> Result<Vec<String>, RegisterError> {
+        Ok(on_backend!(self, |conn| {
+            sqlx::query_scalar(
+                "select version from rulebook where kind = 'calendar' and version <> $1
+                 order by first_used_at, version",
+            )
+            .bind(version)
+            .fetch_all(conn)
+            .await
+        })?)
+    }
+
+    /// Cases behind `after` with a clock that runs by that version of the calendar, at most `most`, in order.
+    pub async fn counted_by(
         &mut self,
         calendar_version: &str,
         after: Option<CaseId>,
@@ -118,8 +131,8 @@ impl Tx {
         let rows: Vec<Uuid> = on_backend!(self, |conn| {
             sqlx::query_scalar(
                 "select distinct case_id from clock where met_at is null and stopped_at is null
-               and calendar_version <> $1 and case_id > $2
-             order by case_id limit $3",
+                 and calendar_version = $1 and case_id > $2
+                 order by case_id limit $3",
             )
             .bind(calendar_version)
             .bind(after.map_or(Uuid::nil(), |case| case.0))

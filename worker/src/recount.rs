@@ -24,9 +24,25 @@ pub async fn recount(
     now: DateTime<Utc>,
     chance: &mut Chance,
 ) -> Result<Vec<Moved>, RegisterError> {
+    let version = rules.calendar.version();
+    let others = register.read().await?.other_calendars(version).await?;
+    let mut all = Vec::new();
+    for other in others {
+        all.extend(counted_by(register, rules, &other, (now, chance)).await?);
+    }
+    Ok(all)
+}
+
+/// Counts anew what was counted by the calendar `other`.
+async fn counted_by(
+    register: &Register,
+    rules: &Rules,
+    other: &str,
+    (now, chance): (DateTime<Utc>, &mut Chance),
+) -> Result<Vec<Moved>, RegisterError> {
     let (mut after, mut all, mut tries) = (None, Vec::new(), 0);
     loop {
-        match some(register, rules, after, (now, chance)).await {
+        match some(register, rules, (other, after), (now, chance)).await {
             Ok(None) => return Ok(all),
             Ok(Some((last, moved))) => {
                 all.extend(moved);
@@ -39,16 +55,15 @@ pub async fn recount(
     }
 }
 
-/// The next cases behind `after`: the last of them, and what moved. None when there are no more.
+/// The next of these cases behind `after`: the last of them, and what moved. None when there are no more.
 async fn some(
     register: &Register,
     rules: &Rules,
-    after: Option<CaseId>,
+    (other, after): (&str, Option<CaseId>),
     (now, chance): (DateTime<Utc>, &mut Chance),
 ) -> Result<Option<(CaseId, Vec<Moved>)>, RegisterError> {
     let mut tx = register.write().await?;
-    let version = rules.calendar.version();
-    let ids = tx.counted_otherwise(version, after, TOGETHER).await?;
+    let ids = tx.counted_by(other, after, TOGETHER).await?;
     let Some(last) = ids.last() else {
         return Ok(None);
     };

@@ -42,7 +42,7 @@ async fn unreadable(ground: Ground) -> anyhow::Result<()> {
         book.knows(&desk.rules.policy.version),
         "it is not known to be there"
     );
-    let cases = tx.counted_otherwise("none", None, 10).await?;
+    let cases = tx.counted_by(desk.rules.calendar.version(), None, 10).await?;
     let refused = tx
         .cases(&cases, &book)
         .await
@@ -90,7 +90,7 @@ async fn recounted(ground: Ground) -> anyhow::Result<()> {
     ensure!(clocks == ["s1_ack", "s1_latest"], "{moved:?}");
     // What cannot be counted stays to be counted by the version that can.
     let mut tx = house.register.read().await?;
-    let left = tx.counted_otherwise(calendar.version(), None, 10).await?;
+    let left = tx.counted_by(desk.rules.calendar.version(), None, 10).await?;
     ensure!(left.len() == 1, "{left:?}");
     Ok(())
 }
