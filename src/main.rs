@@ -12,6 +12,7 @@ use redress::Problem;
 use std::io::IsTerminal;
 use std::path::PathBuf;
 use std::process::ExitCode;
+use tokio::runtime::Runtime;
 use tracing_subscriber::EnvFilter;
 
 /// Takes in complaints for a social landlord: logs, confirms and routes each one, and delivers the letters.
@@ -96,7 +97,7 @@ fn main() -> ExitCode {
         settings: arguments.settings,
         output,
     };
-    let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
+    let runtime = match runtime() {
         Ok(runtime) => runtime,
         Err(error) => {
             return failed(
@@ -109,6 +110,13 @@ fn main() -> ExitCode {
         Ok(code) => code,
         Err(problem) => failed(&problem, output),
     }
+}
+
+/// One thread is enough to wait for servers: what computes for long is given threads of its own, and each thread
+/// that allocates keeps memory of its own.
+fn runtime() -> std::io::Result<Runtime> {
+    let mut builder = tokio::runtime::Builder::new_multi_thread();
+    builder.worker_threads(1).enable_all().build()
 }
 
 async fn obey(command: Command, shared: Shared) -> Result<ExitCode, Problem> {
