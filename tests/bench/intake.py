@@ -34,7 +34,7 @@ out_of_hours = "0161 496 0000"
 [register]
 url = "{url}"
 [[mailbox]]
-name = "complaints"
+name = "{mailbox}"
 address = "complaints@housing.example"
 imap = "imap://127.0.0.1:{imap}/INBOX"
 user = "ours"
@@ -44,8 +44,8 @@ after = "seen"
 smtp = "smtp://127.0.0.1:{smtp}"
 from = "Example Homes complaints <complaints@housing.example>"
 bounces = "complaints+{{token}}@housing.example"
-# The generated mail is months old and its few senders write often.
-receipts = {{ per_sender_hour = 100000, per_sender_day = 100000, oldest = "3650 days" }}
+# The generated mail has few senders, who write often.
+receipts = {{ per_sender_hour = 100000, per_sender_day = 100000 }}
 [people]
 complaints_team = "complaints-team"
 # Every generated text speaks of some danger: with somebody on call each would cost an alert as well.
@@ -115,10 +115,11 @@ class Dovecot(Server):
         return count
 
     def fill(self, user, generated):
-        """The user's mailbox holds the generated messages and nothing else."""
+        """The user's mailbox holds the generated messages and nothing else, as if they had all come now: a copy's time
+        is the server's INTERNALDATE, from which dates are counted."""
         home = self.folder / "mail" / user
         shutil.rmtree(home, ignore_errors=True)
-        shutil.copytree(generated, home / "Maildir")
+        shutil.copytree(generated, home / "Maildir", copy_function=shutil.copyfile)
         if os.getuid() == 0:
             subprocess.run(["chown", "-R", "nobody:nogroup", home], check=True)
         self.count(user)
@@ -209,9 +210,9 @@ class Bench:
         folder.mkdir()
         return self.settle(folder, url, smtp)
 
-    def settle(self, folder, url, smtp):
+    def settle(self, folder, url="sqlite:redress.db", smtp=1, mailbox="complaints"):
         settings = folder / "redress.toml"
-        settings.write_text(SETTINGS.format(url=url, imap=self.dovecot.imap, smtp=smtp))
+        settings.write_text(SETTINGS.format(url=url, imap=self.dovecot.imap, smtp=smtp, mailbox=mailbox))
         return settings
 
     def ours(self, settings, *command, until=None):
@@ -296,13 +297,16 @@ def multiply(database, cases):
         "select name from sqlite_master where type = 'table' and name not like '\\_sqlx%' escape '\\' and name not like 'sqlite%'"
         " and name not in ('rulebook', 'mailbox_cursor')")]
     identifier = "cast(:time || substr({0}, 7) as blob)"
+    token = "substr(:copy || 'aaaaa', 1, 5) || substr({0}, 6)"
     special = {
         "contact_address.address_key": "address_key || :copy", "contact_address.address": "address || :copy",
         "case_file.reference": "reference || :copy", "message.uid": "uid || '-' || :copy",
-        "message.message_id_key": "message_id_key || :copy", "message.message_id": "message_id || :copy",
+        # Our own begin with a token and rise with time.
+        "message.message_id_key": f"case direction when 'out' then {token.format('message_id_key')} else message_id_key || :copy end",
+        "message.message_id": f"case direction when 'out' then {token.format('message_id')} else message_id || :copy end",
         "message.substance": "cast(substr(substance, 1, 26) || :time as blob)",
         "outbox.key": "key || :copy", "task.key": "key || :copy",
-        "token.token": "substr(:copy || 'aaaaa', 1, 5) || substr(token, 6)",
+        "token.token": token.format("token"),
         "body.packed": "x'00'", "body.stored": "'here'", "body.hash": "hash",
     }
     statements = []
@@ -340,6 +344,8 @@ def growth(bench, words):
             if not cases:
                 settings = bench.house("growing")
             bench.dovecot.fill("ours", bench.generated(seed, words.messages))
+            # Each time a mailbox of its own: one that is numbered anew is compared with all that came from it.
+            bench.settle(settings.parent, mailbox=f"complaints-{seed}")
             costs.append(bench.ours(settings, "bot", "--once"))
         wall, cpu = say(f"{cases} cases, intake", words.messages, costs)
         if empty:
