@@ -112,8 +112,8 @@ fn main() -> ExitCode {
     }
 }
 
-/// One thread is enough to wait for servers: what computes for long is given threads of its own, and each thread
-/// that allocates keeps memory of its own.
+/// One thread waits for servers and timers, beside the one that waits here; what reads, looks through a folder or
+/// draws for long is given threads of its own. Each thread that allocates keeps memory of its own.
 fn runtime() -> std::io::Result<Runtime> {
     let mut builder = tokio::runtime::Builder::new_multi_thread();
     builder.worker_threads(1).enable_all().build()

@@ -4,9 +4,12 @@ use crate::maildir::{Lying, Maildir, Whole};
 use crate::take_in::{Tally, record_gone, take_in_batch};
 use crate::watch::{Bot, BotError};
 use casework::arrivals::{Arrival, Place};
+use casework::given::Clock;
+use casework::rules::Rules;
 use std::collections::HashSet;
 use std::sync::Arc;
 use std::time::Duration;
+use tokio::task::spawn_blocking;
 use tokio_util::sync::CancellationToken;
 
 /// How many messages share a transaction: one flush to the disk for all of them.
@@ -31,13 +34,10 @@ pub async fn look(
     settled: &mut Seen,
     stop: &CancellationToken,
 ) -> Result<Tally, BotError> {
-    let lying = mailbox.list()?;
-    let whole: HashSet<&Whole> = lying.iter().map(|lying| &lying.whole).collect();
+    let mut fresh = apart(mailbox, Maildir::list).await?;
+    let whole: HashSet<&Whole> = fresh.iter().map(|lying| &lying.whole).collect();
     settled.0.retain(|seen| whole.contains(seen));
-    let fresh: Vec<&Lying> = lying
-        .iter()
-        .filter(|lying| !settled.0.contains(&lying.whole))
-        .collect();
+    fresh.retain(|lying| !settled.0.contains(&lying.whole));
     let (mut tally, mut unmarked) = (Tally::default(), None);
     let mut done = 0;
     while done < fresh.len() && !stop.is_cancelled() {
@@ -46,19 +46,31 @@ pub async fn look(
             missing,
             unreadable,
             taken,
-        } = fetch(bot, mailbox, &fresh[done..]);
+        } = apart(mailbox, {
+            let next = fresh[done..].iter().take(BATCH).cloned().collect();
+            let (rules, clock) = (Arc::clone(&bot.rules), Arc::clone(&bot.clock));
+            move |mailbox| fetch(mailbox, next, &rules, clock.as_ref())
+        })
+        .await;
         let now = bot.clock.now();
         let mut batch = take_in_batch(&bot.register, &bot.rules, &arrivals, now, &mut bot.chance).await?;
         record_missing(bot, mailbox, &missing).await?;
         batch.failed.extend(unreadable);
-        for lying in &fresh[done..done + taken] {
-            if missing.contains(&lying.whole.unique)
-                || batch.failed.contains(&mailbox.place(&lying.whole.unique))
-            {
-                continue;
-            }
-            match mailbox.put_away(lying) {
-                Ok(()) => drop(settled.0.insert(lying.whole.clone())),
+        let has_outcome = |lying: &&Lying| {
+            !missing.contains(&lying.whole.unique)
+                && !batch.failed.contains(&mailbox.place(&lying.whole.unique))
+        };
+        let to_mark = fresh[done..done + taken].iter().filter(has_outcome);
+        let to_mark: Vec<Lying> = to_mark.cloned().collect();
+        let marked = apart(mailbox, |mailbox| {
+            let marked = to_mark
+                .into_iter()
+                .map(|lying| (mailbox.put_away(&lying), lying.whole));
+            marked.collect::<Vec<_>>()
+        });
+        for (marked, whole) in marked.await {
+            match marked {
+                Ok(()) => drop(settled.0.insert(whole)),
                 // What cannot be marked has its outcome all the same, and must not keep back the rest.
                 Err(error) => unmarked = Some(error),
             }
@@ -70,6 +82,17 @@ pub async fn look(
     match unmarked {
         Some(error) => Err(error.into()),
         None => Ok(tally),
+    }
+}
+
+/// Does what waits for the disk on a thread of its own: a folder that is slow or dead holds up nothing else.
+async fn apart<T: Send + 'static>(mailbox: &Maildir, work: impl FnOnce(&Maildir) -> T + Send + 'static) -> T {
+    let mailbox = mailbox.clone();
+    match spawn_blocking(move || work(&mailbox)).await {
+        Ok(done) => done,
+        Err(error) if error.is_panic() => std::panic::resume_unwind(error.into_panic()),
+        // Only a program that is ending gives up its threads.
+        Err(_) => std::future::pending().await,
     }
 }
 
@@ -91,7 +114,7 @@ async fn record_missing(bot: &mut Bot, mailbox: &Maildir, missing: &[String]) ->
     if missing.is_empty() {
         return Ok(());
     }
-    let lying = mailbox.list()?;
+    let lying = apart(mailbox, Maildir::list).await?;
     for unique in missing
         .iter()
         .filter(|unique| lying.iter().all(|lying| lying.whole.unique != **unique))
@@ -104,15 +127,15 @@ async fn record_missing(bot: &mut Bot, mailbox: &Maildir, missing: &[String]) ->
 }
 
 /// Reads the next messages before any transaction begins.
-fn fetch(bot: &Bot, mailbox: &Maildir, fresh: &[&Lying]) -> Fetched {
+fn fetch(mailbox: &Maildir, fresh: Vec<Lying>, rules: &Rules, clock: &dyn Clock) -> Fetched {
     let mut fetched = Fetched::default();
     let mut bytes = 0;
     for lying in fresh {
-        if fetched.taken == BATCH || bytes > BATCH_BYTES {
+        if bytes > BATCH_BYTES {
             break;
         }
         fetched.taken += 1;
-        match mailbox.fetch(lying, &bot.rules.own, bot.clock.now()) {
+        match mailbox.fetch(&lying, &rules.own, clock.now()) {
             Ok(Some(arrival)) => {
                 bytes += arrival.raw.len();
                 fetched.arrivals.push(Arc::new(arrival));

@@ -108,11 +108,13 @@ impl Tx {
             .transpose()
     }
 
-    /// The calendars ever used but that version, the oldest first.
+    /// The calendars but that version by which some clock still runs, the oldest first.
     pub async fn other_calendars(&mut self, version: &str) -> Result<Vec<String>, RegisterError> {
         Ok(on_backend!(self, |conn| {
             sqlx::query_scalar(
                 "select version from rulebook where kind = 'calendar' and version <> $1
+                 and exists (select 1 from clock where clock.calendar_version = rulebook.version
+                             and met_at is null and stopped_at is null)
                  order by first_used_at, version",
             )
             .bind(version)

@@ -323,7 +323,7 @@ def multiply(database, cases):
         for statement in statements:
             register.execute(statement, {"time": time_of, "copy": f"{copy:05}".translate(str.maketrans("0189", "abcd"))})
         register.execute("commit")
-    register.executescript("pragma wal_checkpoint(truncate); analyze;")
+    register.execute("pragma wal_checkpoint(truncate)")
     there = register.execute("select count(*) from case_file").fetchone()[0]
     register.close()
     return there
